@@ -1,0 +1,38 @@
+/**
+ * Every code a {@link MachineError} can carry, with what it means.
+ * The engine's own come from the machine specification §7.1.
+ */
+export const ERROR_CODES = {
+  STATE_MISSING: 'a mutation or subscription names a state the schema does not have',
+  STATE_UNKNOWN: 'a query names a state the schema does not have',
+  SCHEMA: 'the schema contradicts itself',
+  RELATION: 'relations form a cycle',
+  HANDLER_ASYNC: 'a negotiation handler returned a promise; negotiation is synchronous',
+  HANDLER_TIMEOUT: 'a handler ran longer than its limit',
+  INVALID_ARGS: 'arguments do not fit what was expected',
+  BINDING: 'handlers could not be bound, or are not bound',
+  PARENT: 'a machine was given a parent its class is not a submachine of',
+  DECORATOR: 'a decorator stands where it has no meaning',
+  CONFIG: 'a configuration value is unknown or malformed',
+  DEPENDENCY: 'an optional package that the configuration asks for is not installed',
+  EXPORTER: 'an exporter could not be started',
+} as const;
+
+/** The code of a {@link MachineError}; stable, to be compared instead of the message. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * The one error class of this package: what was given, what was expected, what to change.
+ * Compare `code`, never the message.
+ */
+export class MachineError extends Error {
+  override readonly name = 'MachineError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,189 @@
+/** Instrumentation scope of everything this package emits. */
+export const SCOPE_NAME = 'statescope';
+
+/** Span names and their parts (telemetry specification §1.1). */
+export const SPAN = {
+  root: 'root',
+  machinePrefix: 'mach',
+  states: 'states',
+  transitions: 'transitions',
+  submachines: 'submachines',
+  multiSuffix: ' [M]',
+  errorPrefix: '!',
+} as const;
+
+/** Span attributes: the legacy keys of §1.2-1.3 and their namespaced twins of §1.15. */
+export const ATTR = {
+  id: 'id',
+  machineId: 'mach_id',
+  txId: 'tx_id',
+  timeBefore: 'time_before',
+  timeAfter: 'time_after',
+  mutation: 'mutation',
+  error: 'error',
+  argsPrefix: 'args.',
+  statesDiff: 'states_diff',
+  accepted: 'accepted',
+  auto: 'auto',
+  stepsCount: 'steps_count',
+  emitter: 'emitter',
+
+  amMachineId: 'asyncmachine.machine.id',
+  amMachineClass: 'asyncmachine.machine.class',
+  amMachineIndex: 'asyncmachine.machine.index',
+  amMachineParentId: 'asyncmachine.machine.parent_id',
+  amMachineTags: 'asyncmachine.machine.tags',
+  amTxId: 'asyncmachine.tx.id',
+  amTxType: 'asyncmachine.tx.mutation.type',
+  amTxCalled: 'asyncmachine.tx.called',
+  amTxAdded: 'asyncmachine.tx.added',
+  amTxRemoved: 'asyncmachine.tx.removed',
+  amTxResult: 'asyncmachine.tx.result',
+  amTxCanceledBy: 'asyncmachine.tx.canceled_by',
+  amTxCanceledReason: 'asyncmachine.tx.canceled_reason',
+  amTxCheck: 'asyncmachine.tx.check',
+  amTxAuto: 'asyncmachine.tx.auto',
+  amTxSourceMachineId: 'asyncmachine.tx.source.machine_id',
+  amTxSourceTxId: 'asyncmachine.tx.source.tx_id',
+  amTxQueueWaitMs: 'asyncmachine.tx.queue_wait_ms',
+  amStateName: 'asyncmachine.state.name',
+  amStateMulti: 'asyncmachine.state.multi',
+  amStateTick: 'asyncmachine.state.tick',
+  amStatePreexisting: 'asyncmachine.state.preexisting',
+  amStateOpen: 'asyncmachine.state.open',
+  amHandlerName: 'asyncmachine.handler.name',
+  amHandlerPhase: 'asyncmachine.handler.phase',
+  amHandlerOutcome: 'asyncmachine.handler.outcome',
+  amHandlerDurationMs: 'asyncmachine.handler.duration_ms',
+  amHandlerAsync: 'asyncmachine.handler.async',
+  amLinkKind: 'asyncmachine.link.kind',
+
+  codeFunctionName: 'code.function.name',
+  errorType: 'error.type',
+  exceptionType: 'exception.type',
+  exceptionMessage: 'exception.message',
+  exceptionStacktrace: 'exception.stacktrace',
+  serviceName: 'service.name',
+  serviceInstanceId: 'service.instance.id',
+} as const;
+
+/** Span events. */
+export const EVENT = { exception: 'exception' } as const;
+
+/** Values of {@link ATTR.amLinkKind}. */
+export const LINK_KIND = { source: 'source', stateRemoved: 'state.removed', stateAdded: 'state.added' } as const;
+
+/** Attributes of log records (telemetry specification §2.3, §2.5). */
+export const LOG_ATTR = {
+  legacyId: 'asyncmachine.id',
+  machineId: 'asyncmachine.machine.id',
+  machineClass: 'asyncmachine.machine.class',
+  level: 'asyncmachine.log.level',
+  tag: 'asyncmachine.log.tag',
+  txId: 'asyncmachine.tx.id',
+  added: 'asyncmachine.tx.added',
+  removed: 'asyncmachine.tx.removed',
+  handlerName: 'asyncmachine.handler.name',
+  handlerOutcome: 'asyncmachine.handler.outcome',
+  handlerDurationMs: 'asyncmachine.handler.duration_ms',
+  exceptionType: 'exception.type',
+  exceptionMessage: 'exception.message',
+  exceptionStacktrace: 'exception.stacktrace',
+} as const;
+
+/** Labels of metrics; every one takes its values from a closed set. */
+export const LABEL = {
+  machineClass: 'machine_class',
+  mutation: 'mutation',
+  result: 'result',
+  auto: 'auto',
+  check: 'check',
+  errorType: 'error_type',
+  handler: 'handler',
+  phase: 'phase',
+  outcome: 'outcome',
+  reason: 'reason',
+  by: 'by',
+  signal: 'signal',
+} as const;
+
+/** A metric family: its Prometheus name, type and help, and the labels it has besides `machine_class`. */
+export interface MetricFamily {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly unit: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+/** 5 µs to 10 s in steps of 1-2.5-5, in seconds (telemetry specification §3.6). */
+export const DURATION_BUCKETS_S: readonly number[] = [
+  5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+/** The labelled metric families (telemetry specification §3.6). */
+export const METRIC = {
+  transitions: {
+    name: 'asyncmachine_transitions_total',
+    type: 'counter',
+    unit: '{transition}',
+    help: 'Transitions that ran, canceled and check transitions included.',
+    labels: [LABEL.mutation, LABEL.result, LABEL.auto, LABEL.check, LABEL.errorType],
+  },
+  transitionDuration: {
+    name: 'asyncmachine_transition_duration_seconds',
+    type: 'histogram',
+    unit: 's',
+    help: 'Time a transition took, its synchronous handlers included.',
+    labels: [LABEL.mutation, LABEL.result, LABEL.auto, LABEL.errorType],
+  },
+  handlerDuration: {
+    name: 'asyncmachine_handler_duration_seconds',
+    type: 'histogram',
+    unit: 's',
+    help: 'Time a handler took, to the end of its promise when it returned one.',
+    labels: [LABEL.handler, LABEL.phase, LABEL.outcome],
+  },
+  queueLength: {
+    name: 'asyncmachine_queue_length',
+    type: 'gauge',
+    unit: '{mutation}',
+    help: 'Mutations waiting in the queues of the machines of a class.',
+    labels: [],
+  },
+  rejections: {
+    name: 'asyncmachine_rejections_total',
+    type: 'counter',
+    unit: '{mutation}',
+    help: 'Mutations that were refused, by reason and by the handler or state that refused them.',
+    labels: [LABEL.reason, LABEL.by],
+  },
+  exceptions: {
+    name: 'asyncmachine_exceptions_total',
+    type: 'counter',
+    unit: '{exception}',
+    help: 'Errors that activated the Exception state.',
+    labels: [LABEL.errorType],
+  },
+  machineCount: {
+    name: 'asyncmachine_machine_count',
+    type: 'gauge',
+    unit: '{machine}',
+    help: 'Machines alive and metered.',
+    labels: [],
+  },
+  exporterDropped: {
+    name: 'asyncmachine_exporter_dropped_total',
+    type: 'counter',
+    unit: '{record}',
+    help: 'Telemetry records that were dropped instead of exported.',
+    labels: [LABEL.signal, LABEL.reason],
+  },
+  exporterErrors: {
+    name: 'asyncmachine_exporter_errors_total',
+    type: 'counter',
+    unit: '{error}',
+    help: 'Errors of exporters and tracers that were caught.',
+    labels: [LABEL.signal],
+  },
+} as const satisfies Record<string, MetricFamily>;

@@ -1,0 +1,25 @@
+export { FanOut } from './fan-out.js';
+export { noopTracer } from './noop.js';
+export { SELECT_ALL } from './selection.js';
+export type { Selection, Signal } from './selection.js';
+export type { TraceContext } from './trace-context.js';
+export type { Tracer } from './tracer.js';
+export { LOG_LEVELS } from './views.js';
+export type {
+  Cancellation,
+  CancelReason,
+  HandlerCall,
+  HandlerOutcome,
+  HandlerPhase,
+  LogLevel,
+  LogLevelName,
+  LogLine,
+  MachineView,
+  MutationSource,
+  MutationType,
+  MutationView,
+  RejectionReason,
+  SettledOutcome,
+  StateView,
+  TransitionView,
+} from './views.js';
