@@ -1,42 +1,44 @@
-/** Standard decorators everywhere but in `test/decorators/legacy`, which is compiled with the legacy dialect. */
-const swc = (legacy) => [
-  '@swc/jest',
-  {
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: legacy ? { legacyDecorator: true, decoratorMetadata: false } : { decoratorVersion: '2022-03' },
-    },
-    module: { type: 'commonjs' },
-    sourceMaps: 'inline',
-  },
-];
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { swcOptions } from './scripts/swc-options.js';
 
-const shared = {
+/**
+ * What all projects of tests share.
+ *
+ * @param {{ legacy?: boolean }} dialect
+ */
+export const project = ({ legacy = false } = {}) => ({
+  rootDir: dirname(fileURLToPath(import.meta.url)),
+  roots: ['<rootDir>/src', '<rootDir>/decorators', '<rootDir>/samples', '<rootDir>/test'],
+  modulePathIgnorePatterns: ['<rootDir>/test/compilers/', '<rootDir>/test/compat/'],
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: [],
+  transform: { '^.+\\.ts$': ['@swc/jest', swcOptions({ legacy, module: 'commonjs' })] },
   moduleNameMapper: {
     '^statescope$': '<rootDir>/src/index.ts',
     '^statescope/decorators$': '<rootDir>/decorators/index.ts',
     '^statescope/(.*)$': '<rootDir>/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-};
+});
 
+/** Standard decorators everywhere but in `test/decorators/legacy`, which is compiled with the legacy dialect. */
 export default {
   projects: [
     {
-      ...shared,
+      ...project(),
       displayName: 'standard',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/decorators/legacy/', '/test/backends/', '/test/soak/'],
-      transform: { '^.+\\.tsx?$': swc(false) },
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/decorators/legacy/',
+        '<rootDir>/test/backends/',
+        '<rootDir>/test/soak/',
+      ],
     },
     {
-      ...shared,
+      ...project({ legacy: true }),
       displayName: 'legacy',
       testMatch: ['<rootDir>/test/decorators/legacy/**/*.test.ts'],
-      transform: { '^.+\\.tsx?$': swc(true) },
     },
   ],
 };

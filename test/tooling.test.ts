@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from 'node:util';
+
+interface Context {
+  readonly metadata: Record<PropertyKey, unknown>;
+}
+
+(Symbol as { metadata?: symbol }).metadata ??= Symbol.for('Symbol.metadata');
+
+const note = (key: string) => (_: unknown, context: Context) => {
+  context.metadata[key] = true;
+};
+
+@note('class')
+class Marked {
+  @note('method') method() {
+    return this.#secret();
+  }
+  @note('private') #secret() {
+    return 5;
+  }
+}
+
+@note('derived')
+class Derived extends Marked {}
+
+const metadataOf = (target: object) => (target as Record<symbol, unknown>)[Symbol.metadata] as object;
+
+describe('the compiler of the tests', () => {
+  it('hands one metadata object of the class to every standard decorator', () => {
+    expect(isDeepStrictEqual({ ...metadataOf(Marked) }, { method: true, private: true, class: true })).toBe(true);
+  });
+
+  it('chains the metadata of a derived class to that of its base', () => {
+    expect(Object.getPrototypeOf(metadataOf(Derived))).toBe(metadataOf(Marked));
+    expect({ ...metadataOf(Derived) }).toEqual({ derived: true });
+  });
+
+  it('keeps decorated private methods callable', () => {
+    expect(new Marked().method()).toBe(5);
+  });
+});
