@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { run, start } from './process.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const WORK_LIMIT_MS = 60_000;
+
+/** Compiles what is out of date and returns the path of the pipeline sample's program. */
+export async function buildSample() {
+  await run(process.execPath, [join(root, 'scripts/build.js'), 'samples']);
+  return join(root, 'dist/samples/pipeline/main.js');
+}
+
+/** Runs the sample over a folder to its end and returns its summary. */
+export async function runPipeline(sample, folder, out, variables = {}) {
+  const running = launch(sample, [folder, '--once', '--out', out, '--port', '0'], variables);
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), WORK_LIMIT_MS);
+  const end = await running.exited;
+  clearTimeout(timer);
+  if (end.code !== 0) throw new Error(`the sample ended with ${end.code ?? end.signal}\n${running.output.stderr}`);
+  return summaryIn(running.output.stdout);
+}
+
+/** Starts the sample on a known port; `finished()` ends it with SIGINT and returns its summary. */
+export async function startPipeline(sample, folder, out, port) {
+  const running = launch(sample, [folder, '--out', out, '--port', String(port)], {});
+  await running.line(/metrics\S*\s+(http:\S+)/);
+  return {
+    async finished() {
+      const end = await running.stop('SIGINT', 10_000);
+      if (end.code !== 0) throw new Error(`the sample ended with ${end.code ?? end.signal}\n${running.output.stderr}`);
+      return summaryIn(running.output.stdout);
+    },
+  };
+}
+
+function launch(sample, args, variables) {
+  const own = Object.entries(process.env).filter(([name]) => !/^(AM|OTEL)_/.test(name));
+  return start(process.execPath, [sample, ...args, '--json'], { env: { ...Object.fromEntries(own), ...variables } });
+}
+
+/** The last JSON object of the output. */
+function summaryIn(stdout) {
+  const begin = Math.max(stdout.lastIndexOf('\n{'), stdout.startsWith('{') ? 0 : -1);
+  if (begin < 0) throw new Error(`no JSON summary in ${JSON.stringify(stdout.slice(-300))}`);
+  return JSON.parse(stdout.slice(begin));
+}
