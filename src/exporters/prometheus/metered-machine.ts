@@ -1,0 +1,69 @@
+import type { MachineView, Selection } from '../../tracer/index.js';
+import type { ClassSeries, HandlerSeries } from './class-series.js';
+
+const EXCEPTION = 'Exception';
+
+/** What is known of one machine while it is metered. A machine runs one transition and one handler at a time. */
+export class MeteredMachine {
+  readonly machine: MachineView;
+  readonly series: ClassSeries;
+  /** The next machine out: this one's transition runs inside a handler of that one. Set while a transition is open. */
+  outer: MeteredMachine | undefined;
+  /** A transition is open. */
+  isOpen = false;
+  /** The open transition is a check. */
+  isCheck = false;
+  /** When the open transition began. */
+  startMs = 0;
+  /** Series of the running handler; `undefined` when it isn't measured. */
+  handler: HandlerSeries | undefined;
+  /** When the running handler was called. */
+  handlerStartMs = 0;
+  /** Counts in `machine_count`. */
+  isCounted = false;
+  /** No longer observed: what its promises still settle is not recorded. */
+  isDetached = false;
+  #selection: Selection;
+  #handlers: Map<string, HandlerSeries | false>;
+  #exceptionTick: number;
+
+  constructor(machine: MachineView, series: ClassSeries, selection: Selection) {
+    this.machine = machine;
+    this.series = series;
+    this.#selection = selection;
+    this.#handlers = series.handlersOf(selection);
+    this.#exceptionTick = machine.tick(EXCEPTION);
+  }
+
+  /** Everything of the machine is metered, not only marked handlers. */
+  get isWhole(): boolean {
+    return this.#selection.wholeMachine;
+  }
+
+  /** It is observed again, maybe with other marks in force. */
+  select(selection: Selection): void {
+    this.#selection = selection;
+    this.#handlers = this.series.handlersOf(selection);
+    this.#exceptionTick = this.machine.tick(EXCEPTION);
+    this.isDetached = false;
+  }
+
+  /** The series of a handler, or `undefined` when it isn't to be measured. */
+  handlerSeries(name: string): HandlerSeries | undefined {
+    let series = this.#handlers.get(name);
+    if (series === undefined) {
+      const mark = this.#selection.handler(name);
+      const isMetered = mark === undefined ? this.isWhole : mark !== false;
+      this.#handlers.set(name, (series = isMetered ? this.series.handler(name) : false));
+    }
+    return series === false ? undefined : series;
+  }
+
+  /** Whether `Exception` was activated, or activated again, since the last call; asked at the end of each transition. */
+  tookException(): boolean {
+    const tick = this.machine.tick(EXCEPTION);
+    if (tick === this.#exceptionTick) return false;
+    this.#exceptionTick = tick;
+    return tick % 2 === 1;
+  }
+}

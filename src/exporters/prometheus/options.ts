@@ -1,0 +1,28 @@
+import type { MetricRegistry } from './registry.js';
+
+/** What was lost on the way to a backend; filled by whoever knows the sinks. */
+export interface ExporterLosses {
+  /** Records that were dropped instead of exported, in total since the start. */
+  readonly dropped: readonly { readonly signal: string; readonly reason: string; readonly count: number }[];
+  /** Errors of exporters and tracers that were caught, in total since the start. */
+  readonly errors: readonly { readonly signal: string; readonly count: number }[];
+}
+
+/** Options of `PrometheusMetrics`. */
+export interface PrometheusOptions {
+  /** The registry whose scrapes show the metrics; without one, call `register` later. */
+  readonly registry?: MetricRegistry | undefined;
+  /** Id of the tracer. @default 'prometheus' */
+  readonly id?: string | undefined;
+  /** A monotonic clock in milliseconds. @default performance.now */
+  readonly now?: (() => number) | undefined;
+  /** Asked at every scrape; fills `asyncmachine_exporter_dropped_total` and `asyncmachine_exporter_errors_total`. */
+  readonly losses?: (() => ExporterLosses) | undefined;
+  /** Distinct `error_type` values per class; all further ones are `other`. @default 64 */
+  readonly maxErrorTypes?: number | undefined;
+  /** Distinct `machine_class` values; the machines of all further classes share `other`. @default 1000 */
+  readonly maxClasses?: number | undefined;
+}
+
+/** Defaults and limits of {@link PrometheusOptions}. */
+export const PROMETHEUS_DEFAULTS = { id: 'prometheus', maxErrorTypes: 64, maxClasses: 1000 } as const;
