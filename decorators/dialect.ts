@@ -1,0 +1,45 @@
+import { announce, type ClassLike, type MarkTarget } from '../src/metadata/index.js';
+
+/** What a decorator stands on; the same in both dialects. */
+export interface Place {
+  readonly kind: 'class' | 'method' | 'getter' | 'setter' | 'accessor' | 'field';
+  readonly name: string | symbol;
+  /** An ordinary member of the instance, as opposed to a static or a private one; `true` for a class. */
+  readonly ordinary: boolean;
+  /** Where its marks go; undefined when the compiler passes no metadata. */
+  readonly target: MarkTarget | undefined;
+}
+
+/**
+ * Tells what a decorator was called on, from the arguments its dialect passes; undefined when it was not called as one.
+ * In the standard dialect a class is announced as soon as it stands.
+ */
+export function placeOf(call: readonly unknown[]): Place | undefined {
+  const [target, second, descriptor] = call;
+  if (isContext(second)) return standardPlace(second);
+  const isClass = typeof target === 'function';
+  if (isClass && call.length === 1) return { kind: 'class', name: target.name, ordinary: true, target };
+  if (typeof second !== 'string' && typeof second !== 'symbol') return undefined;
+  const owner = isClass ? target : (target as { readonly constructor: ClassLike }).constructor;
+  return { kind: legacyKind(descriptor), name: second, ordinary: !isClass, target: owner };
+}
+
+function standardPlace(context: DecoratorContext): Place {
+  const { kind, metadata: target } = context;
+  if (kind !== 'class') return { kind, name: context.name, ordinary: !context.static && !context.private, target };
+  context.addInitializer(function () {
+    announce(this); // only now: a decorator that runs after this one may replace the class
+  });
+  return { kind, name: context.name ?? '', ordinary: true, target };
+}
+
+function legacyKind(descriptor: unknown): Place['kind'] {
+  const { get, set, value } = (descriptor ?? {}) as PropertyDescriptor;
+  if (get) return 'getter';
+  if (set) return 'setter';
+  return typeof value === 'function' ? 'method' : 'field';
+}
+
+function isContext(value: unknown): value is DecoratorContext {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'addInitializer' in value;
+}

@@ -1,0 +1,33 @@
+import type { MachineClass } from '../src/metadata/index.js';
+
+/**
+ * `unknown` when every method that looks like a handler names a state of the class's machine; else a sentence that
+ * the compiler shows. Looks like a handler: starts upper-case and ends in Enter, State, Exit or End.
+ */
+export type KnownHandlers<C extends MachineClass> = [Misspelt<InstanceType<C>>] extends [never]
+  ? unknown
+  : `${Misspelt<InstanceType<C>>} names no state of this machine`;
+
+type Misspelt<I> = string extends StateOf<I> ? never : { [M in keyof I]: UnknownPrefix<M, StateOf<I>> }[keyof I];
+
+/** The states of a machine, read off its `is(...states)`; `string` for what is no machine. */
+type StateOf<I> = I extends { is(...states: infer States extends readonly string[]): unknown }
+  ? States[number]
+  : string;
+
+type UnknownPrefix<M, S extends string> =
+  M extends Uncapitalize<string & M>
+    ? never
+    : M extends `${infer Prefix}${'Enter' | 'State' | 'Exit' | 'End'}`
+      ? Prefix extends S | 'Any' | 'Exception'
+        ? never
+        : NamesTwoStates<M, S> extends true
+          ? never
+          : M
+      : never;
+
+type NamesTwoStates<M, S extends string> = true extends (
+  S extends S ? (M extends `${S}${infer Second}` ? (Second extends S ? true : never) : never) : never
+)
+  ? true
+  : false;

@@ -1,0 +1,10 @@
+export { toMark } from './marks.js';
+export type { ClassLike, ClassMarks, MachineClass, Mark, MarkSetting, ParentMark, SignalMarks } from './marks.js';
+export { misplaced } from './mistakes.js';
+export type { Misplacement } from './mistakes.js';
+export { announce, markedClasses, onMarked } from './registry.js';
+export type { MarkedListener } from './registry.js';
+export { isMarked, marksOf } from './resolve.js';
+export { writeClassMark, writeHandlerMark, writeParentMark } from './store.js';
+export type { MarkTarget } from './store.js';
+export type { LogLevelName, Signal } from '../tracer/index.js';

@@ -1,0 +1,68 @@
+import type { ClassLike, ClassMarks, MachineClass } from './marks.js';
+
+/** Called with a class when it is first known to be marked. Must not throw: it runs inside the class's definition. */
+export type MarkedListener = (Class: MachineClass) => void;
+
+interface Registry {
+  /** Grows with every mark and every announced class; what was resolved at another revision is stale. */
+  revision: number;
+  readonly resolved: WeakMap<ClassLike, { readonly revision: number; readonly marks: ClassMarks }>;
+  readonly announced: WeakSet<ClassLike>;
+  readonly classes: Set<WeakRef<ClassLike>>;
+  readonly collected: FinalizationRegistry<WeakRef<ClassLike>>;
+  readonly listeners: Set<MarkedListener>;
+}
+
+const KEY = Symbol.for('statescope.registry');
+
+function create(): Registry {
+  const classes = new Set<WeakRef<ClassLike>>();
+  return {
+    revision: 0,
+    resolved: new WeakMap(),
+    announced: new WeakSet(),
+    classes,
+    collected: new FinalizationRegistry((reference) => classes.delete(reference)),
+    listeners: new Set(),
+  };
+}
+
+/** One per process: the ESM and the CommonJS copy of the package share it. */
+export const registry: Registry = ((globalThis as { [KEY]?: Registry })[KEY] ??= create());
+
+/** Makes a marked class known, once; further calls only drop what was resolved before. */
+export function announce(Class: ClassLike): void {
+  registry.revision += 1;
+  if (registry.announced.has(Class)) return;
+  registry.announced.add(Class);
+  const reference = new WeakRef(Class);
+  registry.classes.add(reference);
+  registry.collected.register(Class, reference);
+  for (const listener of registry.listeners) listener(Class as MachineClass);
+}
+
+/**
+ * Every marked class known so far, in order of appearance; held weakly.
+ *
+ * A class is known once a class decorator stood on it, or any decorator of the legacy dialect. Standard decorators on
+ * methods are not told their class: a class with nothing else, or with inherited marks only, is known from the first
+ * time its marks are read, which its first machine does.
+ */
+export function markedClasses(): readonly MachineClass[] {
+  return [...registry.classes].flatMap((reference) => {
+    const Class = reference.deref();
+    return Class === undefined ? [] : [Class as MachineClass];
+  });
+}
+
+/**
+ * Calls back for each class that becomes known as marked from now on, at most once a class, while it is being defined:
+ * more of its marks may follow, so read them later, with `marksOf`. See {@link markedClasses} for when a class is known.
+ * @returns stops it
+ */
+export function onMarked(listener: MarkedListener): () => void {
+  registry.listeners.add(listener);
+  return () => {
+    registry.listeners.delete(listener);
+  };
+}

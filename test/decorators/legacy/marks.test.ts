@@ -1,0 +1,9 @@
+import { itLeavesEverythingElseAlone } from '../shared/guest-suite.js';
+import { itWritesTheSameMarks } from '../shared/marks-suite.js';
+import { itRefusesMistakes } from '../shared/mistakes-suite.js';
+
+describe('decorators of the legacy dialect', () => {
+  itWritesTheSameMarks();
+  itLeavesEverythingElseAlone();
+  itRefusesMistakes();
+});
