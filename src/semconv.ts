@@ -1,6 +1,9 @@
 /** Instrumentation scope of everything this package emits. */
 export const SCOPE_NAME = 'statescope';
 
+/** Version of the instrumentation scope: that of the package. */
+export const SCOPE_VERSION = '0.1.0';
+
 /** Span names and their parts (telemetry specification §1.1). */
 export const SPAN = {
   root: 'root',
@@ -10,6 +13,8 @@ export const SPAN = {
   submachines: 'submachines',
   multiSuffix: ' [M]',
   errorPrefix: '!',
+  startedSuffix: ' started',
+  lifetimeSuffix: ' lifetime',
 } as const;
 
 /** Span attributes: the legacy keys of §1.2-1.3 and their namespaced twins of §1.15. */
@@ -27,12 +32,17 @@ export const ATTR = {
   auto: 'auto',
   stepsCount: 'steps_count',
   emitter: 'emitter',
+  handler: 'name',
 
   amMachineId: 'asyncmachine.machine.id',
   amMachineClass: 'asyncmachine.machine.class',
   amMachineIndex: 'asyncmachine.machine.index',
   amMachineParentId: 'asyncmachine.machine.parent_id',
   amMachineTags: 'asyncmachine.machine.tags',
+  amMachineTransitions: 'asyncmachine.machine.transitions',
+  amMachineCanceled: 'asyncmachine.machine.canceled',
+  amMachineExceptions: 'asyncmachine.machine.exceptions',
+  amMachineTicks: 'asyncmachine.machine.ticks',
   amTxId: 'asyncmachine.tx.id',
   amTxType: 'asyncmachine.tx.mutation.type',
   amTxCalled: 'asyncmachine.tx.called',
@@ -51,6 +61,7 @@ export const ATTR = {
   amStateTick: 'asyncmachine.state.tick',
   amStatePreexisting: 'asyncmachine.state.preexisting',
   amStateOpen: 'asyncmachine.state.open',
+  amStateReentries: 'asyncmachine.state.reentries',
   amHandlerName: 'asyncmachine.handler.name',
   amHandlerPhase: 'asyncmachine.handler.phase',
   amHandlerOutcome: 'asyncmachine.handler.outcome',
@@ -65,13 +76,20 @@ export const ATTR = {
   exceptionStacktrace: 'exception.stacktrace',
   serviceName: 'service.name',
   serviceInstanceId: 'service.instance.id',
+  distroName: 'telemetry.distro.name',
+  distroVersion: 'telemetry.distro.version',
 } as const;
 
 /** Span events. */
 export const EVENT = { exception: 'exception' } as const;
 
 /** Values of {@link ATTR.amLinkKind}. */
-export const LINK_KIND = { source: 'source', stateRemoved: 'state.removed', stateAdded: 'state.added' } as const;
+export const LINK_KIND = {
+  source: 'source',
+  stateRemoved: 'state.removed',
+  stateAdded: 'state.added',
+  transition: 'transition',
+} as const;
 
 /** Attributes of log records (telemetry specification §2.3, §2.5). */
 export const LOG_ATTR = {
@@ -86,6 +104,8 @@ export const LOG_ATTR = {
   handlerName: 'asyncmachine.handler.name',
   handlerOutcome: 'asyncmachine.handler.outcome',
   handlerDurationMs: 'asyncmachine.handler.duration_ms',
+  rejectionReason: 'asyncmachine.tx.rejected_reason',
+  errorType: 'error.type',
   exceptionType: 'exception.type',
   exceptionMessage: 'exception.message',
   exceptionStacktrace: 'exception.stacktrace',

@@ -1,0 +1,89 @@
+import type { HandlerCall, MachineView, TransitionView } from '../../tracer/index.js';
+import { ATTR } from '../../semconv.js';
+import { argText } from '../shared/arg-text.js';
+import type { TraceSettings } from './settings.js';
+
+/** Attributes while they are being collected. */
+export type Attributes = Record<string, string | number | boolean | readonly string[]>;
+
+/** What the totals of a machine say at its end. */
+export interface MachineTotals {
+  transitions: number;
+  canceled: number;
+  exceptions: number;
+  ticks: number;
+}
+
+export function machineAttributes(settings: TraceSettings, machine: MachineView, index: number): Attributes {
+  const attributes: Attributes = {};
+  if (settings.legacyKeys) attributes[ATTR.id] = machine.id;
+  if (!settings.namespacedKeys) return attributes;
+  attributes[ATTR.amMachineId] = machine.id;
+  attributes[ATTR.amMachineClass] = machine.className;
+  attributes[ATTR.amMachineIndex] = index;
+  if (machine.parentId !== undefined) attributes[ATTR.amMachineParentId] = machine.parentId;
+  if (machine.tags.length > 0) attributes[ATTR.amMachineTags] = [...machine.tags];
+  return attributes;
+}
+
+export function groupAttributes(settings: TraceSettings, machineId: string): Attributes {
+  const attributes: Attributes = {};
+  if (settings.legacyKeys) attributes[ATTR.machineId] = machineId;
+  if (settings.namespacedKeys) attributes[ATTR.amMachineId] = machineId;
+  return attributes;
+}
+
+export function summaryAttributes(settings: TraceSettings, machineId: string, totals: MachineTotals): Attributes {
+  const attributes = groupAttributes(settings, machineId);
+  attributes[ATTR.amMachineTransitions] = totals.transitions;
+  attributes[ATTR.amMachineCanceled] = totals.canceled;
+  attributes[ATTR.amMachineExceptions] = totals.exceptions;
+  attributes[ATTR.amMachineTicks] = totals.ticks;
+  return attributes;
+}
+
+/** Attributes of one activation: of the state's span and of its start record. */
+export function stateAttributes(
+  settings: TraceSettings,
+  machine: MachineView,
+  state: string,
+  transition: TransitionView | undefined,
+): Attributes {
+  const attributes: Attributes = {};
+  if (settings.legacyKeys && transition !== undefined) attributes[ATTR.txId] = transition.id;
+  if (!settings.namespacedKeys) return attributes;
+  attributes[ATTR.amMachineId] = machine.id;
+  attributes[ATTR.amStateName] = state;
+  attributes[ATTR.amStateMulti] = machine.schema[state]?.multi === true;
+  attributes[ATTR.amStateTick] = machine.tick(state);
+  if (transition === undefined) attributes[ATTR.amStatePreexisting] = true;
+  else attributes[ATTR.amTxId] = transition.id;
+  return attributes;
+}
+
+/** Attributes of a handler, on its event or on its span; events carry the duration, spans have it anyway. */
+export function handlerAttributes(settings: TraceSettings, call: HandlerCall, durationMs?: number): Attributes {
+  const attributes: Attributes = {};
+  if (settings.legacyKeys) {
+    if (durationMs === undefined) attributes[ATTR.handler] = call.name;
+    attributes[ATTR.emitter] = call.emitter;
+  }
+  if (!settings.namespacedKeys) return attributes;
+  attributes[ATTR.amHandlerName] = call.name;
+  attributes[ATTR.amHandlerPhase] = call.phase;
+  attributes[ATTR.codeFunctionName] = `${call.className}.${call.name}`;
+  if (durationMs === undefined) return attributes;
+  attributes[ATTR.amHandlerOutcome] = call.outcome;
+  attributes[ATTR.amHandlerDurationMs] = durationMs;
+  if (call.pending) attributes[ATTR.amHandlerAsync] = true;
+  return attributes;
+}
+
+/** Adds the arguments that a mark names; absent ones are left out. */
+export function addArgs(attributes: Attributes, transition: TransitionView, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const { args } = transition.mutation;
+  for (const name of names) {
+    if (Object.hasOwn(args, name) && args[name] !== undefined) attributes[ATTR.argsPrefix + name] = argText(args[name]);
+  }
+}

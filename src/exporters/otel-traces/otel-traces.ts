@@ -1,0 +1,229 @@
+import { SELECT_ALL } from '../../tracer/index.js';
+import type { HandlerCall, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
+import { MachineTrace } from './machine-trace.js';
+import type { RunningTransition } from './machine-trace.js';
+import { settingsOf } from './settings.js';
+import type { OtelTracesOptions, TraceSettings } from './settings.js';
+import { parseTraceparent } from './traceparent.js';
+import {
+  activatesException,
+  addHandlerEvent,
+  endTransitionSpan,
+  isTransitionShown,
+  mutationText,
+  startTransitionSpan,
+} from './transition-spans.js';
+
+/**
+ * Traces machines: a span per machine, state activation and transition, in the tree of telemetry specification §1.1.
+ *
+ * A handler with a mark of its own gets a span that lasts to the end of its promise; the others are events of their
+ * transition's span. Of a class that has only marked handlers, nothing shows but the transitions that call them, and
+ * the machine and group spans above those, which appear with the first of them.
+ *
+ * When the span of a machine is not sampled, nothing below it is built.
+ */
+export class OtelTraces implements Tracer {
+  readonly id: string;
+  readonly signal = 'traced';
+  readonly writesTraceContext = true;
+  readonly inheritable = true;
+  /** Present only when the sink wants an active context. */
+  readonly runInHandler?: <R>(call: HandlerCall, run: () => R) => R;
+  readonly #settings: TraceSettings;
+  readonly #traces = new WeakMap<MachineView, MachineTrace>();
+  /** In creation order. */
+  readonly #live = new Set<MachineTrace>();
+  /** The newest machine of each id, for links to the source of a mutation. */
+  readonly #byId = new Map<string, MachineTrace>();
+  #nextIndex = 0;
+  #closed = false;
+
+  constructor(options: OtelTracesOptions) {
+    this.id = options.id ?? 'otel-traces';
+    this.#settings = settingsOf(options);
+    if (options.sink.runInSpan !== undefined) {
+      this.runInHandler = (call, run) => this.#runInHandler(call, run);
+    }
+  }
+
+  /** Identity of a machine's span, to correlate what belongs to the machine but to no transition. */
+  contextOf(machine: MachineView): TraceContext | undefined {
+    return this.#traces.get(machine)?.context;
+  }
+
+  machineInit(machine: MachineView, selection: Selection): void {
+    if (this.#closed || this.#traces.get(machine)?.ended === false) return;
+    const trace = new MachineTrace(this.#settings, this.#nextIndex++, machine, selection);
+    this.#traces.set(machine, trace);
+    this.#live.add(trace);
+    this.#byId.set(machine.id, trace);
+    if (selection.wholeMachine) trace.open(machine, this.#parentContext(machine));
+  }
+
+  transitionInit(transition: TransitionView): void {
+    const trace = this.#liveTrace(transition.machine);
+    if (trace === undefined) return;
+    if (trace.span?.recording === false) {
+      if (trace.context !== undefined) transition.traceContext = trace.context;
+      return;
+    }
+    const running: RunningTransition = {
+      transition,
+      startMs: this.#settings.now(),
+      span: undefined,
+      name: '',
+      finals: false,
+      handler: undefined,
+      handlerStartMs: 0,
+    };
+    trace.running = running;
+    if (trace.selection.wholeMachine) this.#startTransition(trace, running);
+  }
+
+  transitionFinals(transition: TransitionView): void {
+    const trace = this.#liveTrace(transition.machine);
+    const running = runningOf(trace, transition);
+    if (trace === undefined || running === undefined) return;
+    running.finals = true;
+    this.#applyChange(trace, running);
+  }
+
+  transitionEnd(transition: TransitionView): void {
+    const trace = this.#liveTrace(transition.machine);
+    const running = runningOf(trace, transition);
+    if (trace === undefined || running === undefined) return;
+    if (running.finals && !transition.accepted) trace.states?.reconcile(this.#change(running));
+    // Network machines have no finals.
+    else if (!running.finals && transition.accepted && !transition.mutation.check) this.#applyChange(trace, running);
+    count(trace, transition);
+    endTransitionSpan(this.#settings, trace, running);
+    trace.running = undefined;
+  }
+
+  handlerStart(call: HandlerCall): void {
+    const trace = this.#liveTrace(call.transition.machine);
+    const running = runningOf(trace, call.transition);
+    if (trace === undefined || running === undefined) return;
+    running.handler = call;
+    running.handlerStartMs = this.#settings.now();
+    const mark = trace.selection.handler(call.name);
+    if (mark === undefined || mark === false) return;
+    const parent = running.span ?? this.#startTransition(trace, running);
+    if (parent?.recording !== true) return;
+    const span = trace.handlers.start(call, mark, parent, running.handlerStartMs);
+    call.traceContext = span.context;
+  }
+
+  handlerEnd(call: HandlerCall): void {
+    const trace = this.#liveTrace(call.transition.machine);
+    const running = runningOf(trace, call.transition);
+    if (trace === undefined || running === undefined) return;
+    const startMs = running.handler === call ? running.handlerStartMs : this.#settings.now();
+    const span = trace.handlers.get(call);
+    if (span !== undefined) trace.handlers.returned(call, span, this.#settings.now());
+    else if (
+      running.span !== undefined &&
+      this.#settings.handlerEvents &&
+      trace.selection.handler(call.name) !== false
+    ) {
+      addHandlerEvent(this.#settings, running.span, call, startMs);
+    }
+  }
+
+  handlerSettled(call: HandlerCall): void {
+    this.#liveTrace(call.transition.machine)?.handlers.settled(call, this.#settings.now());
+  }
+
+  machineDispose(machine: MachineView): void {
+    this.#close(machine, 'aborted');
+  }
+
+  machineDetach(machine: MachineView): void {
+    this.#close(machine, 'detached');
+  }
+
+  async flush(): Promise<void> {
+    await this.#settings.sink.flush?.();
+  }
+
+  /** Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. */
+  async shutdown(): Promise<void> {
+    this.#closed = true;
+    for (const trace of [...this.#live].reverse()) trace.close('detached');
+    this.#live.clear();
+    this.#byId.clear();
+    await this.#settings.sink.shutdown?.();
+  }
+
+  #close(machine: MachineView, ending: 'aborted' | 'detached'): void {
+    const trace = this.#traces.get(machine);
+    if (trace === undefined) return;
+    trace.close(ending);
+    this.#live.delete(trace);
+    if (this.#byId.get(machine.id) === trace) this.#byId.delete(machine.id);
+  }
+
+  /** A machine whose `machineInit` was never seen begins with its first transition. */
+  #liveTrace(machine: MachineView): MachineTrace | undefined {
+    if (this.#closed) return undefined;
+    let trace = this.#traces.get(machine);
+    if (trace === undefined) {
+      this.machineInit(machine, SELECT_ALL);
+      trace = this.#traces.get(machine);
+    }
+    return trace?.ended === false ? trace : undefined;
+  }
+
+  #parentContext(machine: MachineView): TraceContext | undefined {
+    for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
+      const trace = this.#traces.get(parent);
+      if (trace === undefined) continue;
+      if (!trace.ended) trace.open(parent, this.#parentContext(parent));
+      const context = trace.parentOfSubmachines();
+      if (context !== undefined) return context;
+    }
+    return this.#settings.parent;
+  }
+
+  #startTransition(trace: MachineTrace, running: RunningTransition): RunningTransition['span'] {
+    const { machine } = running.transition;
+    if (!isTransitionShown(this.#settings, running.transition)) return undefined;
+    if (trace.span === undefined) trace.open(machine, this.#parentContext(machine));
+    return startTransitionSpan(this.#settings, trace, running, this.#sourceOf(running.transition));
+  }
+
+  #sourceOf({ mutation: { source } }: TransitionView): TraceContext | undefined {
+    if (source === undefined) return undefined;
+    const known = this.#byId.get(source.machineId)?.history.get(source.transitionId);
+    return known ?? (source.traceparent === undefined ? undefined : parseTraceparent(source.traceparent));
+  }
+
+  #applyChange(trace: MachineTrace, running: RunningTransition): void {
+    const { added, removed } = running.transition;
+    if (trace.states !== undefined && added.length + removed.length > 0) trace.states.apply(this.#change(running));
+  }
+
+  #change({ transition, span }: RunningTransition): Parameters<NonNullable<MachineTrace['states']>['apply']>[0] {
+    return { transition, span, timeMs: this.#settings.now(), mutationText: mutationText(transition) };
+  }
+
+  #runInHandler<R>(call: HandlerCall, run: () => R): R {
+    const { sink } = this.#settings;
+    const trace = this.#traces.get(call.transition.machine);
+    const span = trace?.handlers.get(call) ?? trace?.running?.span ?? trace?.span;
+    return span === undefined || sink.runInSpan === undefined ? run() : sink.runInSpan(span, run);
+  }
+}
+
+function runningOf(trace: MachineTrace | undefined, transition: TransitionView): RunningTransition | undefined {
+  return trace?.running?.transition === transition ? trace.running : undefined;
+}
+
+function count(trace: MachineTrace, transition: TransitionView): void {
+  if (transition.mutation.check) return;
+  trace.totals.transitions += 1;
+  if (!transition.accepted) trace.totals.canceled += 1;
+  else trace.totals.ticks = transition.sumAfter;
+  if (activatesException(transition)) trace.totals.exceptions += 1;
+}

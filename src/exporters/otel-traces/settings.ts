@@ -1,0 +1,68 @@
+import type { TraceContext } from '../../tracer/index.js';
+import { systemClock } from '../shared/clock.js';
+import type { Clock } from '../shared/clock.js';
+import type { SpanSink } from './span-sink.js';
+
+/** Which attribute keys spans carry: those of the Go exporter, the `asyncmachine.` ones, or both. */
+export type AttributeKeys = 'both' | 'legacy' | 'namespaced';
+
+/** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15). */
+export interface OtelTracesOptions {
+  /** Where the spans go. */
+  readonly sink: SpanSink;
+  /** @default 'otel-traces' */
+  readonly id?: string;
+  /** Parent of machines that no traced machine is a parent of. @default none: each starts a trace */
+  readonly parent?: TraceContext;
+  /** No transition spans, and nothing that would hang below them. @default false */
+  readonly skipTransitions?: boolean;
+  /** No spans for auto transitions; their state changes are still traced. @default false */
+  readonly skipAuto?: boolean;
+  /** No spans for health transitions and health states; what else they change is still traced. @default true */
+  readonly skipHealth?: boolean;
+  /** No spans for check transitions. @default true */
+  readonly skipChecks?: boolean;
+  /** How handlers without a mark of their own show: as events of the transition's span, or not at all. @default 'events' */
+  readonly handlers?: 'events' | 'off';
+  /** A zero-length span at each activation, visible long before the state's own span ends. @default true */
+  readonly startRecords?: boolean;
+  /** @default 'both' */
+  readonly attributeKeys?: AttributeKeys;
+  /** Transitions per machine that later ones can link to as their source. @default 300 */
+  readonly txHistory?: number;
+  /** @default the clock of the process */
+  readonly clock?: Clock;
+}
+
+/** {@link OtelTracesOptions} with the defaults filled in. */
+export interface TraceSettings {
+  readonly sink: SpanSink;
+  readonly parent: TraceContext | undefined;
+  readonly skipTransitions: boolean;
+  readonly skipAuto: boolean;
+  readonly skipHealth: boolean;
+  readonly skipChecks: boolean;
+  readonly handlerEvents: boolean;
+  readonly startRecords: boolean;
+  readonly legacyKeys: boolean;
+  readonly namespacedKeys: boolean;
+  readonly txHistory: number;
+  readonly now: Clock;
+}
+
+export function settingsOf(options: OtelTracesOptions): TraceSettings {
+  return {
+    sink: options.sink,
+    parent: options.parent,
+    skipTransitions: options.skipTransitions ?? false,
+    skipAuto: options.skipAuto ?? false,
+    skipHealth: options.skipHealth ?? true,
+    skipChecks: options.skipChecks ?? true,
+    handlerEvents: options.handlers !== 'off',
+    startRecords: options.startRecords ?? true,
+    legacyKeys: options.attributeKeys !== 'namespaced',
+    namespacedKeys: options.attributeKeys !== 'legacy',
+    txHistory: options.txHistory ?? 300,
+    now: options.clock ?? systemClock,
+  };
+}

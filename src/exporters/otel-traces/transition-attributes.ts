@@ -1,0 +1,77 @@
+import type { TransitionView } from '../../tracer/index.js';
+import { ATTR } from '../../semconv.js';
+import { errorText } from '../shared/error-text.js';
+import type { StateOrder } from '../shared/state-order.js';
+import { ERROR_PREFIX, EXCEPTION } from '../shared/well-known.js';
+import { addArgs } from './attributes.js';
+import type { Attributes } from './attributes.js';
+import type { TraceSettings } from './settings.js';
+
+/** What a transition span says of its machine. */
+export interface TransitionSubject {
+  readonly settings: TraceSettings;
+  readonly machineId: string;
+  readonly order: StateOrder;
+  /** Name of the span without the error mark. */
+  readonly name: string;
+  readonly argNames: readonly string[];
+  /** When the transition began. */
+  readonly startMs: number;
+}
+
+/** All attributes of a transition span, from the final values (telemetry specification §1.3, §1.15). */
+export function transitionAttributes(subject: TransitionSubject, transition: TransitionView): Attributes {
+  const attributes: Attributes = {};
+  if (subject.settings.legacyKeys) addLegacy(attributes, subject, transition);
+  if (subject.settings.namespacedKeys) addNamespaced(attributes, subject, transition);
+  addArgs(attributes, transition, subject.argNames);
+  return attributes;
+}
+
+/** Class of the error a transition carries; the error state it called where it carries none. */
+export function errorType(transition: TransitionView): string {
+  if (transition.error !== undefined) return errorText(transition.error).type;
+  return transition.mutation.called.find((state) => state.startsWith(ERROR_PREFIX)) ?? EXCEPTION;
+}
+
+function addLegacy(attributes: Attributes, subject: TransitionSubject, transition: TransitionView): void {
+  attributes[ATTR.txId] = transition.id;
+  attributes[ATTR.mutation] = subject.name;
+  attributes[ATTR.timeBefore] = transition.sumBefore;
+  attributes[ATTR.timeAfter] = transition.sumAfter;
+  attributes[ATTR.statesDiff] = diff(transition);
+  attributes[ATTR.accepted] = transition.accepted;
+  attributes[ATTR.auto] = transition.mutation.auto;
+  attributes[ATTR.stepsCount] = transition.stepCount;
+  if (transition.error !== undefined) attributes[ATTR.error] = errorText(transition.error).message;
+}
+
+function addNamespaced(attributes: Attributes, subject: TransitionSubject, transition: TransitionView): void {
+  const { mutation, cancellation } = transition;
+  attributes[ATTR.amMachineId] = subject.machineId;
+  attributes[ATTR.amTxId] = transition.id;
+  attributes[ATTR.amTxType] = mutation.type;
+  attributes[ATTR.amTxCalled] = subject.order.sorted(mutation.called);
+  attributes[ATTR.amTxAdded] = transition.added;
+  attributes[ATTR.amTxRemoved] = transition.removed;
+  attributes[ATTR.amTxResult] = transition.accepted ? 'executed' : 'canceled';
+  attributes[ATTR.amTxAuto] = mutation.auto;
+  attributes[ATTR.amTxCheck] = mutation.check;
+  if (mutation.queuedAt > 0) attributes[ATTR.amTxQueueWaitMs] = Math.max(0, subject.startMs - mutation.queuedAt);
+  if (cancellation !== undefined) {
+    attributes[ATTR.amTxCanceledBy] = cancellation.by;
+    attributes[ATTR.amTxCanceledReason] = cancellation.reason;
+  }
+  if (mutation.source !== undefined) {
+    attributes[ATTR.amTxSourceMachineId] = mutation.source.machineId;
+    attributes[ATTR.amTxSourceTxId] = mutation.source.transitionId;
+  }
+}
+
+/** `+A +B -C`; empty when nothing changed. */
+function diff(transition: TransitionView): string {
+  let text = '';
+  for (const name of transition.added) text += ` +${name}`;
+  for (const name of transition.removed) text += ` -${name}`;
+  return text.slice(1);
+}

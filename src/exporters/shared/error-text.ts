@@ -1,0 +1,27 @@
+/** What an error says of itself; every field is safe to read. */
+export interface ErrorText {
+  /** Class of the error, or the type of a thrown value that is none. */
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+/** Reads an error without ever throwing, whatever its getters do. */
+export function errorText(error: unknown): ErrorText {
+  try {
+    if (error instanceof Error) return { type: typeOf(error), message: String(error.message), stack: stackOf(error) };
+    return { type: error === null ? 'null' : typeof error, message: String(error), stack: undefined };
+  } catch {
+    return { type: 'Error', message: 'an error that cannot be read', stack: undefined };
+  }
+}
+
+/** The class name, or the `name` of the error where the class is plain `Error`. */
+function typeOf(error: Error): string {
+  const className = error.constructor.name;
+  return className === '' || className === 'Error' ? String(error.name) : className;
+}
+
+function stackOf(error: Error): string | undefined {
+  return typeof error.stack === 'string' ? error.stack : undefined;
+}
