@@ -1,4 +1,5 @@
 const PATTERNS = {
+  lifetime: /^mach:(\d+):.* lifetime$/,
   machine: /^mach:(\d+):/,
   group: /^(\d+):(states|transitions|submachines)$/,
   transition: /^!?(\d+): \[\w+\]/,
@@ -75,6 +76,7 @@ const CHECKS = {
     if (parent === undefined || parent.name === 'root' || /^\d+:submachines$/.test(parent.name)) return undefined;
     return `hangs on ${parent.name}`;
   },
+  lifetime: (span, parent) => hangsOn(span, parent, 'machine'),
   group: (span, parent) => hangsOn(span, parent, 'machine'),
   transition: (span, parent) => {
     const wrong = hangsOn(span, parent, 'group');
@@ -83,7 +85,9 @@ const CHECKS = {
     return outcomeProblem(span.attributes);
   },
   state: (span, parent, parentOf) => {
-    const states = kindOf(parent ?? { name: '' }) === 'state' ? parentOf(parent) : parent;
+    const inNameGroup = parent !== undefined && kindOf(parent) === 'state';
+    if (inNameGroup && ![parent.name, `${parent.name} started`].includes(span.name)) return `hangs on ${parent.name}`;
+    const states = inNameGroup ? parentOf(parent) : parent;
     const wrong = hangsOn(span, states, 'group');
     if (wrong !== undefined) return wrong;
     return states.name.endsWith(':states') ? undefined : `hangs on ${parent.name}`;
