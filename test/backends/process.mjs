@@ -53,7 +53,8 @@ export async function run(command, args, options) {
   const end = await running.exited;
   if (end.error !== undefined) throw end.error;
   if (end.code !== 0) {
-    const tail = running.output.stderr.trim().split('\n').slice(-8).join('\n');
+    const { stdout, stderr } = running.output;
+    const tail = (stderr.trim() || stdout.trim()).split('\n').slice(-8).join('\n');
     throw new Error(`${command} ${args.join(' ')} ended with ${describe(end)}\n${tail}`);
   }
   return running.output.stdout;

@@ -41,7 +41,8 @@ function reportMissing(titles, error) {
 
 async function runSuite(suite, binaries, sample) {
   const titles = Object.keys(suite.tests).map((title) => `${suite.name}: ${title}`);
-  const broken = suite.needs.map((name) => binaries[name]).find((binary) => binary instanceof Error);
+  const needs = suite.needs.length === 0 ? [] : [...suite.needs.map((name) => binaries[name]), sample];
+  const broken = needs.find((need) => need instanceof Error);
   if (broken !== undefined) return reportMissing(titles, broken);
   const folder = await temporaryFolder(join(tmpdir(), `statescope-${suite.name}-`));
   const server = (name, ...rest) => SERVERS[name].start(binaries[name], folder, ...rest);
@@ -81,7 +82,7 @@ async function main() {
   if (values.help) return say(USAGE);
   const suites = await suitesOf(values.only?.split(','));
   const binaries = await obtain(new Set(suites.flatMap((suite) => suite.needs)));
-  const sample = values.sample ?? (await buildSample());
+  const sample = values.sample ?? (await buildSample().catch((error) => error));
   for (const suite of suites) await runSuite(suite, binaries, sample);
   console.log(`${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`);
   process.exitCode = count.failed > 0 ? 1 : 0;
