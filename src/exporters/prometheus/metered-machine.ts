@@ -1,5 +1,6 @@
 import type { MachineView, Selection } from '../../tracer/index.js';
 import type { ClassSeries, HandlerSeries } from './class-series.js';
+import { labelOf } from './label-name.js';
 
 const EXCEPTION = 'Exception';
 
@@ -51,11 +52,7 @@ export class MeteredMachine {
   /** The series of a handler, or `undefined` when it isn't to be measured. */
   handlerSeries(name: string): HandlerSeries | undefined {
     let series = this.#handlers.get(name);
-    if (series === undefined) {
-      const mark = this.#selection.handler(name);
-      const isMetered = mark === undefined ? this.isWhole : mark !== false;
-      this.#handlers.set(name, (series = isMetered ? this.series.handler(name) : false));
-    }
+    if (series === undefined) this.#handlers.set(name, (series = this.#chooseHandler(name)));
     return series === false ? undefined : series;
   }
 
@@ -65,5 +62,11 @@ export class MeteredMachine {
     if (tick === this.#exceptionTick) return false;
     this.#exceptionTick = tick;
     return tick % 2 === 1;
+  }
+
+  #chooseHandler(name: string): HandlerSeries | false {
+    const mark = this.#selection.handler(name);
+    if (mark === false || (mark === undefined && !this.isWhole)) return false;
+    return this.series.handler((mark && labelOf(mark)) ?? name);
   }
 }

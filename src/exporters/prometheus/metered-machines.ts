@@ -1,5 +1,6 @@
 import type { MachineView, Selection } from '../../tracer/index.js';
 import type { ClassSeries } from './class-series.js';
+import { labelOf } from './label-name.js';
 import { MeteredMachine } from './metered-machine.js';
 import type { MetricStore } from './store.js';
 
@@ -23,14 +24,19 @@ export class MeteredMachines {
 
   /** Starts to observe a machine, or goes on with other marks in force. */
   attach(machine: MachineView, selection: Selection): void {
+    if (!selection.wholeMachine && !selection.anyHandler) {
+      this.detach(machine);
+      return;
+    }
+    const series = this.#store.series(labelOf(selection.options) ?? machine.className);
     let entry = this.#entries.get(machine);
-    if (entry !== undefined) {
+    if (entry?.series === series) {
       entry.select(selection);
-    } else if (selection.wholeMachine || selection.anyHandler) {
-      entry = new MeteredMachine(machine, this.#store.series(machine.className), selection);
+    } else {
+      this.detach(machine);
+      entry = new MeteredMachine(machine, series, selection);
       this.#entries.set(machine, entry);
     }
-    if (entry === undefined) return;
     if (entry.isWhole) this.#count(entry);
     else this.#discount(entry);
   }

@@ -1,0 +1,55 @@
+import { BoundedNames } from '../../../src/exporters/prometheus/bounded-names.js';
+import { errorTypeOf } from '../../../src/exporters/prometheus/error-type.js';
+
+describe('a bounded set of label values', () => {
+  it('gives each value one number and finds it again', () => {
+    const names = new BoundedNames(10);
+    const [a, b] = [names.number('a'), names.number('b')];
+    expect(names.number('a')).toBe(a);
+    expect([names.name(a), names.name(b)]).toEqual(['a', 'b']);
+  });
+
+  it('has number 0 for no value', () => {
+    const names = new BoundedNames(10);
+    expect(names.number(undefined)).toBe(0);
+    expect(names.name(0)).toBeUndefined();
+  });
+
+  it('calls what comes after its limit "other", and still knows the first ones', () => {
+    const names = new BoundedNames(2);
+    const seen = ['a', 'b', 'c', 'd', 'a', 'other'].map((name) => names.name(names.number(name)));
+    expect(seen).toEqual(['a', 'b', 'other', 'other', 'a', 'other']);
+  });
+});
+
+describe('the type of an error', () => {
+  class Refused extends Error {}
+  class Renamed extends Error {
+    override readonly name = 'TimeoutError';
+  }
+  const named = (name: unknown) => Object.assign(new Error('x'), { name });
+  const trap = new Proxy(new Error('x'), {
+    get: () => {
+      throw new Error('no');
+    },
+  });
+
+  it.each([
+    ['a built-in error', new TypeError('x'), 'TypeError'],
+    ['a plain error', new Error('x'), 'Error'],
+    ['a subclass', new Refused('x'), 'Refused'],
+    ['a name of its own', new Renamed('x'), 'TimeoutError'],
+    ['a name that carries a message', named('GET /orders/17 failed'), 'Error'],
+    ['a name that is no text', named(7), 'Error'],
+    ['a name without end', named('E'.repeat(65)), 'Error'],
+    ['an abort', new DOMException('x', 'AbortError'), 'AbortError'],
+    ['a string', 'secret', 'string'],
+    ['a number', 42, 'number'],
+    ['null', null, 'null'],
+    ['an object without a prototype', Object.create(null), 'other'],
+    ['an anonymous class', new (class extends Error {})('x'), 'other'],
+    ['an error that throws when it is read', trap, 'other'],
+  ])('of %s', (_, error, type) => {
+    expect(errorTypeOf(error)).toBe(type);
+  });
+});
