@@ -21,7 +21,12 @@ export function placeOf(call: readonly unknown[]): Place | undefined {
   if (isClass && call.length === 1) return { kind: 'class', name: target.name, ordinary: true, target };
   if (typeof second !== 'string' && typeof second !== 'symbol') return undefined;
   const owner = isClass ? target : (target as { readonly constructor: ClassLike }).constructor;
-  return { kind: legacyKind(descriptor), name: second, ordinary: !isClass, target: owner };
+  return {
+    kind: legacyKind(descriptor as PropertyDescriptor | null | undefined),
+    name: second,
+    ordinary: !isClass,
+    target: owner,
+  };
 }
 
 function standardPlace(context: DecoratorContext): Place {
@@ -33,11 +38,10 @@ function standardPlace(context: DecoratorContext): Place {
   return { kind, name: context.name ?? '', ordinary: true, target };
 }
 
-function legacyKind(descriptor: unknown): Place['kind'] {
-  const { get, set, value } = (descriptor ?? {}) as PropertyDescriptor;
-  if (get) return 'getter';
-  if (set) return 'setter';
-  return typeof value === 'function' ? 'method' : 'field';
+function legacyKind(descriptor: PropertyDescriptor | null | undefined): Place['kind'] {
+  if (descriptor?.get) return 'getter';
+  if (descriptor?.set) return 'setter';
+  return typeof descriptor?.value === 'function' ? 'method' : 'field';
 }
 
 function isContext(value: unknown): value is DecoratorContext {

@@ -19,15 +19,15 @@ type UnknownPrefix<M, S extends string> =
   M extends Uncapitalize<string & M>
     ? never
     : M extends `${infer Prefix}${'Enter' | 'State' | 'Exit' | 'End'}`
-      ? Prefix extends S | 'Any' | 'Exception'
+      ? Prefix extends S | 'Any' | 'Exception' | ''
         ? never
         : NamesTwoStates<M, S> extends true
           ? never
           : M
       : never;
 
-type NamesTwoStates<M, S extends string> = true extends (
-  S extends S ? (M extends `${S}${infer Second}` ? (Second extends S ? true : never) : never) : never
+type NamesTwoStates<M, S extends string, First extends string = S> = true extends (
+  First extends S ? (M extends `${First}${infer Second}` ? (Second extends S ? true : never) : never) : never
 )
   ? true
   : false;

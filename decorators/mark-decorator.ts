@@ -3,30 +3,26 @@ import type { KnownHandlers } from './known-handlers.js';
 
 type Method = (...args: never[]) => unknown;
 
-/** What `@Traced()`, `@Metered()` and `@Logged()` are: one signature for each dialect and place. */
+/** What `@Traced()`, `@Metered()` and `@Logged()` are. */
 export interface MarkDecorator {
-  /** A handler method, standard dialect. */
-  <M extends Method>(method: M, context: ClassMethodDecoratorContext & InstanceMember): void;
-  /** A handler method, legacy dialect. */
+  /** On a handler method, standard dialect. */
+  (method: Method, context: ClassMethodDecoratorContext & InstanceMember): void;
+  /** On a handler method, legacy dialect. */
   <M extends Method>(prototype: Prototype, name: string, descriptor: TypedPropertyDescriptor<M>): void;
-  /** A class, standard dialect. */
-  <C extends MachineClass>(Class: C & KnownHandlers<C>, context: ClassDecoratorContext<C>): void;
-  /** A class, legacy dialect. */
-  <C extends MachineClass>(Class: C & KnownHandlers<C>): void;
+  /** On a class; the legacy dialect passes no context. */
+  <C extends MachineClass>(Class: C & KnownHandlers<C>, context?: ClassDecoratorContext<C>): void;
 }
 
-/** What `@Parent()` is: one signature for each dialect and place. */
+/** What `@Parent()` is. */
 export interface ParentDecorator {
-  /** The member that holds the parent, standard dialect. */
+  /** On the field or getter that holds the parent, standard dialect. */
   (member: unknown, context: (ClassFieldDecoratorContext | ClassGetterDecoratorContext) & InstanceMember): void;
-  /** The accessor that holds the parent, standard dialect. */
+  /** On the accessor that holds the parent, standard dialect. */
   (member: object, context: ClassAccessorDecoratorContext & InstanceMember): void;
-  /** The member that holds the parent, legacy dialect. */
+  /** On the member that holds the parent, legacy dialect. */
   (prototype: Prototype, name: string): void;
-  /** A submachine class, standard dialect. */
-  <C extends MachineClass>(Class: C, context: ClassDecoratorContext<C>): void;
-  /** A submachine class, legacy dialect. */
-  <C extends MachineClass>(Class: C): void;
+  /** On a submachine class; the legacy dialect passes no context. */
+  (Class: MachineClass, context?: ClassDecoratorContext): void;
 }
 
 interface InstanceMember {

@@ -27,8 +27,10 @@ function create(): Registry {
   };
 }
 
+const shared = globalThis as { [key: symbol]: Registry | undefined };
+
 /** One per process: the ESM and the CommonJS copy of the package share it. */
-export const registry: Registry = ((globalThis as { [KEY]?: Registry })[KEY] ??= create());
+export const registry: Registry = (shared[KEY] ??= create());
 
 /** Makes a marked class known, once; further calls only drop what was resolved before. */
 export function announce(Class: ClassLike): void {

@@ -1,5 +1,5 @@
 import type { Signal } from '../tracer/index.js';
-import type { ClassLike, ClassMarks, Mark, ParentMark } from './marks.js';
+import type { ClassLike, ClassMarks, Mark, ParentMark, SignalMarks } from './marks.js';
 import { announce, registry } from './registry.js';
 import { ownMarks, type OwnMarks } from './store.js';
 
@@ -33,18 +33,25 @@ function resolve(Class: ClassLike): ClassMarks {
   const chain = marksFromBaseDown(Class);
   if (chain.length === 0) return NONE;
   const classMarks: Partial<Record<Signal, Mark>> = {};
-  const handlers = new Map<string, Partial<Record<Signal, Mark>>>();
+  const handlers = new Map<string, SignalMarks>();
   let parent: ParentMark | undefined;
   for (const own of chain) {
     for (const [signal, mark] of Object.entries(own.class) as [Signal, Mark][]) {
       classMarks[signal] = mark;
-      if (!mark.on) for (const inherited of handlers.values()) delete inherited[signal];
+      if (!mark.on) takeAway(signal, handlers);
     }
     for (const [name, marks] of own.handlers) handlers.set(name, { ...handlers.get(name), ...marks });
     if (own.parent) parent = { ...parent, ...own.parent };
   }
-  for (const [name, marks] of handlers) if (Object.keys(marks).length === 0) handlers.delete(name);
   return Object.freeze({ class: Object.freeze(classMarks), handlers, ...(parent && { parent }) });
+}
+
+function takeAway(signal: Signal, handlers: Map<string, SignalMarks>): void {
+  for (const [name, marks] of handlers) {
+    const left = Object.entries(marks).filter(([other]) => other !== signal);
+    if (left.length === 0) handlers.delete(name);
+    else handlers.set(name, Object.fromEntries(left));
+  }
 }
 
 function marksFromBaseDown(Class: ClassLike): readonly OwnMarks[] {

@@ -7,6 +7,7 @@ import {
   writeClassMark,
   writeHandlerMark,
 } from '../../src/metadata/index.js';
+import type * as metadata from '../../src/metadata/index.js';
 
 function listening(run: (seen: unknown[]) => void): void {
   const seen: unknown[] = [];
@@ -74,7 +75,7 @@ describe('the registry of marked classes', () => {
     writeClassMark(Feed, 'traced', toMark());
     listening((seen) => {
       jest.isolateModules(() => {
-        const copy = jest.requireActual<typeof import('../../src/metadata/index.js')>('../../src/metadata/index.js');
+        const copy = jest.requireActual<typeof metadata>('../../src/metadata/index.js');
         expect(copy.marksOf).not.toBe(marksOf);
         expect(copy.marksOf(Feed)).toBe(marksOf(Feed));
         expect(copy.markedClasses()).toContain(Feed);

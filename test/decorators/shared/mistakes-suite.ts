@@ -1,6 +1,7 @@
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
 import { marksOf } from '../../../src/metadata/index.js';
 import { Feed } from './classes.js';
+import { mistake } from './mistake.js';
 
 type Loose = (...given: readonly unknown[]) => (...call: readonly unknown[]) => void;
 /** The decorators as plain JavaScript sees them. */
@@ -9,17 +10,6 @@ const loose = { Traced, Metered, Logged, Parent } as unknown as Record<
   Loose
 >;
 const bare = loose as unknown as Record<'Traced' | 'Parent', (...call: readonly unknown[]) => void>;
-
-function mistake(define: () => unknown): string {
-  let thrown: unknown;
-  try {
-    define();
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown).toMatchObject({ name: 'MachineError', code: 'DECORATOR' });
-  return (thrown as Error).message;
-}
 
 /** What is refused, in the dialect of the file that calls this. */
 export function itRefusesMistakes(): void {
