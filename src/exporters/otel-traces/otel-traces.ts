@@ -4,6 +4,7 @@ import { MachineTrace } from './machine-trace.js';
 import type { RunningTransition } from './machine-trace.js';
 import { settingsOf } from './settings.js';
 import type { OtelTracesOptions, TraceSettings } from './settings.js';
+import type { StateChange } from './state-spans.js';
 import { parseTraceparent } from './traceparent.js';
 import {
   activatesException,
@@ -200,12 +201,14 @@ export class OtelTraces implements Tracer {
   }
 
   #applyChange(trace: MachineTrace, running: RunningTransition): void {
-    const { added, removed } = running.transition;
-    if (trace.states !== undefined && added.length + removed.length > 0) trace.states.apply(this.#change(running));
+    if (trace.states === undefined) return;
+    const change = this.#change(running);
+    if (change.added.length + change.removed.length > 0) trace.states.apply(change);
   }
 
-  #change({ transition, span }: RunningTransition): Parameters<NonNullable<MachineTrace['states']>['apply']>[0] {
-    return { transition, span, timeMs: this.#settings.now(), mutationText: mutationText(transition) };
+  #change({ transition, span }: RunningTransition): StateChange {
+    const { added, removed } = transition;
+    return { transition, added, removed, span, timeMs: this.#settings.now(), mutationText: mutationText(transition) };
   }
 
   #runInHandler<R>(call: HandlerCall, run: () => R): R {

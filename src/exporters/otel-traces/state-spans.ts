@@ -23,6 +23,8 @@ interface OpenState {
 /** A change of states at one instant, and the span of the transition that made it, if it has one. */
 export interface StateChange {
   readonly transition: TransitionView;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
   readonly timeMs: number;
   readonly span: SinkSpan | undefined;
   /** `[add] Foo`, the text of the events. */
@@ -56,13 +58,13 @@ export class StateSpans {
   /** Ends what the transition removed, starts what it added, notes what it re-entered. */
   apply(change: StateChange): void {
     const { transition, timeMs, span } = change;
-    for (const state of transition.removed) {
+    for (const state of change.removed) {
       const open = this.#open.get(state);
       if (open === undefined) continue;
       span?.link({ context: open.span.context, attributes: LINK_REMOVED });
       this.#end(state, open, timeMs);
     }
-    for (const state of transition.added) {
+    for (const state of change.added) {
       if (this.#hidden(state)) continue;
       let open = this.#open.get(state);
       if (open === undefined) open = this.#start(transition.machine, state, timeMs, change);

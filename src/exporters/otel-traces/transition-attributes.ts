@@ -22,8 +22,16 @@ export interface TransitionSubject {
 /** All attributes of a transition span, from the final values (telemetry specification §1.3, §1.15). */
 export function transitionAttributes(subject: TransitionSubject, transition: TransitionView): Attributes {
   const attributes: Attributes = {};
-  if (subject.settings.legacyKeys) addLegacy(attributes, subject, transition);
-  if (subject.settings.namespacedKeys) addNamespaced(attributes, subject, transition);
+  const { added, removed } = transition;
+  if (subject.settings.legacyKeys) {
+    addLegacy(attributes, subject, transition);
+    attributes[ATTR.statesDiff] = diff(added, removed);
+  }
+  if (subject.settings.namespacedKeys) {
+    addNamespaced(attributes, subject, transition);
+    attributes[ATTR.amTxAdded] = added;
+    attributes[ATTR.amTxRemoved] = removed;
+  }
   addArgs(attributes, transition, subject.argNames);
   return attributes;
 }
@@ -39,7 +47,6 @@ function addLegacy(attributes: Attributes, subject: TransitionSubject, transitio
   attributes[ATTR.mutation] = subject.name;
   attributes[ATTR.timeBefore] = transition.sumBefore;
   attributes[ATTR.timeAfter] = transition.sumAfter;
-  attributes[ATTR.statesDiff] = diff(transition);
   attributes[ATTR.accepted] = transition.accepted;
   attributes[ATTR.auto] = transition.mutation.auto;
   attributes[ATTR.stepsCount] = transition.stepCount;
@@ -52,8 +59,6 @@ function addNamespaced(attributes: Attributes, subject: TransitionSubject, trans
   attributes[ATTR.amTxId] = transition.id;
   attributes[ATTR.amTxType] = mutation.type;
   attributes[ATTR.amTxCalled] = subject.order.sorted(mutation.called);
-  attributes[ATTR.amTxAdded] = transition.added;
-  attributes[ATTR.amTxRemoved] = transition.removed;
   attributes[ATTR.amTxResult] = transition.accepted ? 'executed' : 'canceled';
   attributes[ATTR.amTxAuto] = mutation.auto;
   attributes[ATTR.amTxCheck] = mutation.check;
@@ -69,9 +74,9 @@ function addNamespaced(attributes: Attributes, subject: TransitionSubject, trans
 }
 
 /** `+A +B -C`; empty when nothing changed. */
-function diff(transition: TransitionView): string {
+function diff(added: readonly string[], removed: readonly string[]): string {
   let text = '';
-  for (const name of transition.added) text += ` +${name}`;
-  for (const name of transition.removed) text += ` -${name}`;
+  for (const name of added) text += ` +${name}`;
+  for (const name of removed) text += ` -${name}`;
   return text.slice(1);
 }

@@ -1,0 +1,65 @@
+import type { Delivery, ExportTarget, OtlpTarget } from './export-target.js';
+import { LineFile } from './line-file.js';
+import { deliverThrough } from './sdk-delivery.js';
+import type { SdkExporter } from './sdk-delivery.js';
+
+/** How one signal makes its exporters; each loads its package only when called. */
+export interface SignalExporters<T> {
+  otlp(options: { url?: string; headers?: Record<string, string>; timeoutMillis?: number }): Promise<SdkExporter<T>>;
+  console(): Promise<SdkExporter<T>>;
+  /** Encodes a batch as OTLP JSON. */
+  encoder(): Promise<(batch: T[]) => Uint8Array | undefined>;
+}
+
+/**
+ * Makes the deliveries of a pipeline; when one fails, those made before are closed again.
+ * @throws MachineError DEPENDENCY for a package that is missing, EXPORTER for a file that cannot be written
+ */
+export async function createDeliveries<T>(
+  targets: readonly ExportTarget<T>[],
+  exporters: SignalExporters<T>,
+): Promise<readonly Delivery<T>[]> {
+  const made: Delivery<T>[] = [];
+  try {
+    for (const target of targets) made.push(await createDelivery(target, exporters));
+    return made;
+  } catch (error) {
+    await Promise.allSettled(made.map((delivery) => delivery.close()));
+    throw error;
+  }
+}
+
+async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExporters<T>): Promise<Delivery<T>> {
+  switch (target.kind) {
+    case 'otlp':
+      return deliverThrough(await exporters.otlp(otlpOptions(target)));
+    case 'console':
+      return deliverThrough(await exporters.console());
+    case 'memory':
+      return {
+        deliver: (batch) => Promise.resolve(target.memory.add(batch)),
+        close: () => Promise.resolve(),
+      };
+    case 'file':
+      return deliverToFile(await exporters.encoder(), await LineFile.create(target.path));
+  }
+}
+
+function otlpOptions(target: OtlpTarget): Parameters<SignalExporters<unknown>['otlp']>[0] {
+  return {
+    ...(target.url !== undefined && { url: target.url }),
+    ...(target.headers !== undefined && { headers: { ...target.headers } }),
+    ...(target.timeoutMs !== undefined && { timeoutMillis: target.timeoutMs }),
+  };
+}
+
+function deliverToFile<T>(encode: (batch: T[]) => Uint8Array | undefined, file: LineFile): Delivery<T> {
+  return {
+    async deliver(batch) {
+      const line = encode([...batch]);
+      if (line === undefined) throw new Error('a batch could not be encoded as OTLP JSON');
+      await file.write(line);
+    },
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Logger } from '@opentelemetry/api-logs';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { createDeliveries } from './deliveries.js';
+import type { SignalExporters } from './deliveries.js';
+import type { ExportTarget } from './export-target.js';
+import { loadPackage } from './load-package.js';
+import { Pipeline } from './pipeline.js';
+import type { ExportStats, PipelineOptions } from './pipeline.js';
+import { createResource } from './resource.js';
+import type { ResourceOptions } from './resource.js';
+
+/** Settings of {@link createLogProvider}. */
+export interface LogProviderOptions extends ResourceOptions, PipelineOptions {
+  readonly targets: readonly ExportTarget<ReadableLogRecord>[];
+  /** Most bytes of text waiting for one target. @default 8 MiB */
+  readonly maxBytes?: number | undefined;
+}
+
+/** An OpenTelemetry logger with a bounded way out. */
+export interface LogProvider {
+  readonly logger: Logger;
+  stats(): ExportStats;
+  /** Bounded by `limitMs`; never rejects. */
+  flush(): Promise<void>;
+  /** Bounded by `limitMs`; never rejects; safe to call twice. */
+  shutdown(): Promise<void>;
+}
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** A record without its text, roughly. */
+const RECORD_BYTES = 200;
+
+/**
+ * Makes a provider of our own; it is not registered globally.
+ * @throws MachineError DEPENDENCY or EXPORTER when a target cannot be made
+ */
+export async function createLogProvider(options: LogProviderOptions): Promise<LogProvider> {
+  const sdk = await loadSdk();
+  const resource = await createResource(options);
+  const deliveries = await createDeliveries(options.targets, EXPORTERS);
+  const pipeline = new Pipeline(deliveries, { ...options, maxBytes: options.maxBytes ?? MAX_BYTES, sizeOf });
+  const provider = new sdk.LoggerProvider({ resource, processors: [processorOf(pipeline)] });
+  return {
+    logger: provider.getLogger(SCOPE_NAME, SCOPE_VERSION),
+    stats: () => pipeline.stats(),
+    flush: () => pipeline.flush(),
+    shutdown: () => pipeline.shutdown(),
+  };
+}
+
+function processorOf(pipeline: Pipeline<ReadableLogRecord>): LogRecordProcessor {
+  return {
+    onEmit: (record) => pipeline.add(record),
+    forceFlush: () => pipeline.flush(),
+    shutdown: () => pipeline.shutdown(),
+  };
+}
+
+/** Characters, not encoded bytes: an estimate for a bound, made on the hot path. */
+function sizeOf(record: ReadableLogRecord): number {
+  return RECORD_BYTES + (typeof record.body === 'string' ? record.body.length : 0);
+}
+
+function loadSdk(): Promise<typeof import('@opentelemetry/sdk-logs')> {
+  return loadPackage('@opentelemetry/sdk-logs', () => import('@opentelemetry/sdk-logs'));
+}
+
+const EXPORTERS: SignalExporters<ReadableLogRecord> = {
+  async otlp(options) {
+    const name = '@opentelemetry/exporter-logs-otlp-http';
+    const { OTLPLogExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-logs-otlp-http'));
+    return new OTLPLogExporter(options);
+  },
+  async console() {
+    const { ConsoleLogRecordExporter } = await loadSdk();
+    return new ConsoleLogRecordExporter();
+  },
+  async encoder() {
+    const name = '@opentelemetry/otlp-transformer';
+    const { JsonLogsSerializer } = await loadPackage(name, () => import('@opentelemetry/otlp-transformer'));
+    return (batch) => JsonLogsSerializer.serializeRequest(batch);
+  },
+};

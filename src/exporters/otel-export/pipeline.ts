@@ -1,0 +1,81 @@
+import { BatchQueue } from '../shared/batch-queue.js';
+import type { BatchCounts } from '../shared/batch-queue.js';
+import { endsWithin } from '../shared/time-limit.js';
+import type { Delivery } from './export-target.js';
+
+/** Limits of a pipeline; every one has a default. */
+export interface PipelineOptions {
+  /** Records that wait until a batch goes off at once. @default 50 */
+  readonly eagerAt?: number | undefined;
+  /** Most records of one batch. @default 512 */
+  readonly maxBatch?: number | undefined;
+  /** Longest a record waits for company, in milliseconds. @default 100 */
+  readonly delayMs?: number | undefined;
+  /** Most records waiting for one target; further ones are dropped and counted. @default 32768 */
+  readonly maxWaiting?: number | undefined;
+  /** Longest a flush or a shutdown takes, in milliseconds. @default 10000 */
+  readonly limitMs?: number | undefined;
+  /** Told of the first failure of a target, and again after it had recovered. Must not throw. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** What became of the records of a pipeline, summed over its targets; `received` counts each record once. */
+export type ExportStats = BatchCounts;
+
+/** One bounded queue per target, so that a slow one does not hold up the others. */
+export class Pipeline<T> {
+  readonly #targets: readonly { readonly queue: BatchQueue<T>; readonly delivery: Delivery<T> }[];
+  readonly #limitMs: number;
+  #received = 0;
+  #ending: Promise<void> | undefined;
+
+  constructor(
+    deliveries: readonly Delivery<T>[],
+    options: PipelineOptions & { readonly maxBytes?: number; readonly sizeOf?: (item: T) => number },
+  ) {
+    this.#limitMs = options.limitMs ?? 10_000;
+    this.#targets = deliveries.map((delivery) => ({
+      delivery,
+      queue: new BatchQueue<T>({ ...options, deliver: (batch) => delivery.deliver(batch) }),
+    }));
+  }
+
+  /** Hands a finished record to every target; returns at once. */
+  add(item: T): void {
+    this.#received += 1;
+    for (const { queue } of this.#targets) queue.add(item);
+  }
+
+  stats(): ExportStats {
+    const sum = { received: this.#received, exported: 0, dropped: 0, failed: 0, errors: 0, waiting: 0 };
+    for (const { queue } of this.#targets) {
+      const { counts } = queue;
+      sum.exported += counts.exported;
+      sum.dropped += counts.dropped;
+      sum.failed += counts.failed;
+      sum.errors += counts.errors;
+      sum.waiting += counts.waiting;
+    }
+    return sum;
+  }
+
+  /** Delivers what waits, within the time limit; never rejects. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#targets.map(({ queue }) => queue.flush(this.#limitMs)));
+  }
+
+  /** Flushes and releases the targets, within the time limit each; never rejects, and safe to call twice. */
+  shutdown(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    await Promise.all(
+      this.#targets.map(async ({ queue, delivery }) => {
+        await queue.close(this.#limitMs);
+        await endsWithin(delivery.close(), this.#limitMs);
+      }),
+    );
+  }
+}

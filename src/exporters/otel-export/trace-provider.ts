@@ -1,0 +1,88 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { createDeliveries } from './deliveries.js';
+import type { SignalExporters } from './deliveries.js';
+import type { ExportTarget } from './export-target.js';
+import { loadPackage } from './load-package.js';
+import { Pipeline } from './pipeline.js';
+import type { ExportStats, PipelineOptions } from './pipeline.js';
+import { createResource } from './resource.js';
+import type { ResourceOptions } from './resource.js';
+
+/** Settings of {@link createTraceProvider}. */
+export interface TraceProviderOptions extends ResourceOptions, PipelineOptions {
+  readonly targets: readonly ExportTarget<ReadableSpan>[];
+  /** @default what `OTEL_TRACES_SAMPLER` says, else every trace */
+  readonly sampler?: Sampler | undefined;
+  /** @default random */
+  readonly idGenerator?: IdGenerator | undefined;
+}
+
+/** An OpenTelemetry tracer with a bounded way out. */
+export interface TraceProvider {
+  readonly tracer: Tracer;
+  stats(): ExportStats;
+  /** Bounded by `limitMs`; never rejects. */
+  flush(): Promise<void>;
+  /** Bounded by `limitMs`; never rejects; safe to call twice. */
+  shutdown(): Promise<void>;
+}
+
+const SAMPLED = 1;
+
+/**
+ * Makes a provider of our own; it is not registered globally. Spans over the bound are dropped and counted, never lost
+ * unseen.
+ * @throws MachineError DEPENDENCY or EXPORTER when a target cannot be made
+ */
+export async function createTraceProvider(options: TraceProviderOptions): Promise<TraceProvider> {
+  const sdk = await loadSdk();
+  const resource = await createResource(options);
+  const pipeline = new Pipeline(await createDeliveries(options.targets, EXPORTERS), options);
+  const provider = new sdk.BasicTracerProvider({
+    resource,
+    spanProcessors: [processorOf(pipeline)],
+    ...(options.sampler && { sampler: options.sampler }),
+    ...(options.idGenerator && { idGenerator: options.idGenerator }),
+  });
+  return {
+    tracer: provider.getTracer(SCOPE_NAME, SCOPE_VERSION),
+    stats: () => pipeline.stats(),
+    flush: () => pipeline.flush(),
+    shutdown: () => pipeline.shutdown(),
+  };
+}
+
+/** The SDK's own batch processor drops without a count, hence this one. */
+function processorOf(pipeline: Pipeline<ReadableSpan>): SpanProcessor {
+  return {
+    onStart: () => undefined,
+    onEnd(span) {
+      if ((span.spanContext().traceFlags & SAMPLED) === SAMPLED) pipeline.add(span);
+    },
+    forceFlush: () => pipeline.flush(),
+    shutdown: () => pipeline.shutdown(),
+  };
+}
+
+function loadSdk(): Promise<typeof import('@opentelemetry/sdk-trace-base')> {
+  return loadPackage('@opentelemetry/sdk-trace-base', () => import('@opentelemetry/sdk-trace-base'));
+}
+
+const EXPORTERS: SignalExporters<ReadableSpan> = {
+  async otlp(options) {
+    const name = '@opentelemetry/exporter-trace-otlp-http';
+    const { OTLPTraceExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-trace-otlp-http'));
+    return new OTLPTraceExporter(options);
+  },
+  async console() {
+    const { ConsoleSpanExporter } = await loadSdk();
+    return new ConsoleSpanExporter();
+  },
+  async encoder() {
+    const name = '@opentelemetry/otlp-transformer';
+    const { JsonTraceSerializer } = await loadPackage(name, () => import('@opentelemetry/otlp-transformer'));
+    return (batch) => JsonTraceSerializer.serializeRequest(batch);
+  },
+};

@@ -1,0 +1,185 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { Logger } from '@opentelemetry/api-logs';
+import { LOG_ATTR } from '../../semconv.js';
+import { LOG_LEVELS, SELECT_ALL } from '../../tracer/index.js';
+import type {
+  HandlerCall,
+  LogLevel,
+  LogLevelName,
+  LogLine,
+  MachineView,
+  MutationView,
+  RejectionReason,
+  Selection,
+  TraceContext,
+  Tracer,
+} from '../../tracer/index.js';
+import { systemClock } from '../shared/clock.js';
+import type { Clock } from '../shared/clock.js';
+import { StateOrder } from '../shared/state-order.js';
+import { HandlerTimes } from './handler-times.js';
+import { tagOf, withoutStack } from './line-text.js';
+import { handlerAttributes, lineAttributes, machineAttributes } from './log-attributes.js';
+import type { LogAttributes } from './log-attributes.js';
+import { ERROR, severityOf, WARNING } from './severity.js';
+import type { Severity } from './severity.js';
+
+/** Settings of {@link OtelLogs}. */
+export interface OtelLogsOptions {
+  /** A logger of any OpenTelemetry SDK; the global one is never used. */
+  readonly logger: Logger;
+  /** @default 'otel-logs' */
+  readonly id?: string;
+  /** Highest level of lines, for classes whose mark names none. @default 'changes' */
+  readonly level?: LogLevelName;
+  /** What lines outside any transition belong to, as told by the traces. @default nothing */
+  readonly contextOf?: (machine: MachineView) => TraceContext | undefined;
+  /** Hands over what the provider still holds; must not reject. */
+  readonly flush?: () => Promise<void>;
+  /** Ends the provider; must not reject. */
+  readonly shutdown?: () => Promise<void>;
+  /** @default the clock of the process */
+  readonly clock?: Clock;
+}
+
+interface MachineLogs {
+  readonly selection: Selection;
+  readonly level: LogLevel;
+}
+
+/**
+ * Turns the lines of machines into OpenTelemetry log records with the identity of the transition they belong to.
+ *
+ * A handler with a mark of its own gets a line per call, with its outcome and how long it took, when its promise has
+ * ended. What was refused before it became a transition is a warning.
+ */
+export class OtelLogs implements Tracer {
+  readonly id: string;
+  readonly signal = 'logged';
+  readonly inheritable = true;
+  readonly #options: OtelLogsOptions;
+  readonly #now: Clock;
+  readonly #level: LogLevel;
+  readonly #machines = new WeakMap<MachineView, MachineLogs>();
+  readonly #times: HandlerTimes;
+  #highest: LogLevel;
+
+  constructor(options: OtelLogsOptions) {
+    this.id = options.id ?? 'otel-logs';
+    this.#options = options;
+    this.#now = options.clock ?? systemClock;
+    this.#level = LOG_LEVELS[options.level ?? 'changes'];
+    this.#highest = this.#level;
+    this.#times = new HandlerTimes(this.#now);
+  }
+
+  /** The highest level any machine bound so far asks for. */
+  get logLevel(): LogLevel {
+    return this.#highest;
+  }
+
+  machineInit(machine: MachineView, selection: Selection): void {
+    const level = levelOf(selection.options) ?? this.#level;
+    this.#machines.set(machine, { selection, level });
+    if (selection.wholeMachine && level > this.#highest) this.#highest = level;
+  }
+
+  machineDetach(machine: MachineView): void {
+    this.#machines.delete(machine);
+  }
+
+  log(line: LogLine): void {
+    const { selection, level } = this.#of(line.machine);
+    if (!selection.wholeMachine || (line.level > level && !line.isError)) return;
+    if (!line.isError && line.handler !== undefined && selection.handler(line.handler.name) === false) return;
+    const severity = line.isError ? ERROR : severityOf(line.level);
+    const context = this.#context(line.machine, line.handler?.traceContext ?? line.transition?.traceContext);
+    if (!this.#enabled(severity, context)) return;
+    const body = line.isError ? withoutStack(line.text, line.error) : line.text;
+    this.#emit(severity, context, body, lineAttributes(line, tagOf(line.text)));
+  }
+
+  mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
+    if (!this.#of(machine).selection.wholeMachine) return;
+    const context = this.#context(machine, machine.transition()?.traceContext);
+    if (!this.#enabled(WARNING, context)) return;
+    const attributes = machineAttributes(machine, undefined);
+    attributes[LOG_ATTR.tag] = 'rejected';
+    attributes[LOG_ATTR.rejectionReason] = reason;
+    const text = StateOrder.of(machine.stateNames).mutationText(mutation.type, mutation.called);
+    this.#emit(WARNING, context, `[rejected] ${text} (${reason})`, attributes);
+  }
+
+  handlerStart(call: HandlerCall): void {
+    if (this.#isMarked(call)) this.#times.start(call);
+  }
+
+  handlerEnd(call: HandlerCall): void {
+    if (!call.pending && this.#isMarked(call)) this.#handlerLine(call, call.outcome);
+  }
+
+  handlerSettled(call: HandlerCall): void {
+    if (this.#isMarked(call)) this.#handlerLine(call, call.settled ?? 'ok');
+  }
+
+  async flush(): Promise<void> {
+    await this.#options.flush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#options.shutdown?.();
+  }
+
+  #handlerLine(call: HandlerCall, outcome: string): void {
+    const durationMs = this.#times.end(call) ?? 0;
+    const severity = severityOfOutcome(outcome);
+    const { machine } = call.transition;
+    const context = this.#context(machine, call.traceContext ?? call.transition.traceContext);
+    if (!this.#enabled(severity, context)) return;
+    const attributes = handlerAttributes(call, outcome, durationMs);
+    attributes[LOG_ATTR.tag] = 'handler';
+    this.#emit(severity, context, `[handler] ${call.name} ${outcome} in ${durationMs.toFixed(3)} ms`, attributes);
+  }
+
+  #isMarked(call: HandlerCall): boolean {
+    const mark = this.#of(call.transition.machine).selection.handler(call.name);
+    return mark !== undefined && mark !== false;
+  }
+
+  /** A machine whose `machineInit` was never seen is logged as a whole. */
+  #of(machine: MachineView): MachineLogs {
+    return this.#machines.get(machine) ?? { selection: SELECT_ALL, level: this.#level };
+  }
+
+  #context(machine: MachineView, own: TraceContext | undefined): Context {
+    const context = own ?? this.#options.contextOf?.(machine);
+    return context === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, context);
+  }
+
+  #enabled(severity: Severity, context: Context): boolean {
+    return this.#options.logger.enabled({ severityNumber: severity.number, context });
+  }
+
+  #emit(severity: Severity, context: Context, body: string, attributes: LogAttributes): void {
+    const timestamp = this.#now();
+    this.#options.logger.emit({
+      timestamp,
+      observedTimestamp: timestamp,
+      severityNumber: severity.number,
+      severityText: severity.text,
+      body,
+      attributes,
+      context,
+    });
+  }
+}
+
+function severityOfOutcome(outcome: string): Severity {
+  if (outcome === 'error' || outcome === 'timeout') return ERROR;
+  return outcome === 'rejected' ? WARNING : severityOf(LOG_LEVELS.changes);
+}
+
+function levelOf({ level }: Readonly<Record<string, unknown>>): LogLevel | undefined {
+  return typeof level === 'string' && Object.hasOwn(LOG_LEVELS, level) ? LOG_LEVELS[level as LogLevelName] : undefined;
+}

@@ -1,0 +1,180 @@
+import { backgroundTimers } from './clock.js';
+import type { Timers } from './clock.js';
+import { endsWithin } from './time-limit.js';
+
+/** What became of the items of a {@link BatchQueue}. */
+export interface BatchCounts {
+  /** Items handed in. */
+  readonly received: number;
+  /** Items the other side took. */
+  readonly exported: number;
+  /** Items that found the queue full, or were left when time was up. */
+  readonly dropped: number;
+  /** Items of batches the other side refused. */
+  readonly failed: number;
+  /** Batches that were refused. */
+  readonly errors: number;
+  /** Items waiting or on their way. */
+  readonly waiting: number;
+}
+
+/** Settings of {@link BatchQueue}. */
+export interface BatchQueueOptions<T> {
+  /** Delivers one batch; rejects when it was not taken. Never called again before it has settled. */
+  readonly deliver: (batch: readonly T[]) => Promise<void>;
+  /** Items that wait for {@link delayMs} at most until a delivery starts. @default 50 */
+  readonly eagerAt?: number | undefined;
+  /** Most items of one batch. @default 512 */
+  readonly maxBatch?: number | undefined;
+  /** How long an item may wait for company, in milliseconds. @default 100 */
+  readonly delayMs?: number | undefined;
+  /** Most items waiting; further ones are dropped and counted. @default 32768 */
+  readonly maxWaiting?: number | undefined;
+  /** Most bytes waiting, as told by {@link sizeOf}. @default no limit */
+  readonly maxBytes?: number | undefined;
+  /** Roughly the bytes an item takes. @default nothing */
+  readonly sizeOf?: ((item: T) => number) | undefined;
+  /** Told of the first refused batch, and again of the first one after a success. Must not throw. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** @default the timers of the process, which do not keep it alive */
+  readonly timers?: Timers | undefined;
+}
+
+/**
+ * Collects items and delivers them in batches, one at a time and in order. Adding never blocks, throws or waits; what
+ * does not fit is counted.
+ */
+export class BatchQueue<T> {
+  readonly #options: BatchQueueOptions<T>;
+  readonly #timers: Timers;
+  #waiting: T[] = [];
+  #bytes = 0;
+  #timer: unknown;
+  /** The timer that waits is one for the next moment. */
+  #soon = false;
+  #delivery: Promise<void> | undefined;
+  #failing = false;
+  #closed = false;
+  /** Time was up: what a late delivery says no longer counts. */
+  #abandoned = false;
+  #inFlight = 0;
+  #received = 0;
+  #exported = 0;
+  #dropped = 0;
+  #failed = 0;
+  #errors = 0;
+
+  constructor(options: BatchQueueOptions<T>) {
+    this.#options = options;
+    this.#timers = options.timers ?? backgroundTimers;
+  }
+
+  get counts(): BatchCounts {
+    return {
+      received: this.#received,
+      exported: this.#exported,
+      dropped: this.#dropped,
+      failed: this.#failed,
+      errors: this.#errors,
+      waiting: this.#waiting.length + this.#inFlight,
+    };
+  }
+
+  /** Takes an item; after {@link close} it only counts it as dropped. */
+  add(item: T): void {
+    this.#received += 1;
+    const { maxWaiting = 32_768, maxBytes = Infinity, eagerAt = 50, delayMs = 100, sizeOf } = this.#options;
+    const bytes = sizeOf?.(item) ?? 0;
+    if (this.#closed || this.#waiting.length >= maxWaiting || this.#bytes + bytes > maxBytes) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#bytes += bytes;
+    this.#waiting.push(item);
+    if (this.#delivery !== undefined || this.#soon) return;
+    if (this.#waiting.length < eagerAt) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
+    else this.#beginSoon();
+  }
+
+  /**
+   * Delivers what is waiting, however many batches that takes.
+   * @returns whether everything was delivered or refused within the limit
+   */
+  async flush(limitMs: number): Promise<boolean> {
+    return endsWithin(this.#drain(), limitMs);
+  }
+
+  /** Flushes; what is left when time is up is dropped and counted. Safe to call twice. */
+  async close(limitMs: number): Promise<void> {
+    this.#closed = true;
+    await this.flush(limitMs);
+    this.#stopTimer();
+    this.#dropped += this.#waiting.length + this.#inFlight;
+    this.#inFlight = 0;
+    this.#abandoned = true;
+    this.#waiting = [];
+    this.#bytes = 0;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#delivery !== undefined || this.#waiting.length > 0) {
+      this.#begin();
+      await this.#delivery;
+    }
+  }
+
+  /** Not at once: whoever adds is in the middle of a transition, and delivering begins with encoding. */
+  #beginSoon(): void {
+    this.#stopTimer();
+    this.#soon = true;
+    this.#timer = this.#timers.setTimeout(() => this.#begin(), 0);
+  }
+
+  #begin(): void {
+    this.#stopTimer();
+    if (this.#delivery !== undefined || this.#waiting.length === 0) return;
+    this.#delivery = this.#deliverAll();
+  }
+
+  /** Goes on while enough is waiting; a smaller rest waits for company again. */
+  async #deliverAll(): Promise<void> {
+    const { eagerAt = 50, delayMs = 100 } = this.#options;
+    do await this.#deliverOne(this.#take());
+    while (this.#waiting.length >= eagerAt);
+    this.#delivery = undefined;
+    if (this.#waiting.length > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
+  }
+
+  async #deliverOne(batch: readonly T[]): Promise<void> {
+    this.#inFlight = batch.length;
+    try {
+      await this.#options.deliver(batch);
+      if (this.#abandoned) return;
+      this.#exported += batch.length;
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#abandoned) this.#refused(batch.length, error);
+    }
+    this.#inFlight = 0;
+  }
+
+  #refused(items: number, error: unknown): void {
+    this.#failed += items;
+    this.#errors += 1;
+    if (!this.#failing) this.#options.onError?.(error);
+    this.#failing = true;
+  }
+
+  #take(): readonly T[] {
+    const { maxBatch = 512, sizeOf } = this.#options;
+    const batch = this.#waiting.splice(0, maxBatch);
+    for (const item of batch) this.#bytes -= sizeOf?.(item) ?? 0;
+    return batch;
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== undefined) this.#timers.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#soon = false;
+  }
+}
