@@ -1,0 +1,4 @@
+export { FakeClock } from './fake-clock.js';
+export { RecordingTracer } from './recording-tracer.js';
+export type { RecordingTracerOptions } from './recording-tracer.js';
+export type { CallbackName, HandlerRecord, MutationRecord, TracerRecord, TransitionRecord } from './records.js';
