@@ -1,6 +1,5 @@
-import { BatchQueue } from '../shared/batch-queue.js';
-import type { BatchCounts } from '../shared/batch-queue.js';
-import { endsWithin } from '../shared/time-limit.js';
+import { BatchQueue, endsWithin } from '../shared/index.js';
+import type { BatchCounts } from '../shared/index.js';
 import type { Delivery } from './export-target.js';
 
 /** Limits of a pipeline; every one has a default. */

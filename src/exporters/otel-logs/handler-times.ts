@@ -1,5 +1,5 @@
 import type { HandlerCall } from '../../tracer/index.js';
-import type { Clock } from '../shared/clock.js';
+import type { Clock } from '../shared/index.js';
 
 /** When the handler calls began that are still awaited; a call that is forgotten by its machine is forgotten here. */
 export class HandlerTimes {

@@ -1,4 +1,4 @@
-import { errorText } from '../shared/error-text.js';
+import { errorText } from '../shared/index.js';
 
 const TAG = /^\[([^\]]+)\]/;
 const FIRST_FRAME = /\n\s+at /;

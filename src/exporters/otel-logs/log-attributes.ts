@@ -1,6 +1,6 @@
 import type { HandlerCall, LogLine, MachineView, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
-import { errorText } from '../shared/error-text.js';
+import { errorText } from '../shared/index.js';
 
 /** Attributes of log records while they are being collected. */
 export type LogAttributes = Record<string, string | number | boolean | string[]>;

@@ -15,9 +15,8 @@ import type {
   TraceContext,
   Tracer,
 } from '../../tracer/index.js';
-import { systemClock } from '../shared/clock.js';
-import type { Clock } from '../shared/clock.js';
-import { StateOrder } from '../shared/state-order.js';
+import { StateOrder, systemClock } from '../shared/index.js';
+import type { Clock } from '../shared/index.js';
 import { HandlerTimes } from './handler-times.js';
 import { tagOf, withoutStack } from './line-text.js';
 import { handlerAttributes, lineAttributes, machineAttributes } from './log-attributes.js';
@@ -107,7 +106,7 @@ export class OtelLogs implements Tracer {
     const attributes = machineAttributes(machine, undefined);
     attributes[LOG_ATTR.tag] = 'rejected';
     attributes[LOG_ATTR.rejectionReason] = reason;
-    const text = StateOrder.of(machine.stateNames).mutationText(mutation.type, mutation.called);
+    const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
     this.#emit(WARNING, context, `[rejected] ${text} (${reason})`, attributes);
   }
 

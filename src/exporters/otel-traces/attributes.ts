@@ -1,6 +1,6 @@
 import type { HandlerCall, MachineView, TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { argText } from '../shared/arg-text.js';
+import { argText } from '../shared/index.js';
 import type { TraceSettings } from './settings.js';
 
 /** Attributes while they are being collected. */

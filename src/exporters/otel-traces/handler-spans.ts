@@ -1,7 +1,6 @@
 import type { HandlerCall } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { allowedArgs } from '../shared/arg-text.js';
-import { errorText } from '../shared/error-text.js';
+import { allowedArgs, errorText } from '../shared/index.js';
 import { addArgs, handlerAttributes } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';

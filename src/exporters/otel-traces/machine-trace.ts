@@ -1,6 +1,6 @@
 import type { HandlerCall, MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
 import { SPAN } from '../../semconv.js';
-import { allowedArgs } from '../shared/arg-text.js';
+import { StateOrder, allowedArgs } from '../shared/index.js';
 import { groupAttributes, machineAttributes, summaryAttributes } from './attributes.js';
 import type { MachineTotals } from './attributes.js';
 import { HandlerSpans } from './handler-spans.js';
@@ -32,6 +32,7 @@ export class MachineTrace {
   readonly prefix: string;
   readonly selection: Selection;
   readonly argNames: readonly string[];
+  order: StateOrder;
   readonly handlers: HandlerSpans;
   readonly history: TxHistory;
   readonly totals: MachineTotals = { transitions: 0, canceled: 0, exceptions: 0, ticks: 0 };
@@ -53,6 +54,7 @@ export class MachineTrace {
     this.machineId = machine.id;
     this.prefix = `${index}:`;
     this.selection = selection;
+    this.order = StateOrder.of(machine);
     this.argNames = allowedArgs(selection.options);
     this.handlers = new HandlerSpans(settings);
     this.history = new TxHistory(settings.txHistory);

@@ -1,5 +1,6 @@
 import { SELECT_ALL } from '../../tracer/index.js';
 import type { HandlerCall, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
+import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { RunningTransition } from './machine-trace.js';
 import { settingsOf } from './settings.js';
@@ -11,7 +12,6 @@ import {
   addHandlerEvent,
   endTransitionSpan,
   isTransitionShown,
-  mutationText,
   startTransitionSpan,
 } from './transition-spans.js';
 
@@ -94,7 +94,7 @@ export class OtelTraces implements Tracer {
     const trace = this.#liveTrace(transition.machine);
     const running = runningOf(trace, transition);
     if (trace === undefined || running === undefined) return;
-    if (running.finals && !transition.accepted) trace.states?.reconcile(this.#change(running));
+    if (running.finals && !transition.accepted) trace.states?.reconcile(this.#change(trace, running));
     // Network machines have no finals.
     else if (!running.finals && transition.accepted && !transition.mutation.check) this.#applyChange(trace, running);
     count(trace, transition);
@@ -136,6 +136,14 @@ export class OtelTraces implements Tracer {
     this.#liveTrace(call.transition.machine)?.handlers.settled(call, this.#settings.now());
   }
 
+  verifyStates(machine: MachineView): void {
+    this.#reorder(machine);
+  }
+
+  schemaChange(machine: MachineView): void {
+    this.#reorder(machine);
+  }
+
   machineDispose(machine: MachineView): void {
     this.#close(machine, 'aborted');
   }
@@ -155,6 +163,11 @@ export class OtelTraces implements Tracer {
     this.#live.clear();
     this.#byId.clear();
     await this.#settings.sink.shutdown?.();
+  }
+
+  #reorder(machine: MachineView): void {
+    const trace = this.#traces.get(machine);
+    if (trace !== undefined) trace.order = StateOrder.of(machine);
   }
 
   #close(machine: MachineView, ending: 'aborted' | 'detached'): void {
@@ -202,13 +215,14 @@ export class OtelTraces implements Tracer {
 
   #applyChange(trace: MachineTrace, running: RunningTransition): void {
     if (trace.states === undefined) return;
-    const change = this.#change(running);
+    const change = this.#change(trace, running);
     if (change.added.length + change.removed.length > 0) trace.states.apply(change);
   }
 
-  #change({ transition, span }: RunningTransition): StateChange {
-    const { added, removed } = transition;
-    return { transition, added, removed, span, timeMs: this.#settings.now(), mutationText: mutationText(transition) };
+  #change(trace: MachineTrace, { transition, span }: RunningTransition): StateChange {
+    const { added, removed, mutation } = transition;
+    const mutationText = trace.order.mutationText(mutation.type, mutation.called);
+    return { transition, added, removed, span, timeMs: this.#settings.now(), mutationText };
   }
 
   #runInHandler<R>(call: HandlerCall, run: () => R): R {

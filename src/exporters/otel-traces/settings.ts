@@ -1,6 +1,6 @@
 import type { TraceContext } from '../../tracer/index.js';
-import { systemClock } from '../shared/clock.js';
-import type { Clock } from '../shared/clock.js';
+import { systemClock } from '../shared/index.js';
+import type { Clock } from '../shared/index.js';
 import type { SpanSink } from './span-sink.js';
 
 /** Which attribute keys spans carry: those of the Go exporter, the `asyncmachine.` ones, or both. */

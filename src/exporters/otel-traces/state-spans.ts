@@ -1,6 +1,6 @@
 import type { MachineView, TraceContext, TransitionView } from '../../tracer/index.js';
 import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
-import { isHealthState } from '../shared/well-known.js';
+import { isHealthState } from '../shared/index.js';
 import { stateAttributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';
 import { startInstant } from './span-sink.js';

@@ -1,8 +1,7 @@
 import type { TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { errorText } from '../shared/error-text.js';
-import type { StateOrder } from '../shared/state-order.js';
-import { ERROR_PREFIX, EXCEPTION } from '../shared/well-known.js';
+import { ERROR_PREFIX, EXCEPTION, errorText } from '../shared/index.js';
+import type { StateOrder } from '../shared/index.js';
 import { addArgs } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';

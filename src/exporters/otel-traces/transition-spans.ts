@@ -1,8 +1,6 @@
 import type { HandlerCall, TraceContext, TransitionView } from '../../tracer/index.js';
 import { ATTR, EVENT, LINK_KIND, SPAN } from '../../semconv.js';
-import { errorText } from '../shared/error-text.js';
-import { StateOrder } from '../shared/state-order.js';
-import { EXCEPTION, isHealthMutation } from '../shared/well-known.js';
+import { EXCEPTION, errorText, isHealthMutation } from '../shared/index.js';
 import { handlerAttributes } from './attributes.js';
 import type { MachineTrace, RunningTransition } from './machine-trace.js';
 import type { TraceSettings } from './settings.js';
@@ -19,12 +17,6 @@ export function isTransitionShown(settings: TraceSettings, transition: Transitio
   return !settings.skipHealth || !isHealthMutation(called);
 }
 
-/** The text of a transition's mutation, `[add] A B`. */
-export function mutationText(transition: TransitionView): string {
-  const { machine, mutation } = transition;
-  return StateOrder.of(machine.stateNames).mutationText(mutation.type, mutation.called);
-}
-
 /** Starts the span of the running transition, from the instant the transition began. */
 export function startTransitionSpan(
   settings: TraceSettings,
@@ -34,7 +26,7 @@ export function startTransitionSpan(
 ): SinkSpan | undefined {
   if (trace.transitions === undefined) return undefined;
   const { transition } = running;
-  running.name = `${trace.prefix} ${mutationText(transition)}`;
+  running.name = `${trace.prefix} ${trace.order.mutationText(transition.mutation.type, transition.mutation.called)}`;
   const links: SpanLink[] | undefined = source && [{ context: source, attributes: LINK_SOURCE }];
   const name = transition.error === undefined ? running.name : SPAN.errorPrefix + running.name;
   const span = settings.sink.start({ name, parent: trace.transitions, timeMs: running.startMs, links });
@@ -55,8 +47,7 @@ export function endTransitionSpan(settings: TraceSettings, trace: MachineTrace, 
     span.end({ timeMs });
     return;
   }
-  const { machineId, argNames } = trace;
-  const order = StateOrder.of(transition.machine.stateNames);
+  const { machineId, argNames, order } = trace;
   const subject = { settings, machineId, order, name: running.name, argNames, startMs: running.startMs };
   const attributes = transitionAttributes(subject, transition);
   const failed = transition.error !== undefined || activatesException(transition);

@@ -1,25 +1,30 @@
-import type { MutationType } from '../../tracer/index.js';
+import type { MachineView, MutationType } from '../../tracer/index.js';
 
-const orders = new WeakMap<readonly string[], StateOrder>();
+const orders = new WeakMap<MachineView['schema'], StateOrder>();
 
 /**
- * The index order of a schema's states, with the mutation texts made from it. One per list of names, thus shared by the
- * machines of a class.
+ * The index order of a schema's states, with the mutation texts made from it. Shared by the machines of a class; ask
+ * again when a machine's schema or order changes, not at every transition.
  */
 export class StateOrder {
+  readonly names: readonly string[];
   readonly #index = new Map<string, number>();
   readonly #single = new Map<string, Record<MutationType, string>>();
 
   private constructor(names: readonly string[]) {
+    this.names = names;
     names.forEach((name, at) => {
       this.#index.set(name, at);
       this.#single.set(name, { add: `[add] ${name}`, remove: `[remove] ${name}`, set: `[set] ${name}` });
     });
   }
 
-  static of(names: readonly string[]): StateOrder {
-    let order = orders.get(names);
-    if (order === undefined) orders.set(names, (order = new StateOrder(names)));
+  static of(machine: MachineView): StateOrder {
+    const { schema, stateNames } = machine;
+    const known = orders.get(schema);
+    if (known !== undefined && isSame(known.names, stateNames)) return known;
+    const order = new StateOrder([...stateNames]);
+    orders.set(schema, order);
     return order;
   }
 
@@ -38,4 +43,8 @@ export class StateOrder {
   #at(name: string): number {
     return this.#index.get(name) ?? this.#index.size;
   }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at]);
 }

@@ -1,0 +1,1 @@
+export { MemoryBuffer } from './memory-buffer.js';

@@ -1,0 +1,10 @@
+export { allowedArgs, argText } from './arg-text.js';
+export { BatchQueue } from './batch-queue.js';
+export type { BatchCounts, BatchQueueOptions } from './batch-queue.js';
+export { backgroundTimers, systemClock } from './clock.js';
+export type { Clock, Timers } from './clock.js';
+export { errorText } from './error-text.js';
+export type { ErrorText } from './error-text.js';
+export { StateOrder } from './state-order.js';
+export { endsWithin } from './time-limit.js';
+export { ERROR_PREFIX, EXCEPTION, isHealthMutation, isHealthState } from './well-known.js';
