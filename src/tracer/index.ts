@@ -1,4 +1,5 @@
-export { FanOut } from './fan-out.js';
+export { FanOut, setTracerErrorSink } from './fan-out.js';
+export type { TracerErrorSink } from './fan-out.js';
 export { noopTracer } from './noop.js';
 export { SELECT_ALL } from './selection.js';
 export type { Selection, Signal } from './selection.js';
@@ -19,7 +20,9 @@ export type {
   MutationType,
   MutationView,
   RejectionReason,
+  RelationName,
   SettledOutcome,
   StateView,
+  Step,
   TransitionView,
 } from './views.js';

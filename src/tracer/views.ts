@@ -89,6 +89,22 @@ export interface MutationView {
   readonly queuedAt: number;
 }
 
+/** A relation between two states, as steps name it. */
+export type RelationName = 'add' | 'require' | 'remove' | 'after';
+
+/** One step of working out a transition; states are indexes, -1 where there is none, -2 for the meta state Any. */
+export interface Step {
+  readonly type: number;
+  readonly from: number;
+  readonly to: number;
+  readonly relation?: RelationName;
+  readonly isSelf?: boolean;
+  readonly isFinal?: boolean;
+  readonly isEnter?: boolean;
+  /** Recorded for check transitions even where check steps are off (Q25). */
+  readonly always?: boolean;
+}
+
 /** A transition as a tracer sees it. Lists are copies made when first read: keep them, not the view. */
 export interface TransitionView {
   /** 16 hexadecimal digits. */
@@ -116,6 +132,8 @@ export interface TransitionView {
   readonly error: unknown;
   readonly handlerCount: number;
   readonly stepCount: number;
+  /** Recorded steps; undefined unless the machine records them. */
+  readonly steps: readonly Step[] | undefined;
   /** Queue length at the end, an auto mutation included. */
   readonly queueLength: number;
   /** Trace context of this transition; written by at most one tracer (`writesTraceContext`), read by the others. */

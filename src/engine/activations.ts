@@ -1,0 +1,44 @@
+import type { Core } from './core.js';
+
+/** Abort signals bound to activations of states, made when first asked for (machine specification §8.1). */
+export class Activations {
+  readonly #core: Core;
+  readonly #open = new Map<number, AbortController>();
+  readonly #life = new AbortController();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Aborts when the state ticks next. */
+  signalOf(state: number): AbortSignal {
+    let controller = this.#open.get(state);
+    if (controller === undefined) this.#open.set(state, (controller = new AbortController()));
+    return controller.signal;
+  }
+
+  /** Aborts when the machine is disposed. */
+  get lifeSignal(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  /** These states ticked. */
+  end(states: readonly number[]): void {
+    for (const state of states) {
+      const controller = this.#open.get(state);
+      if (controller === undefined) continue;
+      this.#open.delete(state);
+      controller.abort();
+      this.#core.observer?.line(3, `[ctx:match] ${this.#core.schema.nameOf(state)}`);
+    }
+  }
+
+  /** The states are gone with the machine; the machine's own signal comes last, with {@link endLife}. */
+  endAll(): void {
+    this.end([...this.#open.keys()]);
+  }
+
+  endLife(): void {
+    this.#life.abort();
+  }
+}

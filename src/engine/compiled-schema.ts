@@ -1,0 +1,104 @@
+import { EXCEPTION, type ParsedSchema, type StateDefinition } from './schema.js';
+
+/**
+ * A parsed schema as numbers: states are indexes, relations are index lists and membership tables.
+ * Immutable but for the memo that `plan.ts` hangs on it; shared by all machines with the same content and order.
+ */
+export class CompiledSchema {
+  readonly states: Readonly<Record<string, StateDefinition>>;
+  /** Names in index order; behind the first {@link size} stand unknown names that some Require lists. */
+  readonly names: readonly string[];
+  /** Number of states. */
+  readonly size: number;
+  readonly index: ReadonlyMap<string, number>;
+  readonly multi: readonly boolean[];
+  readonly auto: readonly boolean[];
+  /** Indexes of the Auto states. */
+  readonly autoStates: readonly number[];
+  readonly add: readonly (readonly number[])[];
+  readonly remove: readonly (readonly number[])[];
+  readonly require: readonly (readonly number[])[];
+  readonly after: readonly (readonly number[])[];
+  /** States with this one in their Remove. */
+  readonly removedBy: readonly (readonly number[])[];
+  readonly hasAfter: boolean;
+  /** Position in the Require topology, -1 outside it; undefined when there is none. */
+  readonly topology: readonly number[] | undefined;
+  /** A state that is part of a Require cycle. */
+  readonly cycle: string | undefined;
+  readonly exception: number;
+  /** One shared list per state, for mutations that call a single one. */
+  readonly singles: readonly (readonly number[])[];
+
+  constructor(parsed: ParsedSchema['states'], order: readonly string[]) {
+    const size = order.length;
+    this.states = parsed;
+    this.size = size;
+    const index = new Map(order.map((name, i) => [name, i]));
+    const unknown = new Map<string, number>();
+    const indexOf = (name: string): number => {
+      const known = index.get(name) ?? unknown.get(name);
+      if (known !== undefined) return known;
+      unknown.set(name, size + unknown.size);
+      return size + unknown.size - 1;
+    };
+    const definitions = order.map((name) => parsed[name] ?? {});
+    const lists = (key: 'add' | 'remove' | 'require' | 'after') =>
+      definitions.map((definition) => (definition[key] ?? []).map(indexOf));
+    this.index = index;
+    this.multi = definitions.map((definition) => definition.multi === true);
+    this.auto = definitions.map((definition) => definition.auto === true);
+    this.autoStates = order.map((_, i) => i).filter((i) => this.auto[i]);
+    this.add = lists('add');
+    this.remove = lists('remove');
+    this.require = lists('require');
+    this.after = lists('after');
+    this.removedBy = order.map((_, i) => order.map((_o, j) => j).filter((j) => this.remove[j]?.includes(i)));
+    this.hasAfter = this.after.some((list) => list.length > 0);
+    this.names = [...order, ...unknown.keys()];
+    this.exception = indexOf(EXCEPTION);
+    this.singles = order.map((_, i) => [i]);
+    const sorted = sortByRequire(order, this.require);
+    this.topology = sorted.positions;
+    this.cycle = sorted.cycle;
+  }
+
+  /** Name of a state; `unknown<N>` outside the schema. */
+  nameOf(index: number): string {
+    return this.names[index] ?? `unknown${String(index)}`;
+  }
+
+  namesOf(indexes: readonly number[]): string[] {
+    return indexes.map((index) => this.nameOf(index));
+  }
+}
+
+/** Depth-first post-order over Require, roots in alphabetical order (machine specification §5.3). */
+function sortByRequire(
+  order: readonly string[],
+  require: CompiledSchema['require'],
+): { positions: readonly number[] | undefined; cycle: string | undefined } {
+  const positions = order.map(() => -1);
+  const open = new Set<number>();
+  let next = 0;
+  let cycle: string | undefined;
+  const visit = (state: number): void => {
+    if (state >= order.length || positions[state] !== -1 || cycle !== undefined) return;
+    if (open.has(state)) {
+      cycle = order[state];
+      return;
+    }
+    open.add(state);
+    for (const required of require[state] ?? []) visit(required);
+    open.delete(state);
+    positions[state] = next++;
+  };
+  const alphabetical = order.map((_, i) => i).sort((a, b) => compareNames(order[a], order[b]));
+  for (const state of alphabetical) if ((require[state]?.length ?? 0) > 0) visit(state);
+  return cycle === undefined ? { positions: next === 0 ? undefined : positions, cycle } : { positions: undefined, cycle };
+}
+
+/** Byte order of names, as the default index order has it. */
+export function compareNames(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,35 @@
+import type { Core } from './core.js';
+import { execute } from './execution.js';
+import { CANCELED, QUEUED, type Result } from './mutation.js';
+import { OPS } from './observer.js';
+
+/**
+ * Runs what is queued, to the end (machine specification §4.3); the result is that of the first mutation processed.
+ * Re-entrant calls, from handlers and tracers, only queue.
+ */
+export function drain(core: Core): Result {
+  if (core.queue.length === 0 || core.disposing) return CANCELED;
+  if (core.draining) {
+    const { length } = core.queue;
+    core.observer?.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
+    return QUEUED;
+  }
+  core.draining = true;
+  let first: Result | undefined;
+  try {
+    for (;;) {
+      if (core.disposed) return CANCELED;
+      const mutation = core.queue.shift();
+      if (mutation === undefined) break;
+      const result = execute(core, mutation);
+      first ??= result;
+      if (!mutation.check && core.transition !== undefined) core.subscriptions?.process(core.transition);
+    }
+  } finally {
+    core.transition = undefined;
+    core.draining = false;
+  }
+  core.observer?.fanOut?.queueEnd(core.view);
+  core.subscriptions?.queueEnded();
+  return first ?? CANCELED;
+}

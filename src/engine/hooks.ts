@@ -1,0 +1,22 @@
+import type { AnyMachine, MachineOptions } from './machine.js';
+
+/** What instrumentation wants to know of machines; the one seam between it and the engine. */
+export interface MachineHooks {
+  /** A machine is being made: its own tracers are bound, no transition has run, fields of subclasses are not set. */
+  created(machine: AnyMachine, options: MachineOptions): void;
+  /** A machine is gone. */
+  disposed?(machine: AnyMachine): void;
+}
+
+const KEY = Symbol.for('statescope.machineHooks');
+const registry = globalThis as { [KEY]?: MachineHooks | undefined };
+
+/** Sets the hooks for the whole process, for both module formats of this package. */
+export function setMachineHooks(hooks: MachineHooks | undefined): void {
+  registry[KEY] = hooks;
+}
+
+/** The hooks in force. */
+export function machineHooks(): MachineHooks | undefined {
+  return registry[KEY];
+}

@@ -1,0 +1,14 @@
+export { MachineEvent } from './event.js';
+export { machineHooks, setMachineHooks } from './hooks.js';
+export type { MachineHooks } from './hooks.js';
+export { Machine } from './machine.js';
+export type { AnyMachine, MachineBase, MachineOptions, MutationOptions, WaitOptions } from './machine.js';
+export { CANCELED, EXECUTED, isQueued, QUEUED } from './mutation.js';
+export type { Args, Result } from './mutation.js';
+export type { ArgsOf, EventOf, Handlers, schemaType, StateOf } from './names.js';
+export type { Logger } from './observer.js';
+export { args, defineSchema, EXCEPTION } from './schema.js';
+export type { ArgsToken, Schema, StateDefinition } from './schema.js';
+export { STEP } from './step.js';
+export type { Clock } from './subscriptions.js';
+export { isActiveTick } from './transition.js';

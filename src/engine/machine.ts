@@ -1,0 +1,353 @@
+import { MachineError } from '../errors.js';
+import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
+import { Core, sourceOf } from './core.js';
+import { dispose } from './disposal.js';
+import type { MachineEvent } from './event.js';
+import { machineHooks } from './hooks.js';
+import type { Args, Result } from './mutation.js';
+import { check, indexesOf, mutate, toggleKind } from './mutators.js';
+import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
+import type { Logger } from './observer.js';
+import { orderStates } from './order-states.js';
+import { ADD, REMOVE, SET } from './relations.js';
+import { compileSchema } from './schema-cache.js';
+import type { Schema } from './schema.js';
+import type { Clock } from './subscriptions.js';
+import { Transition } from './transition.js';
+
+/** A machine whatever its schema. */
+export type AnyMachine = Machine;
+
+/** Options of a machine's constructor. */
+export interface MachineOptions {
+  /** @default 16 random hexadecimal digits */
+  readonly id?: string;
+  /** The machine this one is a submachine of; classes marked `@Parent` inherit its tracers. */
+  readonly parent?: AnyMachine | undefined;
+  readonly tags?: readonly string[];
+  /** Tracers of this machine alone, besides those instrumentation binds. */
+  readonly tracers?: readonly Tracer[];
+  /** The dependency container it belongs to; see `statescope/di`. */
+  readonly container?: unknown;
+  /** Mutations that may wait before further ones are canceled. @default 1000 */
+  readonly queueLimit?: number;
+  /** Receives the machine's log lines up to {@link logLevel}. */
+  readonly logger?: Logger;
+  /** @default 0, nothing; log tracers have a level of their own then */
+  readonly logLevel?: LogLevel;
+  /** Names of arguments that log lines show, cut to 20 characters. @default none */
+  readonly logArgs?: readonly string[];
+  /** Record the steps of every transition. @default false */
+  readonly steps?: boolean;
+  /** Record the steps of check transitions as well. @default false */
+  readonly checkSteps?: boolean;
+  /** `'go'` repeats the reference implementation where this one chose to differ; see src/DECISIONS.md. */
+  readonly parity?: 'go';
+  /** Called with the error of every `addErr`, before it is queued. */
+  readonly onError?: (error: Error) => void;
+  /** Called after every transition but checks, with the clocks before and after. */
+  readonly onChange?: (before: readonly number[], after: readonly number[]) => void;
+}
+
+/** Options of a mutation. */
+export interface MutationOptions {
+  /** The event in whose handler, or because of which, the mutation is made. */
+  readonly source?: MachineEvent<never> | undefined;
+}
+
+/** Options of a wait. */
+export interface WaitOptions {
+  /** Ends the wait at once: the promise is rejected with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link Machine.of} makes: a base class for machines of one schema. */
+export interface MachineBase<S extends Schema> {
+  new (options?: MachineOptions): Machine<S>;
+  readonly schema: S;
+}
+
+/**
+ * A machine: states that can be active together, relations between them, handlers as methods. Everything is synchronous:
+ * a mutator returns when the queue is empty, except in a handler or tracer, where it queues and returns the queue tick.
+ * Base class: `class Feed extends Machine.of(schema)`.
+ */
+export class Machine<S extends Schema = Schema> {
+  declare readonly [schemaType]?: S;
+  readonly #core: Core;
+
+  /**
+   * Makes a base class whose machines have this schema. State, handler and argument types follow from it.
+   * A contradiction in the schema becomes an `Exception` of each machine, it does not throw (machine specification §2.1).
+   */
+  static of<S extends Schema>(schema: S): MachineBase<S> {
+    return class extends Machine<S> {
+      static readonly schema = schema;
+      constructor(options?: MachineOptions) {
+        super(schema, options);
+      }
+    };
+  }
+
+  constructor(schema: S, options: MachineOptions = {}) {
+    const { parsed, memo } = compileSchema(schema);
+    const core = new Core(this as unknown as AnyMachine, Machine.prototype, memo, options);
+    this.#core = core;
+    core.watch();
+    for (const tracer of options.tracers ?? []) core.bindTracer(tracer);
+    machineHooks()?.created(core.machine, options);
+    if (parsed.error === undefined) return;
+    core.addError(parsed.error, {});
+    core.forgetOwn();
+  }
+
+  get id(): string {
+    return this.#core.id;
+  }
+
+  get parent(): AnyMachine | undefined {
+    return this.#core.options.parent;
+  }
+
+  /** What tracers see of this machine. */
+  get view(): MachineView {
+    return this.#core.view;
+  }
+
+  /** The last error; stays when `Exception` is removed. */
+  get err(): Error | undefined {
+    return this.#core.error;
+  }
+
+  get queueTick(): number {
+    return this.#core.queue.tick;
+  }
+
+  /** Mutations waiting. */
+  get queueLength(): number {
+    return this.#core.queue.length;
+  }
+
+  get isDisposed(): boolean {
+    return this.#core.disposed;
+  }
+
+  /** Tracers bound now. */
+  get tracers(): readonly Tracer[] {
+    return this.#core.tracers;
+  }
+
+  /** State names in index order. */
+  get stateNames(): readonly StateOf<S>[] {
+    return this.view.stateNames as readonly StateOf<S>[];
+  }
+
+  /** Activates states. Arguments are required for states that declare them. Throws `STATE_MISSING`. */
+  add<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result {
+    return this.#mutate(ADD, states, rest[0], rest[1]);
+  }
+
+  /** Deactivates states. Throws `STATE_MISSING`. */
+  remove(states: StateOf<S> | readonly StateOf<S>[], args?: Args, options?: MutationOptions): Result {
+    return this.#mutate(REMOVE, states, args, options);
+  }
+
+  /** Activates these states and deactivates all others. Throws `STATE_MISSING`. */
+  set<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result {
+    return this.#mutate(SET, states, rest[0], rest[1]);
+  }
+
+  /** Removes the states when all of them are active, adds them otherwise. Throws `STATE_MISSING`. */
+  toggle(states: StateOf<S> | readonly StateOf<S>[], args?: Args, options?: MutationOptions): Result {
+    return this.#mutate(toggleKind(this.#core, states), states, args, options);
+  }
+
+  /** Whether adding would be accepted: negotiation runs, nothing changes. Throws `STATE_MISSING`. */
+  canAdd(states: StateOf<S> | readonly StateOf<S>[], args?: Args): Result {
+    return check(this.#core, { kind: ADD, states, args, source: undefined });
+  }
+
+  /** Whether removing would be accepted. Throws `STATE_MISSING`. */
+  canRemove(states: StateOf<S> | readonly StateOf<S>[], args?: Args): Result {
+    return check(this.#core, { kind: REMOVE, states, args, source: undefined });
+  }
+
+  /** Activates `Exception`, and an error state of the schema if given, with the error. An `AbortError` is ignored. */
+  addErr(error: unknown, state?: StateOf<S>, args?: Args): Result {
+    return this.#core.addError(error, { ...(state !== undefined && { state }), args });
+  }
+
+  /** All of these are active; false for an unknown name, true for none. */
+  is(...states: readonly StateOf<S>[]): boolean {
+    return this.#core.view.is(...states);
+  }
+
+  /** None of these is active. Throws `STATE_MISSING`. */
+  not(...states: readonly StateOf<S>[]): boolean {
+    return indexesOf(this.#core, states).every((state) => !this.#core.node.has(state));
+  }
+
+  /** At least one of these is active. */
+  any(...states: readonly StateOf<S>[]): boolean {
+    return states.some((state) => this.#core.view.is(state));
+  }
+
+  /** Whether the schema has all of these. */
+  has(...states: readonly string[]): boolean {
+    return states.every((state) => this.#core.schema.index.has(state));
+  }
+
+  /** Active states in the order of the last target. */
+  activeStates(): readonly StateOf<S>[] {
+    return this.view.activeStates() as readonly StateOf<S>[];
+  }
+
+  /** Clock of a state: odd is active. */
+  tick(state: StateOf<S>): number {
+    return this.view.tick(state);
+  }
+
+  /** Clocks of all states in index order. */
+  time(): readonly number[] {
+    return this.#core.clocks;
+  }
+
+  /** Clocks by state name. */
+  clock(): Clock {
+    return this.#core.clock();
+  }
+
+  /** Resolves when all of these are active, or the machine is disposed. Throws `STATE_MISSING`. */
+  when(states: StateOf<S> | readonly StateOf<S>[], options?: WaitOptions): Promise<void> {
+    return this.#core.waiters().whenActive(indexesOf(this.#core, states), true, options?.signal);
+  }
+
+  /** Resolves when none of these is active, or the machine is disposed. Throws `STATE_MISSING`. */
+  whenNot(states: StateOf<S> | readonly StateOf<S>[], options?: WaitOptions): Promise<void> {
+    return this.#core.waiters().whenActive(indexesOf(this.#core, states), false, options?.signal);
+  }
+
+  /** Resolves when every clock has reached its time. Lists of different length become an `Exception`. */
+  whenTime(states: readonly StateOf<S>[], times: readonly number[], options?: WaitOptions): Promise<void> {
+    if (states.length !== times.length || states.length === 0) {
+      const given = `${String(states.length)} states, ${String(times.length)} times`;
+      this.addErr(new MachineError('INVALID_ARGS', `whenTime needs one time per state, got ${given}`));
+      return Promise.resolve();
+    }
+    return this.#core.waiters().whenTime(this.#indexesOrNone(states), times, options?.signal);
+  }
+
+  /** Resolves when the state has ticked `ticks` times from now. */
+  whenTicks(state: StateOf<S>, ticks: number, options?: WaitOptions): Promise<void> {
+    return this.whenTime([state], [this.tick(state) + ticks], options);
+  }
+
+  /** Resolves at the next activation of the state, not counting the current one. */
+  whenNextActive(state: StateOf<S>, options?: WaitOptions): Promise<void> {
+    return this.whenTicks(state, this.is(state) ? 2 : 1, options);
+  }
+
+  /** Resolves when the state is entered with at least these arguments. Throws `STATE_MISSING`. */
+  whenArgs<K extends StateOf<S>>(state: K, args: Partial<ArgsOf<S, K>>, options?: WaitOptions): Promise<void> {
+    const [index] = indexesOf(this.#core, state);
+    return this.#core.waiters().whenArgs(index as number, args as Args, options?.signal);
+  }
+
+  /** Resolves when the predicate is true after some transition. It must be pure. */
+  whenQuery(query: (clock: Clock) => boolean, options?: WaitOptions): Promise<void> {
+    return this.#core.waiters().whenQuery(query, options?.signal);
+  }
+
+  /** Resolves when a queued mutation, named by its result, was processed. */
+  whenQueue(tick: Result, options?: WaitOptions): Promise<void> {
+    return this.#core.waiters().whenQueue(tick, options?.signal);
+  }
+
+  /** Resolves when the queue is empty; at once when nothing runs. */
+  whenQueueEnds(options?: WaitOptions): Promise<void> {
+    return this.#core.waiters().whenQueueEnds(options?.signal);
+  }
+
+  /** Aborts when the state ticks next, whether it is active or not. Throws `STATE_MISSING`. */
+  stateSignal(state: StateOf<S>): AbortSignal {
+    const [index] = indexesOf(this.#core, state);
+    return this.#core.activationSignal(index as number, this.#core.clocks[index as number] ?? 0);
+  }
+
+  /** Aborts when the machine is disposed. */
+  get signal(): AbortSignal {
+    return this.#core.activationSignal(-1, 0);
+  }
+
+  /**
+   * Fixes the index order of the states; `Exception` must be listed. Throws `SCHEMA` for unknown or missing names.
+   * @default alphabetical
+   */
+  verifyStates(names: readonly StateOf<S>[]): void {
+    orderStates(this.#core, names);
+  }
+
+  /** Binds another object's methods as handlers; returns the binding's id. */
+  bindHandlers(handlers: object, options?: { readonly id?: string }): string {
+    return this.#core.bind(handlers, options?.id);
+  }
+
+  /** Takes a binding away. Throws `BINDING` for an unknown id. */
+  detachHandlers(id: string): void {
+    if (!this.#core.unbind(id)) throw new MachineError('BINDING', `handlers not bound: ${id}`);
+  }
+
+  /** Binds a tracer; false when it, or one with its id, is bound already. */
+  bindTracer(tracer: Tracer, selection?: Selection): boolean {
+    return this.#core.bindTracer(tracer, selection);
+  }
+
+  /** Takes a tracer away; false when none has this id. */
+  detachTracer(id: string): boolean {
+    return this.#core.detachTracer(id);
+  }
+
+  /** Sets the level of the machine's log lines for its logger and for all log tracers. */
+  setLogLevel(level: LogLevel): void {
+    this.#core.logLevel = level;
+    this.#core.watch();
+  }
+
+  /** Logs a line of the user's own at level external; line breaks become spaces. */
+  log(text: string): void {
+    this.#core.observer?.line(1, `[exter] ${text.replace(/\r?\n/g, ' ')}`);
+  }
+
+  /** Makes a submachine: a machine with this one as its parent. */
+  submachine<M>(Class: new (options?: MachineOptions) => M, options?: Omit<MachineOptions, 'parent'>): M {
+    return new Class({ ...options, parent: this as unknown as AnyMachine });
+  }
+
+  /** Removes `Start`, lets the queue run empty, then ends the machine: mutators return canceled. Idempotent. */
+  dispose(): Promise<void> {
+    return dispose(this.#core);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** Active states with their clocks, for instance `(A:1 B:3)`. */
+  toString(): string {
+    const { clocks, schema, node } = this.#core;
+    const active = clocks.flatMap((tick, i) => (node.has(i) ? `${schema.nameOf(i)}:${String(tick)}` : []));
+    return `(${active.join(' ')})`;
+  }
+
+  #mutate(kind: number, states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
+    const core = this.#core;
+    const event = options?.source;
+    const source =
+      event?.transition instanceof Transition ? sourceOf(event.machine.#core, event.transition) : undefined;
+    return mutate(core, { kind, states, args: args as Args | undefined, source });
+  }
+
+  #indexesOrNone(states: readonly string[]): readonly number[] {
+    return states.map((state) => this.#core.schema.index.get(state) ?? -1);
+  }
+}

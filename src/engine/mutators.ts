@@ -1,0 +1,134 @@
+import type { MutationSource, RejectionReason } from '../tracer/index.js';
+import { MachineError } from '../errors.js';
+import type { Core } from './core.js';
+import { drain } from './drain.js';
+import { CANCELED, EXECUTED, Mutation, NO_ARGS, typeName, type Args, type Result } from './mutation.js';
+import { OPS } from './observer.js';
+import { ADD, REMOVE, SET } from './relations.js';
+
+/** A mutation as it comes from a verb. */
+export interface Request {
+  readonly kind: number;
+  readonly states: string | readonly string[];
+  readonly args: Args | undefined;
+  readonly source: MutationSource | undefined;
+}
+
+/** Queues a mutation and runs what is queued, unless something runs already (machine specification §4.1). */
+export function mutate(core: Core, request: Request): Result {
+  const reason = refusal(core, request);
+  if (reason !== undefined) return refuse(core, request, reason);
+  if (request.kind === REMOVE && core.queue.length === 0 && core.draining && !anyActive(core, request.states)) {
+    return EXECUTED;
+  }
+  const indexes = indexesOf(core, request.states);
+  const args = request.args === undefined || isEmpty(request.args) ? NO_ARGS : request.args;
+  if (core.queue.length > 0 && args === NO_ARGS && isDuplicate(core, request.kind, indexes)) {
+    const names = core.schema.namesOf(indexes).join(' ');
+    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(request.kind)}] ${names}`);
+    return EXECUTED;
+  }
+  const mutation = new Mutation(core.schema, request.kind, indexes, args, request.source, false, false);
+  core.queue.append(mutation);
+  core.queued(mutation, 'queue');
+  const result = drain(core);
+  return result === QUEUED_NOW ? mutation.queueTick : result;
+}
+
+/** Asks whether a mutation would be accepted; prepended, so it is answered before what waits. */
+export function check(core: Core, request: Request): Result {
+  if (core.disposing) return refuse(core, request, 'disposed');
+  const indexes = indexesOf(core, request.states);
+  core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));
+  return drain(core);
+}
+
+const QUEUED_NOW: Result = 2;
+
+/** Which guard refuses it, if any. */
+function refusal(core: Core, request: Request): RejectionReason | undefined {
+  if (core.disposing) return 'disposed';
+  if (core.queue.length < core.queueLimit) return undefined;
+  return passesFullQueue(core, request) ? undefined : 'queue_limit';
+}
+
+/** An error gets through a full queue: adding Exception while it is inactive, removing it while it is active. */
+function passesFullQueue(core: Core, { kind, states, source }: Request): boolean {
+  const { exception } = core.schema;
+  const name = core.schema.nameOf(exception);
+  if (source !== undefined || kind === SET || !(typeof states === 'string' ? states === name : states.includes(name))) {
+    return false;
+  }
+  if (core.node.has(exception) !== (kind === REMOVE)) return false;
+  if (core.parityGo) return true;
+  for (const waiting of core.queue) if (waiting.kind === kind && waiting.callsException) return false;
+  return true;
+}
+
+/** Refuses a request: tells the tracers, changes nothing. */
+export function refuse(core: Core, request: Request, reason: RejectionReason): Result {
+  const fanOut = core.observer?.fanOut;
+  if (fanOut !== undefined) {
+    const indexes = listOf(request.states).flatMap((name) => core.schema.index.get(name) ?? []);
+    const mutation = new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, request.source, false, false);
+    fanOut.mutationRejected(core.view, mutation, reason);
+  }
+  return CANCELED;
+}
+
+function listOf(states: string | readonly string[]): readonly string[] {
+  return typeof states === 'string' ? [states] : states;
+}
+
+/** Names to indexes, without duplicates. Throws `STATE_MISSING` for an unknown name. */
+export function indexesOf(core: Core, states: string | readonly string[]): readonly number[] {
+  const { schema } = core;
+  if (typeof states === 'string') {
+    const state = schema.index.get(states);
+    return state === undefined ? missing(core, [states]) : (schema.singles[state] as readonly number[]);
+  }
+  if (states.length === 1) return indexesOf(core, states[0] as string);
+  const indexes: number[] = [];
+  const unknown: string[] = [];
+  for (const name of states) {
+    const state = schema.index.get(name);
+    if (state === undefined) unknown.push(name);
+    else if (!indexes.includes(state)) indexes.push(state);
+  }
+  return unknown.length > 0 ? missing(core, unknown) : indexes;
+}
+
+function missing(core: Core, names: readonly string[]): never {
+  throw new MachineError('STATE_MISSING', `missing states: ${names.join(', ')} not defined in schema for ${core.id}`);
+}
+
+function anyActive(core: Core, states: string | readonly string[]): boolean {
+  return listOf(states).some((name) => {
+    const state = core.schema.index.get(name);
+    return state !== undefined && core.node.has(state);
+  });
+}
+
+function isEmpty(args: Args): boolean {
+  for (const key in args) if (Object.hasOwn(args, key)) return false;
+  return true;
+}
+
+/** Any waiting mutation of the same type, without arguments and with the same set of states; never for Multi states. */
+function isDuplicate(core: Core, kind: number, indexes: readonly number[]): boolean {
+  if (indexes.some((state) => core.schema.multi[state] === true)) return false;
+  for (const waiting of core.queue) {
+    if (waiting.kind !== kind || waiting.check || waiting.args !== NO_ARGS) continue;
+    if (waiting.indexes.length === indexes.length && indexes.every((state) => waiting.indexes.includes(state))) return true;
+  }
+  return false;
+}
+
+/** Removes when all of the states are active, adds otherwise. */
+export function toggleKind(core: Core, states: string | readonly string[]): number {
+  const active = listOf(states).every((name) => {
+    const state = core.schema.index.get(name);
+    return state !== undefined && core.node.has(state);
+  });
+  return active ? REMOVE : ADD;
+}

@@ -1,0 +1,68 @@
+import type { Core } from './core.js';
+import { ANY_ENTER, ENTER, EXIT, PAIR } from './handler-table.js';
+import { emit } from './handlers.js';
+import { EVERYTHING } from './observer.js';
+import { REMOVE } from './relations.js';
+import type { Transition } from './transition.js';
+
+/** Asks the handlers whether the transition may happen (machine specification §5.6); false cancels it. */
+export function negotiate(core: Core, tx: Transition): boolean {
+  for (const state of tx.exited) if (!emit(core, tx, EXIT, state, -1)) return false;
+  for (const state of tx.entered) {
+    if (!emit(core, tx, ENTER, state, -1) && !dropAuto(core, tx, state)) return false;
+  }
+  if (asksPairs(core)) {
+    if (tx.mutation.kind !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx))) return false;
+    if (!askPairs(core, tx)) return false;
+  }
+  if (tx.mutation.auto && tx.targets.length === 0) return false;
+  return emit(core, tx, ANY_ENTER, -1, -1);
+}
+
+/** A rejected Auto state of an auto transition only leaves the target; a throw cancels everything, but in Go (Q5). */
+function dropAuto(core: Core, tx: Transition, state: number): boolean {
+  if (!tx.mutation.auto || core.schema.auto[state] !== true || (tx.panicked && !core.parityGo)) return false;
+  tx.targets = tx.targets.filter((other) => other !== state);
+  return true;
+}
+
+/** Without pair handlers, and nobody reading the lines of the asking, there is nothing to ask. */
+function asksPairs(core: Core): boolean {
+  return core.observer?.level === EVERYTHING || core.bindings.some((binding) => binding.table.pairs !== undefined);
+}
+
+/** `FooFoo` of every target state that is active now; the verdict is that of the last one asked. */
+function askSelves(core: Core, tx: Transition): boolean {
+  let verdict = true;
+  for (const state of tx.targets) {
+    if (!core.node.has(state)) continue;
+    verdict = emit(core, tx, PAIR, state, state);
+    if (!verdict && !dropAuto(core, tx, state)) return false;
+  }
+  return verdict;
+}
+
+/** The same over the live list, as Go does it: a dropped state makes the loop skip its successor (Q14). */
+function askSelvesInPlace(core: Core, tx: Transition): boolean {
+  let verdict = true;
+  const { length } = tx.targets;
+  for (let i = 0; i < length; i++) {
+    const state = tx.targets[i];
+    if (state === undefined || !core.node.has(state)) continue;
+    verdict = emit(core, tx, PAIR, state, state);
+    if (!verdict && !dropAuto(core, tx, state)) return false;
+  }
+  return verdict;
+}
+
+/** `FooBar` of every state before and every target state, also of pairs that stay. */
+function askPairs(core: Core, tx: Transition): boolean {
+  const { targets } = tx;
+  for (const from of core.node.list) {
+    for (const to of targets) {
+      if (from === to) continue;
+      if (!emit(core, tx, PAIR, from, to) && !dropAuto(core, tx, to)) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,121 @@
+import type { FanOut, LogLevel } from '../tracer/index.js';
+import type { Core } from './core.js';
+import type { Transition } from './transition.js';
+
+/** Log levels by their names in the engine (machine specification §11). */
+export const CHANGES = 2;
+export const OPS = 3;
+export const DECISIONS = 4;
+export const EVERYTHING = 5;
+
+/** Receives the lines of a machine, complete and without an id prefix. */
+export type Logger = (level: LogLevel, text: string) => void;
+
+/**
+ * Everything that watches one machine: tracers, the logger, recording of steps. A machine nobody watches has none, so that
+ * "off" is one comparison with null.
+ */
+export class Observer {
+  /** Highest level anybody wants lines of. */
+  readonly level: LogLevel;
+  readonly wantsHandlers: boolean;
+
+  constructor(
+    readonly core: Core,
+    readonly fanOut: FanOut | undefined,
+    readonly logger: Logger | undefined,
+    readonly machineLevel: LogLevel,
+    readonly steps: { readonly on: boolean; readonly checks: boolean },
+  ) {
+    const own = logger === undefined ? 0 : machineLevel;
+    this.level = Math.max(own, fanOut?.wantedLogLevel(machineLevel) ?? 0) as LogLevel;
+    this.wantsHandlers = fanOut?.wantsHandlers === true;
+  }
+
+  /** Hands a line on, unless nobody wants its level. */
+  line(level: LogLevel, text: string, error?: unknown): void {
+    if (level > this.level || this.core.disposing) return;
+    this.#send(level, text, error, text.startsWith('[error'));
+  }
+
+  /** An error that reaches no state. */
+  report(error: unknown, text: string): void {
+    if (this.level >= CHANGES) this.#send(CHANGES, text, error, true);
+  }
+
+  /** The lines and steps of a transition up to its first callback. */
+  transitionInit(tx: Transition): void {
+    const { check } = tx.mutation;
+    if (this.steps.on) {
+      const { steps } = tx.plan.trace;
+      tx.steps = check && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
+    }
+    this.fanOut?.transitionInit(tx);
+    if (this.level < OPS) return;
+    this.mutationLines(tx);
+    this.resolutionLines(tx);
+  }
+
+  /** Lines of the resolution of the current plan. */
+  resolutionLines(tx: Transition): void {
+    if (this.level < OPS) return;
+    for (const [level, text] of tx.plan.trace.lines) this.line(level, text);
+  }
+
+  private mutationLines(tx: Transition): void {
+    const { mutation } = tx;
+    const auto = mutation.auto ? ':auto' : '';
+    const names = mutation.called.join(' ');
+    this.line(mutation.auto ? DECISIONS : OPS, `[${mutation.type}${auto}] ${names}${this.argsText(mutation.args)}`);
+    const { source } = mutation;
+    if (source === undefined) return;
+    this.line(OPS, `[source] ${source.machineId}/${source.transitionId}/${String(source.machineTime)}`);
+  }
+
+  /** What changed, at commit. */
+  stateLine(tx: Transition): void {
+    if (this.level < CHANGES) return;
+    const { schema } = this.core;
+    const { node } = tx.plan;
+    const mark = (states: readonly number[], sign: string) => states.map((state) => sign + schema.nameOf(state));
+    const entered = tx.targets.filter((state) => !node.has(state));
+    const again = tx.targets.filter((state) => node.has(state) && tx.entered.includes(state));
+    const left = node.list.filter((state) => !tx.targets.includes(state));
+    const parts = [...mark(entered, '+'), ...mark(again, '+'), ...mark(left, '-')];
+    if (this.level === EVERYTHING) parts.push(...schema.namesOf(tx.targets.filter((state) => node.has(state))));
+    if (parts.length === 0) return;
+    this.line(CHANGES, `${tx.mutation.auto ? '[auto_]' : '[state]'} ${parts.join(' ')}${this.argsText(tx.mutation.args)}`);
+  }
+
+  argsText(args: Readonly<Record<string, unknown>>): string {
+    return this.core.options.logArgs === undefined ? '' : argsSuffix(args, this.core.options.logArgs);
+  }
+
+  #send(level: LogLevel, text: string, error: unknown, isError: boolean): void {
+    const { core } = this;
+    if (level <= this.machineLevel) this.logger?.(level, text);
+    if (this.fanOut === undefined) return;
+    const transition = core.transition;
+    const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };
+    this.fanOut.log(line, this.machineLevel);
+  }
+}
+
+const MAX_ARG_LENGTH = 20;
+
+/** ` (k=v k2=v2)` of the listed arguments, sorted by key, cut to 20 characters (machine specification §11.1). */
+function argsSuffix(args: Readonly<Record<string, unknown>>, names: readonly string[]): string {
+  const pairs = [...new Set(names)]
+    .filter((name) => Object.hasOwn(args, name))
+    .sort()
+    .map((name) => `${name}=${cut(textOf(args[name]))}`);
+  return pairs.length === 0 ? '' : ` (${pairs.join(' ')})`;
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_ARG_LENGTH ? text : `${text.slice(0, MAX_ARG_LENGTH - 3)}...`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && !(value instanceof Error) ? JSON.stringify(value) : String(value);
+}

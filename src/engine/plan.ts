@@ -1,0 +1,224 @@
+import type { CompiledSchema } from './compiled-schema.js';
+import {
+  ADD,
+  REMOVE,
+  resolveTarget,
+  ResolutionTrace,
+  sortStates,
+  wantedStates,
+  type Question,
+} from './relations.js';
+import { STEP } from './step.js';
+
+/** Bounds of the memo of one schema; beyond them plans are made anew each time. */
+const MAX_NODES = 4096;
+const MAX_PLANS = 65_536;
+const TYPES = 3;
+
+/** What a plan answers: a mutation, asked of one set of active states. */
+export interface Ask {
+  readonly type: number;
+  readonly called: readonly number[];
+  readonly auto: boolean;
+  /** The called states still wanted, in the second resolution of an auto transition (machine specification §5.7). */
+  readonly survivors?: readonly number[];
+  /** A check of a Multi state: passes whatever relations say (§5.4). */
+  readonly lenient?: boolean;
+}
+
+/** What one mutation does to one ordered set of active states: a pure function of both, so it is made once. */
+export class Plan {
+  readonly node: PlanNode;
+  readonly ask: Ask;
+  /** Relations let it pass (machine specification §5.4). */
+  readonly accepted: boolean;
+  /** Called states that relations kept out. */
+  readonly rejected: readonly number[];
+  readonly target: readonly number[];
+  readonly exits: readonly number[];
+  readonly enters: readonly number[];
+  /** Where the machine stands after it; the same node when it is not accepted. */
+  readonly next: PlanNode;
+  /** States that tick, and by how much. */
+  readonly ticking: readonly number[];
+  readonly ticks: readonly number[];
+  /** Sum of {@link ticks}. */
+  readonly tickSum: number;
+  #trace: ResolutionTrace | undefined;
+  #recomputed: Plan | undefined;
+
+  constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
+    const { type, called, auto, survivors, lenient } = ask;
+    const question: Question = { schema: node.memo.schema, before: node.list, type, called, auto };
+    this.node = node;
+    this.ask = ask;
+    this.target = resolveTarget(question, wantedStates(question, survivors ?? called, trace), trace);
+    this.rejected = type === REMOVE ? [] : called.filter((state) => !this.target.includes(state));
+    this.accepted =
+      this.rejected.length === 0 ||
+      lenient === true ||
+      survivors !== undefined ||
+      (auto && this.rejected.length < called.length);
+    const changes = changesOf(node, this.target, called, this.accepted, trace);
+    this.exits = changes.exits;
+    this.enters = changes.enters;
+    this.ticking = [...this.enters, ...this.exits];
+    this.ticks = this.ticking.map((state, i) => (i < this.enters.length && node.has(state) ? 2 : 1));
+    this.tickSum = this.ticks.reduce((sum, tick) => sum + tick, 0);
+    this.next = this.accepted ? node.memo.node(this.target) : node;
+  }
+
+  /** Steps, log lines and reasons of the resolution; worked out when first asked for. */
+  get trace(): ResolutionTrace {
+    return (this.#trace ??= traceOf(this));
+  }
+
+  /** Called states let through by an auto mutation, resolved again; memoised while nothing more was rejected. */
+  recompute(target: readonly number[]): Plan {
+    const survivors = this.ask.called.filter((state) => target.includes(state));
+    if (target !== this.target) return new Plan(this.node, { ...this.ask, survivors });
+    return (this.#recomputed ??= new Plan(this.node, { ...this.ask, survivors }));
+  }
+
+  /** The same question for a check that relations may not cancel. */
+  lenient(): Plan {
+    return new Plan(this.node, { ...this.ask, lenient: true });
+  }
+}
+
+function traceOf(plan: Plan): ResolutionTrace {
+  const { node, ask } = plan;
+  const { schema } = node.memo;
+  const trace = new ResolutionTrace();
+  const first = ask.survivors === undefined;
+  if (first) for (const state of ask.called) trace.step(STEP.called, -1, state);
+  const { target, accepted, rejected } = new Plan(node, ask, trace);
+  if (!first) return trace;
+  const wanted = wantedStates({ schema, before: node.list, ...ask }, ask.called);
+  const implied = target.filter((state) => !wanted.includes(state));
+  if (implied.length > 0) trace.line(3, `[implied] ${schema.namesOf(implied).join(' ')}`);
+  if (accepted) return trace;
+  trace.line(3, `[cancel:reject] ${schema.namesOf(rejected).join(' ')}`);
+  for (const state of rejected) trace.step(STEP.cancel, -1, state);
+  return trace;
+}
+
+function changesOf(
+  node: PlanNode,
+  target: readonly number[],
+  called: readonly number[],
+  accepted: boolean,
+  trace?: ResolutionTrace,
+): { exits: readonly number[]; enters: readonly number[] } {
+  if (!accepted) return { exits: [], enters: [] };
+  const { schema } = node.memo;
+  const exits = node.list.filter((state) => !target.includes(state));
+  sortStates(schema, exits, trace);
+  const enters = target.filter((state) => !node.has(state) || (schema.multi[state] === true && called.includes(state)));
+  return { exits, enters };
+}
+
+/** Finds a plan by the indexes of its called states, without building a key. */
+interface CalledTrie {
+  plan?: Plan;
+  next?: Map<number, CalledTrie>;
+}
+
+/** One ordered set of active states, shared by all machines of a schema that stand there. */
+export class PlanNode {
+  readonly memo: PlanMemo;
+  /** Active states in the order of the last target. */
+  readonly list: readonly number[];
+  readonly #active: readonly boolean[];
+  /** Kept in the memo; plans of others are not worth keeping. */
+  readonly interned: boolean;
+  readonly #singles: (Plan | undefined)[] = [];
+  readonly #others: CalledTrie[] = [];
+  #auto: Plan | false | undefined;
+
+  constructor(memo: PlanMemo, list: readonly number[], interned: boolean) {
+    this.memo = memo;
+    this.list = list;
+    this.interned = interned;
+    const active = new Array<boolean>(memo.schema.size).fill(false);
+    for (const state of list) active[state] = true;
+    this.#active = active;
+  }
+
+  has(state: number): boolean {
+    return this.#active[state] === true;
+  }
+
+  /** The plan of a mutation from here. */
+  plan(type: number, called: readonly number[]): Plan {
+    if (called.length === 1) {
+      const key = (called[0] as number) * TYPES + type;
+      return this.#singles[key] ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (this.#singles[key] = plan));
+    }
+    let trie = (this.#others[type] ??= {});
+    for (const state of called) {
+      trie.next ??= new Map();
+      let next = trie.next.get(state);
+      if (next === undefined) trie.next.set(state, (next = {}));
+      trie = next;
+    }
+    return trie.plan ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (trie.plan = plan));
+  }
+
+  /** The auto mutation from here (machine specification §4.6); undefined when no Auto state can come. */
+  autoPlan(): Plan | undefined {
+    if (this.#auto !== undefined) return this.#auto === false ? undefined : this.#auto;
+    const called = this.autoCandidates();
+    if (called.length === 0) {
+      this.#auto = false;
+      return undefined;
+    }
+    return this.#keep(new Plan(this, { type: ADD, called, auto: true }), (plan) => (this.#auto = plan));
+  }
+
+  /** Auto states that are inactive and not removed by an active state, in index order. */
+  autoCandidates(): number[] {
+    const { schema } = this.memo;
+    return schema.autoStates.filter((state) => !this.has(state) && this.removerOf(state) === undefined);
+  }
+
+  /** The first active state that removes this one. */
+  removerOf(state: number): number | undefined {
+    return this.list.find((other) => this.memo.schema.removedBy[state]?.includes(other));
+  }
+
+  #keep(plan: Plan, store: (plan: Plan) => void): Plan {
+    if (this.interned && this.memo.admitPlan()) store(plan);
+    return plan;
+  }
+}
+
+/** The bounded memo of one compiled schema: which plans lead from which set of active states to which. */
+export class PlanMemo {
+  readonly schema: CompiledSchema;
+  /** Nothing is active. */
+  readonly root: PlanNode;
+  readonly #nodes = new Map<string, PlanNode>();
+  #plans = 0;
+
+  constructor(schema: CompiledSchema) {
+    this.schema = schema;
+    this.root = new PlanNode(this, [], true);
+    this.#nodes.set('', this.root);
+  }
+
+  node(list: readonly number[]): PlanNode {
+    const key = list.join();
+    const known = this.#nodes.get(key);
+    if (known !== undefined) return known;
+    const interned = this.#nodes.size < MAX_NODES;
+    const made = new PlanNode(this, list, interned);
+    if (interned) this.#nodes.set(key, made);
+    return made;
+  }
+
+  /** Counts a plan that is about to be kept; false when the memo is full. */
+  admitPlan(): boolean {
+    return ++this.#plans <= MAX_PLANS;
+  }
+}

@@ -1,0 +1,71 @@
+import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
+import type { Core } from './core.js';
+
+/** What tracers see of a machine. */
+export class CoreView implements MachineView {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get id(): string {
+    return this.#core.id;
+  }
+
+  get className(): string {
+    return this.#core.machine.constructor.name;
+  }
+
+  get parent(): MachineView | undefined {
+    return this.#core.options.parent?.view;
+  }
+
+  get parentId(): string | undefined {
+    return this.#core.options.parent?.id;
+  }
+
+  get tags(): readonly string[] {
+    return this.#core.options.tags ?? [];
+  }
+
+  get stateNames(): readonly string[] {
+    return this.#core.schema.names.slice(0, this.#core.schema.size);
+  }
+
+  get schema(): Readonly<Record<string, StateView>> {
+    return this.#core.schema.states;
+  }
+
+  get queueLength(): number {
+    return this.#core.queue.length;
+  }
+
+  get queueTick(): number {
+    return this.#core.queue.tick;
+  }
+
+  activeStates(): readonly string[] {
+    return this.#core.schema.namesOf(this.#core.node.list);
+  }
+
+  is(...states: readonly string[]): boolean {
+    return states.every((name) => {
+      const state = this.#core.schema.index.get(name);
+      return state !== undefined && this.#core.node.has(state);
+    });
+  }
+
+  tick(state: string): number {
+    const index = this.#core.schema.index.get(state);
+    return index === undefined ? 0 : (this.#core.clocks[index] ?? 0);
+  }
+
+  time(): readonly number[] {
+    return this.#core.clocks;
+  }
+
+  transition(): TransitionView | undefined {
+    return this.#core.transition;
+  }
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** Cannot be read, or is not what golden data looks like; the command ends with exit code 2. */
+export class UnreadableError extends Error {}
+
+/** All cases of a `.jsonl`, `.jsonl.gz` or `.json` file, or of the `.json` files of a folder. */
+export function loadCases(path: string): unknown[] {
+  try {
+    if (statSync(path).isDirectory()) {
+      const files = readdirSync(path).filter((name) => name.endsWith('.json') && !name.endsWith('.dump.json'));
+      return files.sort().flatMap((name) => loadCases(join(path, name)));
+    }
+    return parse(readFileSync(path));
+  } catch (error) {
+    if (error instanceof UnreadableError) throw error;
+    throw new UnreadableError(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/** A gzip file by its magic number; one document, or one per line. */
+function parse(bytes: Buffer): unknown[] {
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  try {
+    const whole: unknown = JSON.parse(text);
+    return Array.isArray(whole) ? whole : [whole];
+  } catch {
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line): unknown => JSON.parse(line));
+  }
+}
