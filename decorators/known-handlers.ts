@@ -8,7 +8,7 @@ export type KnownHandlers<C extends MachineClass> = [Misspelt<InstanceType<C>>] 
   ? unknown
   : `${Misspelt<InstanceType<C>>} names no state of this machine`;
 
-type Misspelt<I> = string extends StateOf<I> ? never : { [M in keyof I]: UnknownPrefix<M, StateOf<I>> }[keyof I];
+type Misspelt<I> = string extends StateOf<I> ? never : { [M in keyof I]-?: UnknownPrefix<M, StateOf<I>> }[keyof I];
 
 /** The states of a machine, read off its `is(...states)`; `string` for what is no machine. */
 type StateOf<I> = I extends { is(...states: infer States extends readonly string[]): unknown }
