@@ -113,6 +113,13 @@ export class Core {
   prepend(mutation: Mutation): void {
     this.queue.prepend(mutation);
     this.queued(mutation, 'prepend');
+    if (this.draining) this.postponed();
+  }
+
+  /** What is queued waits for the running drain. */
+  postponed(): void {
+    const { length } = this.queue;
+    this.observer?.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
   }
 
   /** Tells who watches that a mutation is in the queue. */

@@ -1,7 +1,6 @@
 import type { Core } from './core.js';
 import { execute } from './execution.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
-import { OPS } from './observer.js';
 
 /**
  * Runs what is queued, to the end (machine specification §4.3); the result is that of the first mutation processed.
@@ -10,8 +9,7 @@ import { OPS } from './observer.js';
 export function drain(core: Core): Result {
   if (core.queue.length === 0 || core.disposing) return CANCELED;
   if (core.draining) {
-    const { length } = core.queue;
-    core.observer?.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
+    core.postponed();
     return QUEUED;
   }
   core.draining = true;

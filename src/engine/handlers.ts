@@ -77,10 +77,10 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   if (accepted || core.parityGo) core.subscriptions?.matchArgs(tx, kind, first);
   if (emission === undefined) return accepted;
   tx.handlerSteps++;
-  tx.steps?.push(handlerStep(kind, first, second));
+  const isSelf = kind === PAIR && first === second;
+  if (!isSelf || !tx.mutation.check || observer?.steps.checks === true) tx.steps?.push(handlerStep(kind, first, second));
   if (!accepted && !isFinal) {
-    const self = kind === PAIR && first === second ? ':self' : '';
-    observer?.line(3, `[cancel${self}] (${tx.target.join(' ')}) by ${emission.event.name}`);
+    observer?.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${emission.event.name}`);
   }
   return accepted;
 }

@@ -2,7 +2,7 @@ import type { MutationSource, RejectionReason } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import type { Core } from './core.js';
 import { drain } from './drain.js';
-import { CANCELED, EXECUTED, Mutation, NO_ARGS, typeName, type Args, type Result } from './mutation.js';
+import { CANCELED, EXECUTED, Mutation, NO_ARGS, QUEUED, typeName, type Args, type Result } from './mutation.js';
 import { OPS } from './observer.js';
 import { ADD, REMOVE, SET } from './relations.js';
 
@@ -32,7 +32,7 @@ export function mutate(core: Core, request: Request): Result {
   core.queue.append(mutation);
   core.queued(mutation, 'queue');
   const result = drain(core);
-  return result === QUEUED_NOW ? mutation.queueTick : result;
+  return result === QUEUED ? mutation.queueTick : result;
 }
 
 /** Asks whether a mutation would be accepted; prepended, so it is answered before what waits. */
@@ -40,10 +40,8 @@ export function check(core: Core, request: Request): Result {
   if (core.disposing) return refuse(core, request, 'disposed');
   const indexes = indexesOf(core, request.states);
   core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));
-  return drain(core);
+  return core.draining ? QUEUED : drain(core);
 }
-
-const QUEUED_NOW: Result = 2;
 
 /** Which guard refuses it, if any. */
 function refusal(core: Core, request: Request): RejectionReason | undefined {
@@ -52,7 +50,10 @@ function refusal(core: Core, request: Request): RejectionReason | undefined {
   return passesFullQueue(core, request) ? undefined : 'queue_limit';
 }
 
-/** An error gets through a full queue: adding Exception while it is inactive, removing it while it is active. */
+/**
+ * An error gets through a full queue: adding Exception while it is inactive, removing it while it is active. Once: what waits
+ * already does not need a second place (in Go every one passes until the first has run, Q28).
+ */
 function passesFullQueue(core: Core, { kind, states, source }: Request): boolean {
   const { exception } = core.schema;
   const name = core.schema.nameOf(exception);
@@ -60,8 +61,8 @@ function passesFullQueue(core: Core, { kind, states, source }: Request): boolean
     return false;
   }
   if (core.node.has(exception) !== (kind === REMOVE)) return false;
-  if (core.parityGo) return true;
-  for (const waiting of core.queue) if (waiting.kind === kind && waiting.callsException) return false;
+  if (core.parityGo || kind === REMOVE) return true;
+  for (const waiting of core.queue) if (waiting.kind === ADD && !waiting.check && waiting.callsException) return false;
   return true;
 }
 

@@ -6,8 +6,8 @@ import type { Transition } from './transition.js';
 /** Clocks by state name, as queries see them. */
 export type Clock = Readonly<Record<string, number>>;
 
-/** Tells whether a waiter is satisfied; `before` are the states that were active before the transition, if one just ran. */
-type Satisfied = (before?: (state: number) => boolean) => boolean;
+/** Tells whether a waiter is satisfied, after a transition that ticked one of its states. */
+type Satisfied = (tx: Transition) => boolean;
 
 interface Waiter {
   readonly satisfied: Satisfied;
@@ -24,7 +24,8 @@ export class Subscriptions {
   readonly #core: Core;
   /** Waiters by the states whose ticks can satisfy them. */
   readonly #byState = new Map<number, Set<Waiter>>();
-  readonly #always = new Set<Waiter>();
+  readonly #queries = new Set<Waiter>();
+  readonly #byQueue = new Set<Waiter>();
   readonly #byArgs = new Set<ArgsWaiter>();
   readonly #queueEnds = new Set<Waiter>();
 
@@ -39,33 +40,27 @@ export class Subscriptions {
 
   /** All (or with `active` false: none) of the states are active. */
   whenActive(states: readonly number[], active: boolean, signal?: AbortSignal): Promise<void> {
-    const { node } = this.#core;
-    const satisfied: Satisfied = (before) =>
-      states.every((state) => {
-        const now = this.#core.node.has(state) === active;
-        // Go counts activations before deactivations (Q7).
-        return now || (active && this.#core.parityGo && before?.(state) === true);
-      });
-    if (states.every((state) => node.has(state) === active)) return Promise.resolve();
-    return this.#wait(states, satisfied, signal);
+    const now = (): boolean => states.every((state) => this.#core.node.has(state) === active);
+    if (now()) return Promise.resolve();
+    return this.#wait(states, active && this.#core.parityGo ? this.#counted(states) : now, signal);
   }
 
   /** Every state's clock has reached its value. */
   whenTime(states: readonly number[], times: readonly number[], signal?: AbortSignal): Promise<void> {
-    const satisfied: Satisfied = () =>
+    const satisfied = (): boolean =>
       states.every((state, i) => (this.#core.clocks[state] ?? 0) >= (times[i] ?? Number.POSITIVE_INFINITY));
     return satisfied() ? Promise.resolve() : this.#wait(states, satisfied, signal);
   }
 
   /** The predicate is true after some transition; not evaluated now. */
   whenQuery(query: (clock: Clock) => boolean, signal?: AbortSignal): Promise<void> {
-    return this.#add(this.#always, () => query(this.#core.clock()), signal);
+    return this.#add(this.#queries, () => query(this.#core.clock()), signal);
   }
 
   /** The queue tick is reached. */
   whenQueue(tick: number, signal?: AbortSignal): Promise<void> {
-    const satisfied: Satisfied = () => this.#core.queue.tick >= tick;
-    return satisfied() ? Promise.resolve() : this.#add(this.#always, satisfied, signal);
+    const satisfied = (): boolean => this.#core.queue.tick >= tick;
+    return satisfied() ? Promise.resolve() : this.#add(this.#byQueue, satisfied, signal);
   }
 
   whenQueueEnds(signal?: AbortSignal): Promise<void> {
@@ -95,20 +90,21 @@ export class Subscriptions {
     }
   }
 
-  /** A transition is over. Canceled ones satisfy only waiters for the queue, and those whose states were rolled back. */
+  /**
+   * A transition is over. A canceled one satisfies only waiters for the queue, and those whose states ticked before it was
+   * rolled back; in Go it satisfies nobody (Q8, Q13).
+   */
   process(tx: Transition): void {
-    const { parityGo, node } = this.#core;
-    if (!tx.accepted && parityGo) return;
     const ready = new Set<Waiter>();
-    const before = (state: number): boolean => tx.plan.node.has(state);
-    if (tx.accepted || tx.rolledBack) {
-      const moved = [...tx.plan.ticking];
-      for (const state of moved) {
-        for (const waiter of this.#byState.get(state) ?? []) if (waiter.satisfied(before)) ready.add(waiter);
-      }
+    const ask = (waiters: Iterable<Waiter>): void => {
+      for (const waiter of waiters) if (waiter.satisfied(tx)) ready.add(waiter);
+    };
+    const { parityGo } = this.#core;
+    if (tx.accepted || (tx.rolledBack && !parityGo)) {
+      for (const state of tx.plan.ticking) ask(this.#byState.get(state) ?? []);
+      ask(this.#queries);
     }
-    void node;
-    for (const waiter of this.#always) if (waiter.satisfied(before)) ready.add(waiter);
+    if (tx.accepted || !parityGo) ask(this.#byQueue);
     for (const waiter of ready) this.#finish(waiter);
   }
 
@@ -120,13 +116,29 @@ export class Subscriptions {
 
   /** The machine is disposed: everybody waiting goes on. */
   close(): void {
-    const all = new Set<Waiter>([...this.#always, ...this.#byArgs, ...this.#queueEnds]);
+    const all = new Set<Waiter>([...this.#queries, ...this.#byQueue, ...this.#byArgs, ...this.#queueEnds]);
     for (const waiters of this.#byState.values()) for (const waiter of waiters) all.add(waiter);
     this.#byState.clear();
-    this.#always.clear();
+    this.#queries.clear();
+    this.#byQueue.clear();
     this.#byArgs.clear();
     this.#queueEnds.clear();
     for (const waiter of all) waiter.resolve();
+  }
+
+  /** Go counts activations before deactivations, so a passing combination satisfies (Q7). */
+  #counted(states: readonly number[]): Satisfied {
+    const matched = new Set(states.filter((state) => this.#core.node.has(state)));
+    let counted: Transition | undefined;
+    let met = false;
+    return (tx) => {
+      if (tx === counted) return met;
+      counted = tx;
+      for (const state of tx.entered) if (states.includes(state)) matched.add(state);
+      met = matched.size === new Set(states).size;
+      for (const state of tx.exited) matched.delete(state);
+      return met;
+    };
   }
 
   #wait(states: readonly number[], satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
@@ -156,7 +168,8 @@ export class Subscriptions {
 
   #finish(waiter: Waiter): void {
     this.#drop(waiter);
-    this.#always.delete(waiter);
+    this.#queries.delete(waiter);
+    this.#byQueue.delete(waiter);
     waiter.resolve();
   }
 

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { loadCases } from './load.js';
+import { replay, themeOf, type Verdict } from './replay.js';
+
+const cases = loadCases(join(__dirname, '../golden/machine.jsonl.gz'));
+const themes = [...new Set(cases.map((golden) => themeOf(golden) ?? ''))];
+
+describe('golden cases of the engine', () => {
+  test.each(themes)('theme %s passes whole', async (theme) => {
+    const verdicts: Verdict[] = [];
+    for (const golden of cases) if (themeOf(golden) === theme) verdicts.push(await replay(golden));
+    expect(verdicts.length).toBeGreaterThan(50);
+    expect(verdicts.filter((verdict) => verdict.difference !== undefined)).toEqual([]);
+  });
+
+  test('a case that expects something else fails, with the first difference', async () => {
+    const golden = structuredClone(cases[0]) as { expect: { active: string[] }[] };
+    golden.expect[0]?.active.push('Nowhere');
+    const { difference } = await replay(golden);
+    expect(difference).toBe('op 0 (add): active: expected ["A","Nowhere"], got ["A"]');
+  });
+});
