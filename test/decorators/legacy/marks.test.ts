@@ -1,9 +1,11 @@
 import { itLeavesEverythingElseAlone } from '../shared/guest-suite.js';
+import { itLeavesMachinesAsTheyAre } from '../shared/machine-suite.js';
 import { itWritesTheSameMarks } from '../shared/marks-suite.js';
 import { itRefusesMistakes } from '../shared/mistakes-suite.js';
 
 describe('decorators of the legacy dialect', () => {
   itWritesTheSameMarks();
   itLeavesEverythingElseAlone();
+  itLeavesMachinesAsTheyAre();
   itRefusesMistakes();
 });
