@@ -81,7 +81,10 @@ export class ClassSeries {
   /** What a selection measures of this class: handler name to series, `false` for a handler left out. Filled on use. */
   handlersOf(selection: Selection): Map<string, HandlerSeries | false> {
     let chosen = this.#chosen.get(selection);
-    if (chosen === undefined) this.#chosen.set(selection, (chosen = new Map()));
+    if (chosen === undefined) {
+      chosen = new Map<string, HandlerSeries | false>();
+      this.#chosen.set(selection, chosen);
+    }
     return chosen;
   }
 

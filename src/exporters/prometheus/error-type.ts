@@ -4,18 +4,25 @@ import { OTHER } from './bounded-names.js';
 const CLASS_NAME = /^[A-Za-z_$][\w$]{0,63}$/;
 
 /**
- * The value of the label `error_type` for anything that was thrown: the name of its class, never its message.
- * The `name` of the error goes before the name of its constructor, as it survives minifying; a thrown value that is no
- * object has its `typeof`. Never throws, not even for an error whose properties do.
+ * The value of the label `error_type` for anything that was thrown: the name of its class, never its message. A plain
+ * `Error` goes by its `name`; a thrown value that is no error by its `typeof`. Never throws, whatever its getters do.
  */
 export function errorTypeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return error === null ? 'null' : typeof error;
+  if (error === null) return 'null';
   try {
-    const { name } = error as { readonly name?: unknown };
-    if (typeof name === 'string' && name !== 'Error' && CLASS_NAME.test(name)) return name;
-    const own = error.constructor.name;
-    return CLASS_NAME.test(own) ? own : OTHER;
+    return isError(error) ? classNameOf(error) : typeof error;
   } catch {
     return OTHER;
   }
+}
+
+/** By shape, not by `instanceof`: errors come from other realms too. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'name' in value && 'message' in value && 'stack' in value;
+}
+
+function classNameOf(error: Error): string {
+  const className = error.constructor.name;
+  if (className !== '' && className !== 'Error') return CLASS_NAME.test(className) ? className : OTHER;
+  return CLASS_NAME.test(error.name) ? error.name : 'Error';
 }

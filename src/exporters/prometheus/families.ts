@@ -11,7 +11,7 @@ type Labels = Record<string, string | number>;
 /** A family and how its samples are read from a store; `machine_class` is the first label of each. */
 export interface FamilySource {
   readonly family: MetricFamily;
-  collect(store: MetricStore): readonly Sample[];
+  readonly collect: (store: MetricStore) => readonly Sample[];
 }
 
 /** Every family this exporter has. */

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { BoundedNames } from '../../../src/exporters/prometheus/bounded-names.js';
 import { errorTypeOf } from '../../../src/exporters/prometheus/error-type.js';
 
@@ -38,16 +39,18 @@ describe('the type of an error', () => {
     ['a built-in error', new TypeError('x'), 'TypeError'],
     ['a plain error', new Error('x'), 'Error'],
     ['a subclass', new Refused('x'), 'Refused'],
-    ['a name of its own', new Renamed('x'), 'TimeoutError'],
+    ['a class before its name', new Renamed('x'), 'Renamed'],
+    ['a plain error with a name', named('TimeoutError'), 'TimeoutError'],
     ['a name that carries a message', named('GET /orders/17 failed'), 'Error'],
     ['a name that is no text', named(7), 'Error'],
     ['a name without end', named('E'.repeat(65)), 'Error'],
-    ['an abort', new DOMException('x', 'AbortError'), 'AbortError'],
+    ['an error of another realm', runInNewContext('new RangeError("x")'), 'RangeError'],
     ['a string', 'secret', 'string'],
     ['a number', 42, 'number'],
     ['null', null, 'null'],
-    ['an object without a prototype', Object.create(null), 'other'],
-    ['an anonymous class', new (class extends Error {})('x'), 'other'],
+    ['an object', { name: 'secret', id: 7 }, 'object'],
+    ['an object without a prototype', Object.create(null), 'object'],
+    ['an anonymous class', new (class extends Error {})('x'), 'Error'],
     ['an error that throws when it is read', trap, 'other'],
   ])('of %s', (_, error, type) => {
     expect(errorTypeOf(error)).toBe(type);

@@ -10,6 +10,15 @@ const names = Object.values(METRIC).map(({ name }) => name);
 const namesIn = (registry: Registry) => registry.getMetricsAsArray().map(({ name }) => name);
 const scrape = async (registry: MetricRegistry) => parseScrape(await registry.metrics());
 
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 describe('the families in a registry', () => {
   it('are all that the schema of names has, with their help and type', async () => {
     const registry = new Registry();
@@ -121,12 +130,9 @@ describe('registering', () => {
   it('where a foreign metric has our name is refused with the name, and leaves nothing behind', () => {
     const registry = new Registry();
     new Gauge({ name: METRIC.machineCount.name, help: 'Theirs.', registers: [registry] });
-    expect(() => new PrometheusMetrics({ registry })).toThrow(
-      expect.objectContaining({
-        code: 'EXPORTER',
-        message: expect.stringContaining(METRIC.machineCount.name) as string,
-      }),
-    );
+    const error = thrownBy(() => new PrometheusMetrics({ registry }));
+    expect(error).toMatchObject({ code: 'EXPORTER' });
+    expect(String(error)).toContain(METRIC.machineCount.name);
     expect(namesIn(registry)).toEqual([METRIC.machineCount.name]);
   });
 
@@ -137,7 +143,7 @@ describe('registering', () => {
         throw cause;
       },
     });
-    expect(() => new PrometheusMetrics({ registry })).toThrow(expect.objectContaining({ code: 'EXPORTER', cause }));
+    expect(thrownBy(() => new PrometheusMetrics({ registry }))).toMatchObject({ code: 'EXPORTER', cause });
   });
 });
 
