@@ -1,0 +1,65 @@
+import type { Selection } from '../tracer/index.js';
+import { classOf, holds } from './observed.js';
+import type { Binding, Entitlement, ObservedMachine } from './observed.js';
+import { announce, inheritance, isMessaging } from './propagate.js';
+import { MARKS_ALONE, isAllowed, overridden, selectionFor } from './select.js';
+import type { TelemetryScope } from './scope.js';
+import type { Observation } from './shared-state.js';
+
+/** Decides what observes a machine, and detaches and binds until it is so; with nothing to change, it changes nothing. */
+export function attach(machine: ObservedMachine, observation: Observation): void {
+  observation.entitlements = entitlementsOf(machine, observation.scope);
+  const policy = observation.scope ?? MARKS_ALONE;
+  const wanted: Binding[] = [];
+  for (const { tracer, own } of observation.entitlements) {
+    if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
+    wanted.push({ tracer, selection: overridden(own, tracer.signal, policy) });
+  }
+  observation.bound = rebind(machine, observation.bound, wanted);
+}
+
+/** Detaches everything that {@link attach} bound. */
+export function detach(machine: ObservedMachine, observation: Observation): void {
+  observation.bound = rebind(machine, observation.bound, []);
+}
+
+/** What is inherited, in the parent's order, then what the class's own marks give. */
+function entitlementsOf(machine: ObservedMachine, scope: TelemetryScope | undefined): readonly Entitlement[] {
+  const inherited = inheritance(machine, { everySubmachine: scope?.preset === 'go' });
+  if (machine.parent !== undefined && isMessaging(machine) && scope?.rpc !== true) return [];
+  const all: Entitlement[] = [];
+  const policy = scope ?? MARKS_ALONE;
+  for (const entitlement of inherited) {
+    // Configuration may switch on what a mark of the class switched off.
+    const own = entitlement.own ?? selectionFor(classOf(machine), entitlement.tracer, policy);
+    all.push({ ...entitlement, own });
+  }
+  for (const tracer of scope?.tracers ?? []) {
+    const taken = all.map((entitlement) => entitlement.tracer);
+    if (holds(taken, tracer)) continue;
+    const own = selectionFor(classOf(machine), tracer, policy);
+    if (own !== undefined) all.push({ tracer, own, heritage: own });
+  }
+  return all;
+}
+
+function rebind(machine: ObservedMachine, bound: readonly Binding[], wanted: readonly Binding[]): readonly Binding[] {
+  const kept = new Map(bound.map(({ tracer, selection }) => [tracer, selection] as const));
+  const target = new Map<Binding['tracer'], Selection>(wanted.map(({ tracer, selection }) => [tracer, selection]));
+  for (const [tracer, selection] of kept) {
+    if (target.get(tracer) === selection) continue;
+    kept.delete(tracer);
+    if (machine.tracers.includes(tracer)) machine.detachTracer(tracer.id);
+  }
+  // A tracer that is still kept but no longer there was detached by hand; it stays away.
+  const missing = wanted.filter(({ tracer }) => !kept.has(tracer) && !holds(machine.tracers, tracer));
+  announce(
+    machine,
+    missing.map(({ tracer }) => tracer),
+  );
+  for (const { tracer, selection } of missing) {
+    machine.bindTracer(tracer, selection);
+    kept.set(tracer, selection);
+  }
+  return [...kept].map(([tracer, selection]) => ({ tracer, selection }));
+}

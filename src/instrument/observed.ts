@@ -1,0 +1,36 @@
+import type { MachineView, Selection, Tracer } from '../tracer/index.js';
+
+/** What instrumentation needs of a machine; every machine of the engine has it. */
+export interface ObservedMachine {
+  readonly view: MachineView;
+  readonly parent: ObservedMachine | undefined;
+  /** What is bound now, whoever bound it. */
+  readonly tracers: readonly Tracer[];
+  bindTracer(tracer: Tracer, selection?: Selection): void;
+  detachTracer(id: string): void;
+}
+
+/** A tracer and what it may see of one machine. */
+export interface Binding {
+  readonly tracer: Tracer;
+  readonly selection: Selection;
+}
+
+/** What a machine may be observed by, before a toggle takes it away. */
+export interface Entitlement {
+  readonly tracer: Tracer;
+  /** What the tracer sees of this machine; undefined when only submachines may inherit it. */
+  readonly own: Selection | undefined;
+  /** What a submachine marked `@Parent` inherits; undefined for nothing. */
+  readonly heritage: Selection | undefined;
+}
+
+/** The class of a machine. */
+export function classOf(machine: ObservedMachine): Function {
+  return machine.constructor;
+}
+
+/** The tracer, or one of the same id: a tracer observes a machine at most once. */
+export function holds(tracers: readonly Tracer[], tracer: Tracer): boolean {
+  return tracers.some((other) => other === tracer || other.id === tracer.id);
+}

@@ -1,0 +1,124 @@
+import { isMarked, marksOf } from '../metadata/index.js';
+import type { ClassMarks, Mark } from '../metadata/index.js';
+import { SELECT_ALL } from '../tracer/index.js';
+import type { Selection, Signal, Tracer } from '../tracer/index.js';
+import { NO_TOGGLES } from './toggle.js';
+import type { Toggles } from './toggle.js';
+
+/** What decides about a class besides its marks. */
+export interface SelectPolicy {
+  readonly toggles: Toggles;
+  /** `classes`: classes without any mark are observed too; `signals`: also signals a marked class has no mark for. */
+  readonly unmarked: 'nothing' | 'classes' | 'signals';
+  /** Options that replace those of the marks, by signal. */
+  readonly overrides?: { readonly [S in Signal]?: Readonly<Record<string, unknown>> } | undefined;
+}
+
+/** Marks alone decide. */
+export const MARKS_ALONE: SelectPolicy = { toggles: NO_TOGGLES, unmarked: 'nothing' };
+
+/** What the marks of a class and of its base classes say for one signal. */
+export interface MarkedSelection {
+  /** The class is marked off: nobody gives it the signal, though single handlers may still be marked on. */
+  readonly off: boolean;
+  /** Undefined when nothing is marked on. */
+  readonly selection: Selection | undefined;
+}
+
+type BySignal<T> = Map<Signal | undefined, T>;
+
+// `marksOf` returns the same object until a mark is written, so an answer kept by that object cannot be stale.
+const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
+const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
+const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
+
+/** What the marks say for one signal; the same object for all machines of a class. */
+export function markedSelection(Class: Function, signal: Signal): MarkedSelection {
+  const marks = marksOf(Class);
+  return kept(kept(marked, marks, newBySignal<MarkedSelection>), signal, () => resolve(marks, signal));
+}
+
+/** What is observed of a class for one signal; undefined when nothing is marked, or it is switched off. */
+export function selectionOf(Class: Function, signal: Signal, toggles: Toggles = NO_TOGGLES): Selection | undefined {
+  if (toggles.get(Class.name, signal) === false) return undefined;
+  return selectionFor(Class, { signal }, { toggles, unmarked: 'nothing' });
+}
+
+/** What a tracer sees of a class by its own marks and the policy, toggles that switch off left aside. */
+export function selectionFor(
+  Class: Function,
+  tracer: Pick<Tracer, 'signal'>,
+  policy: SelectPolicy,
+): Selection | undefined {
+  const { signal } = tracer;
+  if (signal === undefined) return policy.unmarked !== 'nothing' || isMarked(Class) ? SELECT_ALL : undefined;
+  const own = markedSelection(Class, signal);
+  if (own.selection !== undefined) return own.selection;
+  if (policy.toggles.get(Class.name, signal) === true) return SELECT_ALL;
+  if (own.off || policy.unmarked === 'nothing') return undefined;
+  return policy.unmarked === 'signals' || !isMarked(Class) ? SELECT_ALL : undefined;
+}
+
+/** True unless a toggle takes the tracer away from the class. */
+export function isAllowed(Class: Function, tracer: Pick<Tracer, 'signal'>, toggles: Toggles): boolean {
+  if (tracer.signal === undefined) return !toggles.allOff(Class.name);
+  return toggles.get(Class.name, tracer.signal) !== false;
+}
+
+/** The options of the parent's class with the handler marks of the child's own. */
+export function inheritedSelection(Class: Function, signal: Signal | undefined, parent: Selection): Selection {
+  const marks = marksOf(Class);
+  const byMarks = kept(inherited, parent, () => new WeakMap<ClassMarks, BySignal<Selection>>());
+  return kept(kept(byMarks, marks, newBySignal<Selection>), signal, () => {
+    const own = signal === undefined ? undefined : markedSelection(Class, signal).selection;
+    return {
+      wholeMachine: true,
+      options: parent.options,
+      anyHandler: own?.anyHandler ?? false,
+      handler: (name) => own?.handler(name),
+    };
+  });
+}
+
+/** The selection with the options that configuration replaces. */
+export function overridden(selection: Selection, signal: Signal | undefined, policy: SelectPolicy): Selection {
+  const options = signal === undefined ? undefined : policy.overrides?.[signal];
+  if (options === undefined) return selection;
+  const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
+  return kept(bySelection, selection, () => ({ ...selection, options: { ...selection.options, ...options } }));
+}
+
+function resolve(marks: ClassMarks, signal: Signal): MarkedSelection {
+  const classMark = marks.class[signal];
+  const on = classMark?.on === true;
+  const handlers = new Map<string, Readonly<Record<string, unknown>> | false>();
+  for (const [name, bySignal] of marks.handlers) {
+    const mark = bySignal[signal];
+    if (mark !== undefined) handlers.set(name, mark.on ? optionsOf(mark) : false);
+  }
+  const anyHandler = [...handlers.values()].some((options) => options !== false);
+  const off = classMark?.on === false;
+  if (!on && !anyHandler) return { off, selection: undefined };
+  const options = on ? optionsOf(classMark) : {};
+  return { off, selection: { wholeMachine: on, options, anyHandler, handler: (name) => handlers.get(name) } };
+}
+
+/** A name given to a mark travels as the option `name`. */
+function optionsOf(mark: Mark): Readonly<Record<string, unknown>> {
+  return mark.name === undefined ? mark.options : { ...mark.options, name: mark.name };
+}
+
+function newBySignal<T>(): BySignal<T> {
+  return new Map();
+}
+
+interface Store<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
+function kept<K, V>(store: Store<K, V>, key: K, make: () => V): V {
+  let value = store.get(key);
+  if (value === undefined) store.set(key, (value = make()));
+  return value;
+}

@@ -1,0 +1,44 @@
+import type { Binding, Entitlement, ObservedMachine } from './observed.js';
+import type { TelemetryScope } from './scope.js';
+import { WeakList } from './weak-list.js';
+
+/** What is known of one machine. */
+export interface Observation {
+  scope: TelemetryScope | undefined;
+  /** The option `container` of the machine, or of its nearest ancestor that has one. */
+  readonly container: unknown;
+  entitlements: readonly Entitlement[];
+  /** What instrumentation bound, as opposed to what was bound by hand. */
+  bound: readonly Binding[];
+}
+
+/** The state of instrumentation in this process. */
+export interface SharedState {
+  /** Started and not yet stopped, oldest first. */
+  scopes: readonly TelemetryScope[];
+  /** The scopes whose `run` is on the stack, innermost last. */
+  readonly running: TelemetryScope[];
+  readonly observations: WeakMap<ObservedMachine, Observation>;
+  /** Machines of marked classes that wait for telemetry to start. */
+  readonly pending: WeakList<ObservedMachine>;
+  /** Pending machines that found the list full. */
+  forgotten: number;
+  /** False once the configuration said that telemetry never starts. */
+  remember: boolean;
+  /** Machines nobody could tell the scope of, by class name. */
+  readonly unbound: Map<string, number>;
+}
+
+const PENDING_LIMIT = 10_000;
+const KEY = Symbol.for('statescope.instrument');
+
+/** One for the process, whichever copies of the package (ESM, CJS) are loaded. */
+export const shared: SharedState = ((globalThis as { [KEY]?: SharedState })[KEY] ??= {
+  scopes: [],
+  running: [],
+  observations: new WeakMap(),
+  pending: new WeakList(PENDING_LIMIT),
+  forgotten: 0,
+  remember: true,
+  unbound: new Map(),
+});

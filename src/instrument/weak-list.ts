@@ -1,0 +1,52 @@
+/** Objects in insertion order, none kept alive by being listed. Adding, removing and sweeping are amortised O(1). */
+export class WeakList<T extends object> {
+  #refs = new Set<WeakRef<T>>();
+  #refOf = new WeakMap<T, WeakRef<T>>();
+  #sweepAt = 64;
+
+  /** @param limit how many are kept at most. @default no limit */
+  constructor(readonly limit = Number.POSITIVE_INFINITY) {}
+
+  /** How many are listed; objects already collected count until the next sweep. */
+  get size(): number {
+    return this.#refs.size;
+  }
+
+  /** False when the list is full; true when it holds the object. */
+  add(item: T): boolean {
+    if (this.#refOf.has(item)) return true;
+    if (this.#refs.size >= Math.min(this.#sweepAt, this.limit)) this.#sweep();
+    if (this.#refs.size >= this.limit) return false;
+    const ref = new WeakRef(item);
+    this.#refs.add(ref);
+    this.#refOf.set(item, ref);
+    return true;
+  }
+
+  delete(item: T): void {
+    const ref = this.#refOf.get(item);
+    if (ref === undefined) return;
+    this.#refs.delete(ref);
+    this.#refOf.delete(item);
+  }
+
+  clear(): void {
+    this.#refs = new Set();
+    this.#refOf = new WeakMap();
+  }
+
+  /** Those still alive, oldest first. */
+  alive(): T[] {
+    const items: T[] = [];
+    for (const ref of this.#refs) {
+      const item = ref.deref();
+      if (item !== undefined) items.push(item);
+    }
+    return items;
+  }
+
+  #sweep(): void {
+    for (const ref of this.#refs) if (ref.deref() === undefined) this.#refs.delete(ref);
+    this.#sweepAt = Math.max(64, this.#refs.size * 2);
+  }
+}
