@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary.mjs';
 export class Unavailable extends Error {}
 
 /** Where servers are kept between runs, outside the checkout. */
-export function cacheFolder() {
+function cacheFolder() {
   const { STATESCOPE_CACHE, XDG_CACHE_HOME } = process.env;
   return join(STATESCOPE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'statescope'), 'backends');
 }

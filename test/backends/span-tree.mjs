@@ -28,7 +28,7 @@ export function readTree(spans) {
 }
 
 /** The part a span plays in the tree, told by its name. */
-export function kindOf({ name }) {
+function kindOf({ name }) {
   if (name === 'root') return 'root';
   return Object.keys(PATTERNS).find((kind) => PATTERNS[kind].test(name)) ?? 'inner';
 }
