@@ -36,8 +36,6 @@ export class Core {
   disposed = false;
   transition: Transition | undefined;
   error: Error | undefined;
-  /** Handlers were bound at some time. */
-  everBound = false;
   observer: Observer | null = null;
   subscriptions: Subscriptions | undefined;
   activations: Activations | undefined;
@@ -46,6 +44,7 @@ export class Core {
   readonly #base: object;
   #bindings: readonly Binding[] = [];
   #ownResolved = false;
+  #everBound = false;
   #bound = 0;
   #tracers: readonly Tracer[] = [];
   #id: string | undefined;
@@ -88,6 +87,12 @@ export class Core {
   get bindings(): readonly Binding[] {
     if (!this.#ownResolved) this.#resolveOwn();
     return this.#bindings;
+  }
+
+  /** Handlers were bound at some time. */
+  get everBound(): boolean {
+    if (!this.#ownResolved) this.#resolveOwn();
+    return this.#everBound;
   }
 
   /** Moves to another set of active states and lets states tick. */
@@ -231,8 +236,8 @@ export class Core {
   }
 
   #markBound(): void {
-    const first = !this.everBound;
-    this.everBound = true;
+    const first = !this.#everBound;
+    this.#everBound = true;
     if (first && this.error !== undefined && this.node.has(this.schema.exception)) this.addError(this.error, {});
   }
 }
