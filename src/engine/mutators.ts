@@ -37,7 +37,7 @@ export function mutate(core: Core, request: Request): Result {
 
 /** Asks whether a mutation would be accepted; prepended, so it is answered before what waits. */
 export function check(core: Core, request: Request): Result {
-  if (core.disposing) return refuse(core, request, 'disposed');
+  if (core.disposing) return refuse(core, request, 'disposed', true);
   const indexes = indexesOf(core, request.states);
   core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));
   return core.draining ? QUEUED : drain(core);
@@ -67,11 +67,12 @@ function passesFullQueue(core: Core, { kind, states, source }: Request): boolean
 }
 
 /** Refuses a request: tells the tracers, changes nothing. */
-export function refuse(core: Core, request: Request, reason: RejectionReason): Result {
+export function refuse(core: Core, request: Request, reason: RejectionReason, isCheck = false): Result {
   const fanOut = core.observer?.fanOut;
   if (fanOut !== undefined) {
     const indexes = listOf(request.states).flatMap((name) => core.schema.index.get(name) ?? []);
-    const mutation = new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, request.source, false, false);
+    const { kind, args = NO_ARGS, source } = request;
+    const mutation = new Mutation(core.schema, kind, indexes, args, source, false, isCheck);
     fanOut.mutationRejected(core.view, mutation, reason);
   }
   return CANCELED;

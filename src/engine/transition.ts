@@ -52,6 +52,8 @@ export class Transition implements TransitionView {
   readonly timeBefore: readonly number[];
   readonly sumBefore: number;
   readonly #core: Core;
+  /** The plan before any second resolution: it knows why a called state was kept out. */
+  readonly #asked: Plan;
   readonly #number: number;
   #cancellation: Cancellation | undefined;
   #after: readonly number[] | undefined;
@@ -61,6 +63,7 @@ export class Transition implements TransitionView {
     this.#core = core;
     this.mutation = mutation;
     this.plan = plan;
+    this.#asked = plan;
     this.accepted = plan.accepted;
     this.targets = plan.target;
     this.entered = plan.enters;
@@ -151,8 +154,8 @@ export class Transition implements TransitionView {
 
   #relationCancellation(): Cancellation | undefined {
     const { schema } = this.#core;
-    for (const state of this.plan.rejected) {
-      const drop = this.plan.trace.drops.get(state);
+    for (const state of this.#asked.rejected) {
+      const drop = this.#asked.trace.drops.get(state);
       if (drop !== undefined) return { reason: drop.reason, by: schema.nameOf(drop.by) };
     }
     return undefined;

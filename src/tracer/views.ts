@@ -128,7 +128,7 @@ export interface TransitionView {
   /** States whose clock became odd, in target order, then re-entered Multi states in index order. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** The error this transition carries: the argument of `addErr`, or what a handler threw. */
+  /** The error this transition puts into Exception: of `addErr`, or thrown by a handler of the transition before it. */
   readonly error: unknown;
   readonly handlerCount: number;
   readonly stepCount: number;
