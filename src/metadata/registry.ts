@@ -3,10 +3,18 @@ import type { ClassLike, ClassMarks, MachineClass } from './marks.js';
 /** Called with a class when it is first known to be marked. Must not throw: it runs inside the class's definition. */
 export type MarkedListener = (Class: MachineClass) => void;
 
+interface Resolved {
+  readonly marks: ClassMarks;
+  /** What it was resolved from; while this is the same, so are the marks. */
+  readonly origin: string;
+  /** Revision of the registry at which that was last checked. */
+  readonly revision: number;
+}
+
 interface Registry {
-  /** Grows with every mark and every announced class; what was resolved at another revision is stale. */
+  /** Grows with every mark and every announced class; what was resolved before may be stale. */
   revision: number;
-  readonly resolved: WeakMap<ClassLike, { readonly revision: number; readonly marks: ClassMarks }>;
+  readonly resolved: WeakMap<ClassLike, Resolved>;
   readonly announced: WeakSet<ClassLike>;
   readonly classes: Set<WeakRef<ClassLike>>;
   readonly collected: FinalizationRegistry<WeakRef<ClassLike>>;
@@ -32,7 +40,7 @@ const shared = globalThis as { [key: symbol]: Registry | undefined };
 /** One per process: the ESM and the CommonJS copy of the package share it. */
 export const registry: Registry = (shared[KEY] ??= create());
 
-/** Makes a marked class known, once; further calls only drop what was resolved before. */
+/** Makes a marked class known, once; further calls only have resolved marks checked again. */
 export function announce(Class: ClassLike): void {
   registry.revision += 1;
   if (registry.announced.has(Class)) return;

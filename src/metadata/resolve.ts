@@ -6,21 +6,27 @@ import { ownMarks, type OwnMarks } from './store.js';
 const NONE: ClassMarks = Object.freeze({ class: Object.freeze({}), handlers: new Map() });
 
 /**
- * The marks of a class and its bases; cached until any mark is written.
+ * The marks of a class and its bases; resolved again when one of them changes.
  *
  * For each signal the nearest class that is marked wins, with all its options; they are not merged. Handlers are told
  * apart by name alone: the mark of a method holds for a method that overrides it, until that has one of its own.
  * A class that takes a signal away (`@Traced(false)`) takes away all that its bases give for it, their handler marks
  * included; handler marks of the class itself and of classes below stay. The parent's class and the member that holds
  * it are inherited separately.
- * @returns the same object while nothing changes; without any mark, an empty one
+ * @returns the same object while the marks of the class and its bases stay; without any mark, an empty one
  */
 export function marksOf(Class: ClassLike): ClassMarks {
   const known = registry.resolved.get(Class);
   if (known?.revision === registry.revision) return known.marks;
-  const marks = resolve(Class);
-  if (marks !== NONE && !registry.announced.has(Class)) announce(Class);
-  registry.resolved.set(Class, { revision: registry.revision, marks });
+  const chain = marksFromBaseDown(Class);
+  if (chain.length > 0 && !registry.announced.has(Class)) {
+    announce(Class);
+    return marksOf(Class); // a listener may have written marks
+  }
+  const { revision } = registry;
+  const origin = `${chain.length}:${Math.max(0, ...chain.map((own) => own.revision))}`;
+  const marks = known?.origin === origin ? known.marks : resolve(chain);
+  registry.resolved.set(Class, { marks, origin, revision });
   return marks;
 }
 
@@ -29,8 +35,7 @@ export function isMarked(Class: ClassLike): boolean {
   return marksOf(Class) !== NONE;
 }
 
-function resolve(Class: ClassLike): ClassMarks {
-  const chain = marksFromBaseDown(Class);
+function resolve(chain: readonly OwnMarks[]): ClassMarks {
   if (chain.length === 0) return NONE;
   const classMarks: Partial<Record<Signal, Mark>> = {};
   const handlers = new Map<string, SignalMarks>();

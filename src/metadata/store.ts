@@ -16,6 +16,8 @@ export interface OwnMarks {
   readonly class: Partial<Record<Signal, Mark>>;
   readonly handlers: Map<string, Partial<Record<Signal, Mark>>>;
   parent?: ParentMark;
+  /** Of the registry, at the last mark written here. */
+  revision: number;
 }
 
 /** Where marks are written: a class, or, where a decorator is not told its class, the metadata that becomes its own. */
@@ -70,11 +72,11 @@ function write(target: MarkTarget, change: (own: OwnMarks) => void): void {
   const metadata = isClass(target) ? (ownMetadata(target) ?? createMetadata(target)) : target;
   let own = ownValue(metadata, KEY) as OwnMarks | undefined;
   if (!own) {
-    own = { class: {}, handlers: new Map() };
+    own = { class: {}, handlers: new Map(), revision: 0 };
     Object.defineProperty(metadata, KEY, { value: own });
   }
   change(own);
-  registry.revision += 1;
+  own.revision = registry.revision += 1;
   if (isClass(target)) announce(target);
 }
 

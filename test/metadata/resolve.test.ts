@@ -1,4 +1,6 @@
 import {
+  announce,
+  onMarked,
   isMarked,
   marksOf,
   toMark,
@@ -21,6 +23,39 @@ describe('marksOf', () => {
     expect(marksOf(Leaf)).toBe(marksOf(Leaf));
     class Unmarked {}
     expect(marksOf(Unmarked)).toBe(marksOf(Unmarked));
+  });
+
+  it('gives the same object when other classes are marked, and another when a base is', () => {
+    const { Base, Middle, Leaf } = chain();
+    writeClassMark(Base, 'traced', toMark());
+    const before = marksOf(Leaf);
+    class Other {}
+    writeClassMark(Other, 'traced', toMark());
+    expect(marksOf(Leaf)).toBe(before);
+    writeHandlerMark(Middle, 'DoneState', 'traced', toMark());
+    expect(marksOf(Leaf)).not.toBe(before);
+  });
+
+  it('sees marks whose class gets its metadata after it was first read', () => {
+    class Base {}
+    class Late extends Base {}
+    const metadata = {};
+    writeClassMark(metadata, 'metered', toMark());
+    writeClassMark(Base, 'traced', toMark());
+    expect(Object.keys(marksOf(Late).class)).toEqual(['traced']);
+    Object.defineProperty(Late, Symbol.metadata, { value: metadata });
+    announce(Late);
+    expect(Object.keys(marksOf(Late).class)).toEqual(['traced', 'metered']);
+  });
+
+  it('sees what a listener writes when it is told of the class', () => {
+    const { Base, Leaf } = chain();
+    writeClassMark(Base, 'traced', toMark());
+    const stop = onMarked((Class) => {
+      writeClassMark(Class, 'metered', toMark());
+    });
+    expect(Object.keys(marksOf(Leaf).class)).toEqual(['traced', 'metered']);
+    stop();
   });
 
   it('sees a mark that is added to a base after it was read', () => {

@@ -38,7 +38,7 @@ export function itLeavesMachinesAsTheyAre(): void {
     const machine = new Marked({ id: 'marked' });
     expect(machine.add('Start')).toBe(EXECUTED);
     expect(machine.add('Shut')).toBe(CANCELED);
-    expect(machine.activeStates()).toEqual(['Ready', 'Start']);
+    expect(machine.activeStates()).toEqual(['Start', 'Ready']);
     expect(machine.calls).toEqual(['ReadyState', 'ShutEnter']);
   });
 
