@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from '../../tracer/index.js';
 import type { HandlerCall, LogLine, MachineView, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
 import { errorText } from '../shared/index.js';
@@ -29,6 +30,15 @@ export function lineAttributes(line: LogLine, tag: string | undefined): LogAttri
     attributes[LOG_ATTR.removed] = [...line.transition.removed];
   }
   if (line.isError && line.error !== undefined) addException(attributes, line.error);
+  return attributes;
+}
+
+/** Attributes of the record about the error that a transition carries. */
+export function errorAttributes(transition: TransitionView): LogAttributes {
+  const attributes = machineAttributes(transition.machine, transition);
+  attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
+  attributes[LOG_ATTR.tag] = 'error';
+  addException(attributes, transition.error);
   return attributes;
 }
 

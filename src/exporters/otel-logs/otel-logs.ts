@@ -14,12 +14,13 @@ import type {
   Selection,
   TraceContext,
   Tracer,
+  TransitionView,
 } from '../../tracer/index.js';
-import { StateOrder, systemClock } from '../shared/index.js';
+import { StateOrder, errorText, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { HandlerTimes } from './handler-times.js';
 import { tagOf, withoutStack } from './line-text.js';
-import { handlerAttributes, lineAttributes, machineAttributes } from './log-attributes.js';
+import { errorAttributes, handlerAttributes, lineAttributes, machineAttributes } from './log-attributes.js';
 import type { LogAttributes } from './log-attributes.js';
 import { ERROR, severityOf, WARNING } from './severity.js';
 import type { Severity } from './severity.js';
@@ -45,6 +46,8 @@ export interface OtelLogsOptions {
 interface MachineLogs {
   readonly selection: Selection;
   readonly level: LogLevel;
+  /** Transition whose error has a record already. */
+  reported: string | undefined;
 }
 
 /**
@@ -80,7 +83,7 @@ export class OtelLogs implements Tracer {
 
   machineInit(machine: MachineView, selection: Selection): void {
     const level = levelOf(selection.options) ?? this.#level;
-    this.#machines.set(machine, { selection, level });
+    this.#machines.set(machine, { selection, level, reported: undefined });
     if (selection.wholeMachine && level > this.#highest) this.#highest = level;
   }
 
@@ -89,9 +92,11 @@ export class OtelLogs implements Tracer {
   }
 
   log(line: LogLine): void {
-    const { selection, level } = this.#of(line.machine);
+    const machine = this.#of(line.machine);
+    const { selection, level } = machine;
     if (!selection.wholeMachine || (line.level > level && !line.isError)) return;
     if (!line.isError && line.handler !== undefined && selection.handler(line.handler.name) === false) return;
+    if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
     const severity = line.isError ? ERROR : severityOf(line.level);
     const context = this.#context(line.machine, line.handler?.traceContext ?? line.transition?.traceContext);
     if (!this.#enabled(severity, context)) return;
@@ -108,6 +113,17 @@ export class OtelLogs implements Tracer {
     attributes[LOG_ATTR.rejectionReason] = reason;
     const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
     this.#emit(WARNING, context, `[rejected] ${text} (${reason})`, attributes);
+  }
+
+  /** An error that was put into the machine gets one record, be there a line about it or not. */
+  transitionEnd(transition: TransitionView): void {
+    const { error, machine, mutation } = transition;
+    if (error === undefined || mutation.check) return;
+    const own = this.#of(machine);
+    if (!own.selection.wholeMachine || own.reported === transition.id) return;
+    const context = this.#context(machine, transition.traceContext);
+    if (!this.#enabled(ERROR, context)) return;
+    this.#emit(ERROR, context, `[error] ${errorText(error).message}`, errorAttributes(transition));
   }
 
   handlerStart(call: HandlerCall): void {
@@ -148,7 +164,7 @@ export class OtelLogs implements Tracer {
 
   /** A machine whose `machineInit` was never seen is logged as a whole. */
   #of(machine: MachineView): MachineLogs {
-    return this.#machines.get(machine) ?? { selection: SELECT_ALL, level: this.#level };
+    return this.#machines.get(machine) ?? { selection: SELECT_ALL, level: this.#level, reported: undefined };
   }
 
   #context(machine: MachineView, own: TraceContext | undefined): Context {
