@@ -115,7 +115,7 @@ async function answers(prometheus) {
   return {
     quantileOfRate: await prometheus.query(`histogram_quantile(0.95, sum by (le) (rate(${BUCKETS}${direct}[1m])))`),
     quantile: await prometheus.query(`histogram_quantile(0.95, sum by (le) (${BUCKETS}${direct}))`),
-    transitions: await one(`sum(asyncmachine_transitions_total${direct})`),
+    transitions: await one(`sum(asyncmachine_transitions_total{job="direct", check!="true"})`),
     observed: await one(`sum(asyncmachine_transition_duration_seconds_count${direct})`),
     series: await one(`count({job="direct", __name__=~"asyncmachine_.*"})`),
     samples: await prometheus.query(`{job="text", ${generated}}`),

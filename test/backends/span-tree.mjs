@@ -86,7 +86,7 @@ const CHECKS = {
   },
   state: (span, parent, parentOf) => {
     const inNameGroup = parent !== undefined && kindOf(parent) === 'state';
-    if (inNameGroup && ![parent.name, `${parent.name} started`].includes(span.name)) return `hangs on ${parent.name}`;
+    if (inNameGroup && !isOf(parent.name, span.name)) return `hangs on ${parent.name}`;
     const states = inNameGroup ? parentOf(parent) : parent;
     const wrong = hangsOn(span, states, 'group');
     if (wrong !== undefined) return wrong;
@@ -95,6 +95,9 @@ const CHECKS = {
   inner: (span, parent) =>
     ['transition', 'inner'].includes(kindOf(parent ?? { name: 'root' })) ? undefined : 'hangs on no transition',
 };
+
+/** A name group holds the activations of its state and the zero-length spans that tell of their start. */
+const isOf = (group, name) => name === group || name === `${group.replace(/ \[M\]$/, '')} started`;
 
 function hangsOn(span, parent, kind) {
   if (parent === undefined) return `hangs on nothing, expected a ${kind}`;
