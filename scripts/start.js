@@ -1,6 +1,23 @@
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root, tsc } from './tsc.js';
+
+const REPEAT_MS = 250;
+
+/**
+ * One Ctrl-C arrives twice under npm: from the terminal, and a moment later from npm, which hands on what it gets. The
+ * sample is to see it once, for a second one means something to it.
+ */
+const mergeRepeatedInterrupts = () => {
+  const { emit } = process;
+  let last = -Infinity;
+  process.emit = function (name, ...rest) {
+    if (name !== 'SIGINT') return emit.call(this, name, ...rest);
+    const repeated = performance.now() - last < REPEAT_MS;
+    last = performance.now();
+    return repeated || emit.call(this, name, ...rest);
+  };
+};
 
 /**
  * Builds what is out of date and runs the pipeline sample in this very process, so that arguments, signals and the exit
@@ -10,6 +27,7 @@ const status = tsc('-b', 'samples');
 if (status === 0) {
   const main = join(root, 'dist', 'samples', 'pipeline', 'main.js');
   process.argv[1] = main;
+  mergeRepeatedInterrupts();
   await import(pathToFileURL(main).href);
 } else {
   process.exitCode = status;
