@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { run, start } from './process.mjs';
+import { within } from './wait.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const WORK_LIMIT_MS = 60_000;
@@ -21,16 +22,19 @@ export async function runPipeline(sample, folder, out, variables = {}) {
   return summaryIn(running.output.stdout);
 }
 
-/** Starts the sample on a known port; `finished()` ends it with SIGINT and returns its summary. */
+/**
+ * Starts the sample on a known port, where its metrics stay. `worked()` resolves with the summary that it prints when the
+ * work is done; `ended()` sends SIGINT and resolves with the exit code.
+ */
 export async function startPipeline(sample, folder, out, port) {
   const running = launch(sample, [folder, '--out', out, '--port', String(port)], {});
-  await running.line(/metrics\S*\s+(http:\S+)/);
+  await running.line(/metrics\S*\s+http:\S+/);
   return {
-    async finished() {
-      const end = await running.stop('SIGINT', 10_000);
-      if (end.code !== 0) throw new Error(`the sample ended with ${end.code ?? end.signal}\n${running.output.stderr}`);
+    async worked() {
+      await within('the work of the sample', WORK_LIMIT_MS, running.line(/^\{.*\}$/m));
       return summaryIn(running.output.stdout);
     },
+    ended: async () => (await running.stop('SIGINT', 10_000)).code,
   };
 }
 
@@ -39,9 +43,9 @@ function launch(sample, args, variables) {
   return start(process.execPath, [sample, ...args, '--json'], { env: { ...Object.fromEntries(own), ...variables } });
 }
 
-/** The last JSON object of the output. */
+/** The summary is the one line of JSON. */
 function summaryIn(stdout) {
-  const begin = Math.max(stdout.lastIndexOf('\n{'), stdout.startsWith('{') ? 0 : -1);
-  if (begin < 0) throw new Error(`no JSON summary in ${JSON.stringify(stdout.slice(-300))}`);
-  return JSON.parse(stdout.slice(begin));
+  const line = /^\{.*\}$/m.exec(stdout)?.[0];
+  if (line === undefined) throw new Error(`no JSON summary in ${JSON.stringify(stdout.slice(-300))}`);
+  return JSON.parse(line);
 }

@@ -8,6 +8,7 @@ import { waitFor } from './wait.mjs';
 
 /** promtool wants `_count` for histograms alone; this gauge keeps the name of its OpenTelemetry instrument. */
 const ACCEPTED_FAULT = /^asyncmachine_machine_count non-histogram .* "_count" suffix$/;
+const FILES = 300;
 const BUCKETS = 'asyncmachine_transition_duration_seconds_bucket';
 
 /** A real Prometheus scrapes the sample while it works and after, in each format the endpoint offers. */
@@ -16,7 +17,7 @@ export const suite = {
   needs: ['prometheus'],
 
   async prepare({ folder, server, binaries, sample }) {
-    const input = await makeFolder(join(folder, 'input'), 300, 65_536);
+    const input = await makeFolder(join(folder, 'input'), FILES, 65_536);
     const [port, proxy] = [await freePort(), await serveFormats()];
     const prometheus = await server('prometheus', {
       direct: { port, path: '/metrics' },
@@ -26,6 +27,7 @@ export const suite = {
     await waitFor('the first scrapes', async () => (await scraped(prometheus)).length === 3 || undefined);
     proxy.forward(`http://127.0.0.1:${port}/metrics`);
     const pipeline = await startPipeline(sample, input, join(folder, 'out'), port);
+    const summary = await pipeline.worked();
     await settled(prometheus);
     const seen = {
       targets: await prometheus.targets(),
@@ -37,10 +39,19 @@ export const suite = {
     ).text();
     const checked = await check(join(dirname(binaries.prometheus), 'promtool'), exposition);
     proxy.close();
-    return { ...seen, exposition, checked, summary: await pipeline.finished() };
+    return { ...seen, exposition, checked, summary, exitCode: await pipeline.ended() };
   },
 
   tests: {
+    'the sample works on every file of the folder, and Ctrl-C ends it well': ({ summary, exitCode }) => {
+      const { files, failures, finished, dropped } = summary;
+      assert.deepEqual(
+        { files, failures, finished, dropped },
+        { files: FILES + 1, failures: 1, finished: true, dropped: 0 },
+      );
+      assert.equal(exitCode, 0);
+    },
+
     'the target is up and was scraped without an error': ({ targets }) =>
       assert.deepEqual(stateOf(targets, 'direct'), UP),
 
@@ -105,7 +116,7 @@ const finite = (result) => {
 function settled(prometheus) {
   let [last, since] = ['', performance.now()];
   return waitFor(
-    'the work to be done',
+    'the counters to stand still',
     async () => {
       const sums = await prometheus.query('sum by (job) (asyncmachine_transitions_total)');
       const now = JSON.stringify(sums);
