@@ -21,7 +21,7 @@ export function adoptPending(scope: TelemetryScope): void {
   }
 }
 
-/** From now on no machine is remembered; those that wait are let go. */
+/** Until a telemetry starts after all, no machine is remembered; those that wait are let go. */
 export function rememberNothing(): void {
   shared.remember = false;
   shared.pending.clear();

@@ -70,6 +70,7 @@ export class TelemetryScope implements SelectPolicy {
   start(): void {
     if (this.#stopped || shared.scopes.includes(this)) return;
     shared.scopes = [...shared.scopes, this];
+    shared.remember = true;
     adoptPending(this);
   }
 

@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+
+export { consoleOutput } from './modules/console.js';
+export { memory } from './modules/memory.js';
+export { otelLogs } from './modules/otel-logs.js';
+export type { LogRecord, OtelLogsModuleOptions } from './modules/otel-logs.js';
+export { otelTraces } from './modules/otel-traces.js';
+export type { OtelTracesModuleOptions, SpanRecord } from './modules/otel-traces.js';
+export type { SinkSettings } from './modules/otlp-target.js';
+export { prometheus } from './modules/prometheus.js';
+export type { PrometheusModuleOptions } from './modules/prometheus.js';
+export type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
+export { startTelemetry, telemetry } from './start.js';
+export type { StartOptions } from './start.js';
+export type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
+export {
+  CLOCK,
+  CONFIG,
+  LOG_PROVIDER,
+  MEMORY_LOGS,
+  MEMORY_SPANS,
+  METRIC_REGISTRY,
+  SCOPE,
+  TELEMETRY,
+  TRACE_PROVIDER,
+  TRACER,
+} from './tokens.js';
+export type { OwnLogProvider, OwnTraceProvider } from './tokens.js';
+export type { EffectiveSetting, Environment, TelemetryConfig, TelemetrySettings } from '../config/index.js';
+export type { ClassToggle, ClassToggles, TelemetryScope } from '../instrument/index.js';

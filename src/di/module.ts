@@ -1,0 +1,49 @@
+import type { DependencyContainer } from 'tsyringe';
+import type { TelemetryConfig } from '../config/index.js';
+import type { ExporterLosses } from '../exporters/prometheus/index.js';
+import type { MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import type { TelemetryStats } from './telemetry.js';
+
+/** What a module gets to start with. */
+export interface ModuleContext {
+  readonly container: DependencyContainer;
+  readonly config: TelemetryConfig;
+  /** True when the dotted key was set by anyone, false for a default. */
+  isSet(key: string): boolean;
+  /** Puts a line into the report. */
+  warn(text: string): void;
+  /** Told of failures of an exporter; counted, the first of each kind reported. */
+  onError(signal: string, error: unknown): void;
+  /** Span identity of a machine, from whichever module traces it. */
+  contextOf(machine: MachineView): TraceContext | undefined;
+  /** What all modules lost so far. */
+  losses(): ExporterLosses;
+}
+
+/** A module that runs. */
+export interface StartedModule {
+  readonly tracers: readonly Tracer[];
+  readonly metricsUrl?: string | undefined;
+  contextOf?(machine: MachineView): TraceContext | undefined;
+  stats?(): Partial<TelemetryStats>;
+  losses?(): ExporterLosses;
+  /** Hands over what is recorded, besides what its tracers flush. Never rejects. */
+  flush?(): Promise<void>;
+  /** Flushes and releases, besides what its tracers do. Safe to call twice; never rejects. */
+  shutdown?(): Promise<void>;
+}
+
+/** One backend: what users compose, `startTelemetry(container, { modules: [otelTraces(), prometheus()] })`. */
+export interface TelemetryModule {
+  readonly name: string;
+  /** Undefined when the configuration switches it off. May throw a `MachineError`. */
+  start(context: ModuleContext): Promise<StartedModule | undefined>;
+}
+
+/** The value registered under a token, in the container or one above it. */
+export function registered<T>(
+  container: DependencyContainer,
+  token: Parameters<typeof container.resolve<T>>[0],
+): T | undefined {
+  return container.isRegistered(token, true) ? container.resolve(token) : undefined;
+}

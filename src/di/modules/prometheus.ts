@@ -1,0 +1,65 @@
+import type { MetricRegistry, MetricsServer, PrometheusOptions } from '../../exporters/prometheus/index.js';
+import { registered } from '../module.js';
+import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
+import { METRIC_REGISTRY } from '../tokens.js';
+import { loadAdapter } from './adapter.js';
+
+/** Settings in code; they replace those of the configuration. */
+export interface PrometheusModuleOptions extends Pick<PrometheusOptions, 'id' | 'maxErrorTypes' | 'maxClasses'> {
+  /** @default what is registered as `METRIC_REGISTRY`, else a new one */
+  readonly registry?: MetricRegistry | undefined;
+  /** Serve the metrics; false when the registry is served by others. @default true */
+  readonly serve?: boolean | undefined;
+  readonly host?: string | undefined;
+  /** 0 takes a free one. */
+  readonly port?: number | undefined;
+  /** Whether the endpoint alone keeps the process running. @default false */
+  readonly keepProcessAlive?: boolean | undefined;
+}
+
+/** Metrics for Prometheus, served for scrapes on loopback. */
+export function prometheus(options: PrometheusModuleOptions = {}): TelemetryModule {
+  return { name: 'prometheus', start: (context) => start(options, context) };
+}
+
+async function start(options: PrometheusModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
+  const { config } = context;
+  if (context.isSet('metrics.exporter') && config.metrics.exporter === 'none') return undefined;
+  const { PrometheusMetrics, createRegistry, serveMetrics } = await loadAdapter('prometheus', 'prom-client', () => {
+    return import('../../exporters/prometheus/index.js');
+  });
+  const registry =
+    options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await newRegistry(context, createRegistry));
+  const { id, maxClasses, maxErrorTypes, serve = true } = options;
+  const metrics = new PrometheusMetrics({
+    registry,
+    id,
+    maxClasses,
+    maxErrorTypes,
+    losses: () => context.losses(),
+  });
+  let server: MetricsServer | undefined;
+  if (serve) {
+    server = await serveMetrics({
+      registry,
+      host: options.host ?? config.metrics.host,
+      port: options.port ?? config.metrics.port,
+      keepProcessAlive: options.keepProcessAlive,
+      onError: (error) => {
+        context.onError('metrics', error);
+      },
+    });
+  }
+  return {
+    tracers: [metrics],
+    metricsUrl: server?.url,
+    stats: () => ({ series: metrics.seriesCount() }),
+    shutdown: () => server?.close() ?? Promise.resolve(),
+  };
+}
+
+async function newRegistry(context: ModuleContext, create: () => Promise<MetricRegistry>): Promise<MetricRegistry> {
+  const registry = await create();
+  context.container.register(METRIC_REGISTRY, { useValue: registry });
+  return registry;
+}

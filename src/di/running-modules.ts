@@ -1,0 +1,102 @@
+import type { ExporterLosses } from '../exporters/prometheus/index.js';
+import type { MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
+import type { TelemetryStats } from './telemetry.js';
+
+/** Several modules that run, as one. */
+export class RunningModules implements StartedModule {
+  readonly names: readonly string[];
+  readonly #modules: readonly StartedModule[];
+
+  private constructor(modules: ReadonlyMap<string, StartedModule>) {
+    this.names = [...modules.keys()];
+    this.#modules = [...modules.values()];
+  }
+
+  /**
+   * Starts modules one after the other; when one fails, those before it are shut down again. Of two modules of one name
+   * the later one is left out.
+   */
+  static async start(modules: readonly TelemetryModule[], context: ModuleContext): Promise<RunningModules> {
+    const started = new Map<string, StartedModule>();
+    try {
+      for (const module of modules) {
+        if (started.has(module.name)) {
+          context.warn(`module ${module.name} is given twice; the first one runs`);
+          continue;
+        }
+        const running = await module.start(context);
+        if (running !== undefined) started.set(module.name, running);
+      }
+    } catch (error) {
+      await new RunningModules(started).shutdown();
+      throw error;
+    }
+    return new RunningModules(started);
+  }
+
+  get tracers(): readonly Tracer[] {
+    return this.#modules.flatMap(({ tracers }) => tracers);
+  }
+
+  get metricsUrl(): string | undefined {
+    return this.#modules.find(({ metricsUrl }) => metricsUrl !== undefined)?.metricsUrl;
+  }
+
+  contextOf(machine: MachineView): TraceContext | undefined {
+    for (const module of this.#modules) {
+      const context = module.contextOf?.(machine);
+      if (context !== undefined) return context;
+    }
+    return undefined;
+  }
+
+  stats(): TelemetryStats {
+    const all = this.#modules.map((module) => module.stats?.() ?? {});
+    const sum = (key: keyof TelemetryStats): number => all.reduce((total, stats) => total + (stats[key] ?? 0), 0);
+    return {
+      spans: sum('spans'),
+      logs: sum('logs'),
+      series: sum('series'),
+      dropped: sum('dropped'),
+      errors: sum('errors'),
+    };
+  }
+
+  losses(): ExporterLosses {
+    const all = this.#modules.map((module) => module.losses?.());
+    return {
+      dropped: all.flatMap((losses) => losses?.dropped ?? []),
+      errors: all.flatMap((losses) => losses?.errors ?? []),
+    };
+  }
+
+  /** Never rejects. */
+  async flush(): Promise<void> {
+    await this.#each(
+      (tracer) => tracer.flush?.(),
+      (module) => module.flush?.(),
+    );
+  }
+
+  /** Never rejects. */
+  async shutdown(): Promise<void> {
+    await this.#each(
+      (tracer) => tracer.shutdown?.(),
+      (module) => module.shutdown?.(),
+    );
+  }
+
+  async #each(
+    ofTracer: (tracer: Tracer) => Promise<void> | undefined,
+    ofModule: (module: StartedModule) => Promise<void> | undefined,
+  ): Promise<void> {
+    // A tracer comes before what its module holds for it. What fails has been counted by whoever failed.
+    await Promise.allSettled(
+      this.#modules.map(async (module) => {
+        await Promise.allSettled(module.tracers.map(async (tracer) => ofTracer(tracer)));
+        await ofModule(module);
+      }),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import type { LoadedConfig } from '../config/index.js';
+import { unboundMachines } from '../instrument/index.js';
+import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
+import type { RunningModules } from './running-modules.js';
+import type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
+import { tracerErrorCount, tracerErrorLines } from './tracer-errors.js';
+
+/** What a started telemetry consists of. */
+export interface TelemetryParts {
+  readonly loaded: LoadedConfig;
+  readonly modules: RunningModules;
+  readonly scope: TelemetryScope;
+  /** Live: modules add to it. */
+  readonly warnings: readonly string[];
+  /** Called once, when the shutdown begins. */
+  readonly release: () => void;
+}
+
+/** A telemetry that runs; see `Telemetry` for the contract. */
+export class StartedTelemetry implements Telemetry {
+  readonly #parts: TelemetryParts;
+  #ending: Promise<void> | undefined;
+
+  constructor(parts: TelemetryParts) {
+    this.#parts = parts;
+  }
+
+  get report(): TelemetryReport {
+    const { loaded, modules, scope, warnings } = this.#parts;
+    return {
+      service: loaded.config.service,
+      modules: modules.names,
+      classes: scope.report.classes,
+      machines: scope.report.machines,
+      withoutParent: scope.report.withoutParent,
+      unbound: unboundMachines().ambiguous,
+      warnings: [...warnings, ...tracerErrorLines(scope.tracers)],
+      settings: loaded.effective,
+    };
+  }
+
+  get metricsUrl(): string | undefined {
+    return this.#parts.modules.metricsUrl;
+  }
+
+  stats(): TelemetryStats {
+    const { modules, scope } = this.#parts;
+    const stats = modules.stats();
+    return { ...stats, errors: stats.errors + tracerErrorCount(scope.tracers) };
+  }
+
+  run<R>(fn: () => R): R {
+    return this.#parts.scope.run(fn);
+  }
+
+  toggle(pattern: string, toggle: ClassToggle | undefined): void {
+    this.#parts.scope.toggle(pattern, toggle);
+  }
+
+  flush(): Promise<void> {
+    return this.#bounded(this.#parts.modules.flush());
+  }
+
+  shutdown(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  #end(): Promise<void> {
+    const { release, scope, modules } = this.#parts;
+    release();
+    // Machines first: what is open is closed, and goes out with the last flush.
+    scope.stop();
+    return this.#bounded(modules.shutdown());
+  }
+
+  #bounded(work: Promise<void>): Promise<void> {
+    // The timer holds the process until the work is done or time is up; without it, a hanging sink would end it early.
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#parts.loaded.config.shutdownTimeoutMs);
+      void work.finally(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

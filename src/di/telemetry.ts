@@ -1,0 +1,57 @@
+import type { EffectiveSetting } from '../config/index.js';
+import type { ClassToggle } from '../instrument/index.js';
+
+/** What was observed since the start, and what was lost. */
+export interface TelemetryStats {
+  /** Spans handed to the provider. */
+  readonly spans: number;
+  /** Log records handed to the provider. */
+  readonly logs: number;
+  /** Metric series a scrape shows now. */
+  readonly series: number;
+  /** Spans and log records that were given up or refused instead of exported. */
+  readonly dropped: number;
+  /** Errors of exporters and tracers that were caught. */
+  readonly errors: number;
+}
+
+/** What is observed by what, and what is not. */
+export interface TelemetryReport {
+  readonly service: string;
+  /** Names of the modules that run. */
+  readonly modules: readonly string[];
+  /** Machines bound since the start, by class. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** Machines bound since the start. */
+  readonly machines: number;
+  /** Classes marked `@Parent` with a machine that was made without a parent. */
+  readonly withoutParent: readonly string[];
+  /** Machines of the process that could not be told to which telemetry they belong, by class. */
+  readonly unbound: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+  /** Every value of the configuration in force with its source. */
+  readonly settings: readonly EffectiveSetting[];
+}
+
+/** A started telemetry. */
+export interface Telemetry {
+  /** What is observed by what; as of now. */
+  readonly report: TelemetryReport;
+  /** Address of the metrics, when they are served. */
+  readonly metricsUrl: string | undefined;
+  /** Counts as of now; also after the shutdown. */
+  stats(): TelemetryStats;
+  /** Makes this the telemetry of machines made by `new` while the synchronous part of `fn` runs. */
+  run<R>(fn: () => R): R;
+  /**
+   * Switches signals of classes on or off at run time, for live machines too.
+   * @param pattern a class name, `*` for any characters
+   * @param toggle false for all signals; undefined takes back what was set for this pattern
+   */
+  toggle(pattern: string, toggle: ClassToggle | undefined): void;
+  /** Hands over everything recorded so far. Bounded by `shutdownTimeoutMs`; never rejects. */
+  flush(): Promise<void>;
+  /** Detaches from all machines, flushes and releases. Bounded by `shutdownTimeoutMs`; never rejects; safe to call twice. */
+  shutdown(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { InjectionToken } from 'tsyringe';
+import type { TelemetryConfig } from '../config/index.js';
+import type { MemoryBuffer } from '../exporters/memory/index.js';
+import type { LogProvider, TraceProvider } from '../exporters/otel-export/index.js';
+import type { MetricRegistry } from '../exporters/prometheus/index.js';
+import type { TelemetryScope } from '../instrument/index.js';
+import type { Tracer } from '../tracer/index.js';
+import type { LogRecord } from './modules/otel-logs.js';
+import type { SpanRecord } from './modules/otel-traces.js';
+import type { Telemetry } from './telemetry.js';
+
+/** What is needed of a provider of one's own; without `flush` and `shutdown` its owner sees to both. */
+export type OwnTraceProvider = Pick<TraceProvider, 'tracer'> &
+  Partial<Pick<TraceProvider, 'flush' | 'shutdown' | 'stats'>>;
+
+/** As {@link OwnTraceProvider}, for logs. */
+export type OwnLogProvider = Pick<LogProvider, 'logger'> & Partial<Pick<LogProvider, 'flush' | 'shutdown' | 'stats'>>;
+
+const token = <T>(name: string): InjectionToken<T> => Symbol.for(`statescope.${name}`);
+
+/** Registered before the start: tracers of one's own, as many as are registered. */
+export const TRACER = token<Tracer>('tracer');
+/** Registered before the start: replaces the provider of the traces. */
+export const TRACE_PROVIDER = token<OwnTraceProvider>('traceProvider');
+/** Registered before the start: replaces the provider of the logs. */
+export const LOG_PROVIDER = token<OwnLogProvider>('logProvider');
+/** Registered before the start: the registry whose scrapes show the metrics; prom-client's fits. */
+export const METRIC_REGISTRY = token<MetricRegistry>('metricRegistry');
+/** Registered before the start: the wall clock of every sink, in milliseconds since the epoch. */
+export const CLOCK = token<() => number>('clock');
+
+/** Registered by the start: the configuration in force. */
+export const CONFIG = token<TelemetryConfig>('config');
+/** Registered by the start: what was started. */
+export const TELEMETRY = token<Telemetry>('telemetry');
+/** Registered by the start: the tracers and toggles of this container. */
+export const SCOPE = token<TelemetryScope>('scope');
+/** Registered by the start with exporter `memory`: the last spans. */
+export const MEMORY_SPANS = token<MemoryBuffer<SpanRecord>>('memorySpans');
+/** Registered by the start with exporter `memory`: the last log records. */
+export const MEMORY_LOGS = token<MemoryBuffer<LogRecord>>('memoryLogs');
