@@ -37,7 +37,10 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
       return deliverThrough(await exporters.console());
     case 'memory':
       return {
-        deliver: (batch) => Promise.resolve(target.memory.add(batch)),
+        deliver: (batch) => {
+          target.memory.add(batch);
+          return Promise.resolve();
+        },
         close: () => Promise.resolve(),
       };
     case 'file':

@@ -32,6 +32,6 @@ export async function createResource(options: ResourceOptions): Promise<Resource
 
 /** Both module formats of this package may be loaded; they are one process still. */
 function processInstanceId(): string {
-  const shared = globalThis as { [INSTANCE_ID]?: string };
+  const shared = globalThis as { [INSTANCE_ID]?: string | undefined };
   return (shared[INSTANCE_ID] ??= crypto.randomUUID());
 }

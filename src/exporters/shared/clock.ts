@@ -24,7 +24,5 @@ export const backgroundTimers: Timers = {
 
 /** Browsers hand out numbers, Node objects that can be told not to keep the process alive. */
 function unref(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
-    timer.unref();
-  }
+  if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
 }

@@ -9,7 +9,7 @@ export interface ErrorText {
 /** Reads an error without ever throwing, whatever its getters do. */
 export function errorText(error: unknown): ErrorText {
   try {
-    if (error instanceof Error) return { type: typeOf(error), message: String(error.message), stack: stackOf(error) };
+    if (error instanceof Error) return { type: typeOf(error), message: textOf(error.message), stack: stackOf(error) };
     return { type: error === null ? 'null' : typeof error, message: String(error), stack: undefined };
   } catch {
     return { type: 'Error', message: 'an error that cannot be read', stack: undefined };
@@ -19,9 +19,14 @@ export function errorText(error: unknown): ErrorText {
 /** The class name, or the `name` of the error where the class is plain `Error`. */
 function typeOf(error: Error): string {
   const className = error.constructor.name;
-  return className === '' || className === 'Error' ? String(error.name) : className;
+  return className === '' || className === 'Error' ? textOf(error.name) : className;
 }
 
 function stackOf(error: Error): string | undefined {
   return typeof error.stack === 'string' ? error.stack : undefined;
+}
+
+/** The types promise strings; nothing keeps a program from putting something else there. */
+function textOf(value: unknown): string {
+  return String(value);
 }

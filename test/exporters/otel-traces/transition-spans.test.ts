@@ -165,7 +165,7 @@ describe('transition spans', () => {
     const other = feedOf(traced, 'other');
     class Caller extends Machine.of(schema) {
       StartState(event: EventOf<typeof schema, 'Start'>): void {
-        other.add('ErrDisk', undefined, { source: event as never });
+        other.add('ErrDisk', undefined, { source: event });
       }
     }
     new Caller({ id: 'caller', tracers: [traced.tracer] }).add('Start');
