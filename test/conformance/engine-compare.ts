@@ -1,7 +1,17 @@
 import type { Outcome } from './engine-case.js';
 
 /** Fields of the records with the default an absent one has. */
-const OP_DEFAULTS = { result: 0, throws: false, active: [], time: [], queueTick: 0, err: '', fired: [], onError: [], logs: [] };
+const OP_DEFAULTS = {
+  result: 0,
+  throws: false,
+  active: [],
+  time: [],
+  queueTick: 0,
+  err: '',
+  fired: [],
+  onError: [],
+  logs: [],
+};
 const QUEUED_DEFAULTS = {
   type: '',
   called: [],
@@ -49,7 +59,9 @@ export function differenceOf(expected: Outcome, actual: Outcome): string | undef
 }
 
 function maskErrors(fields: Outcome): Outcome {
-  const onError = (fields['onError'] as string[]).map((text) => (text.startsWith(MISSING_STATES) ? MISSING_STATES : text));
+  const onError = (fields['onError'] as string[]).map((text) =>
+    text.startsWith(MISSING_STATES) ? MISSING_STATES : text,
+  );
   return { ...fields, onError };
 }
 

@@ -40,7 +40,16 @@ export class EngineRecorder implements Tracer {
 
   mutationQueued(_machine: MachineView, mutation: MutationView): void {
     const { type, called, queueTick, queueTickNow, queueLength, queueToken, auto, check } = mutation;
-    this.queued.push({ type, called: [...called], queueTick, queueTickNow, queueLen: queueLength, queueToken, auto, check });
+    this.queued.push({
+      type,
+      called: [...called],
+      queueTick,
+      queueTickNow,
+      queueLen: queueLength,
+      queueToken,
+      auto,
+      check,
+    });
   }
 
   transitionInit(tx: TransitionView): void {

@@ -83,7 +83,9 @@ class Run {
       onError: this.#errors,
       queued: this.#recorder.queued,
       transitions: this.#recorder.transitions,
-      logs: this.#logs.filter(([, text]) => !/^\[(?:when|ctx)/.test(text)).map(([level, text]) => [level, masked(text)]),
+      logs: this.#logs
+        .filter(([, text]) => !/^\[(?:when|ctx)/.test(text))
+        .map(([level, text]) => [level, masked(text)]),
     };
   }
 

@@ -11,7 +11,9 @@ export interface Verdict {
 
 /** Replays a case; its kind is told by its content. */
 export async function replay(golden: unknown): Promise<Verdict> {
-  const { id = '?', theme = '?' } = (typeof golden === 'object' && golden !== null ? golden : {}) as Partial<EngineCase>;
+  const { id = '?', theme = '?' } = (
+    typeof golden === 'object' && golden !== null ? golden : {}
+  ) as Partial<EngineCase>;
   if (!isEngineCase(golden)) return { id, theme, difference: 'nothing here replays cases of this kind' };
   try {
     return { id, theme, difference: await replayEngineCase(golden) };

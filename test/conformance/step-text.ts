@@ -11,7 +11,11 @@ const TYPES: Readonly<Record<number, string>> = {
 };
 
 /** A step in the form of the golden cases: `rel/add A>B`, `handler >A final,enter`. */
-export function stepText(step: Step, names: readonly string[], schema: Readonly<Record<string, { require?: readonly string[] }>>): string {
+export function stepText(
+  step: Step,
+  names: readonly string[],
+  schema: Readonly<Record<string, { require?: readonly string[] }>>,
+): string {
   const unknown = [
     ...new Set(names.flatMap((name) => schema[name]?.require ?? []).filter((name) => !names.includes(name))),
   ];

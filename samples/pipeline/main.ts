@@ -1,0 +1,107 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { MachineError } from 'statescope';
+import { startTelemetry, type Telemetry } from 'statescope/di';
+import { container } from 'tsyringe';
+import { findFiles } from './find-files.js';
+import { readOptions, UsageError, type PipelineOptions } from './options.js';
+import { runPipeline, type RunResult } from './run.js';
+import { tableOf, type Summary } from './summary.js';
+
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  if (options === undefined) return 0;
+  const telemetry = await start(options);
+  const interrupt = interruption();
+  say(`metrics ${telemetry.metricsUrl ?? 'off'}`);
+  const result = await runPipeline({
+    find: (signal) => findFiles(options.folder, signal),
+    concurrency: options.concurrency,
+    telemetry,
+    signal: interrupt,
+    progress: process.stderr,
+  });
+  await telemetry.flush();
+  print(result, telemetry, options);
+  if (result.finished && !options.once) {
+    say('metrics stay up until Ctrl-C');
+    await aborted(interrupt);
+  }
+  await telemetry.shutdown();
+  return result.finished ? 0 : EXIT_INTERRUPTED;
+}
+
+/** Files in the output folder, unless the environment names somewhere else. */
+function start(options: PipelineOptions): Promise<Telemetry> {
+  return startTelemetry(container, {
+    defaults: {
+      service: 'pipeline',
+      traces: { exporter: 'file', file: join(options.out, 'traces.jsonl') },
+      logs: { exporter: 'file', file: join(options.out, 'logs.jsonl') },
+      metrics: { exporter: 'prometheus' },
+    },
+    metrics: { port: options.port },
+  });
+}
+
+/** Aborts at the first Ctrl-C; the second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function print(result: RunResult, telemetry: Telemetry, options: PipelineOptions): void {
+  const { tally, elapsedMs, finished } = result;
+  const stats = telemetry.stats();
+  const { broken, ...counts } = tally;
+  const summary: Summary = {
+    ...counts,
+    spans: stats.spans,
+    logRecords: stats.logs,
+    series: stats.series,
+    dropped: stats.dropped,
+    elapsedMs,
+    finished,
+    metrics: telemetry.metricsUrl ?? 'off',
+    traces: targetOf('traces', telemetry),
+    logs: targetOf('logs', telemetry),
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : tableOf(summary, broken));
+}
+
+/** Where a signal went, as the configuration has it. */
+function targetOf(signal: 'traces' | 'logs', telemetry: Telemetry): string {
+  const setting = (key: string): string | undefined =>
+    telemetry.report.settings.find((one) => one.key === key)?.value as string | undefined;
+  const exporter = setting(`${signal}.exporter`) ?? 'none';
+  if (exporter === 'file') return setting(`${signal}.file`) ?? exporter;
+  return exporter === 'otlp' ? `OTLP ${setting(`${signal}.endpoint`) ?? setting('otlp.endpoint') ?? ''}` : exporter;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof MachineError)) throw error;
+  say(`pipeline: ${error.message}`);
+  process.exitCode = EXIT_USAGE;
+}
