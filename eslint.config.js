@@ -29,7 +29,8 @@ const typescript = {
     '@typescript-eslint/no-floating-promises': 'error',
     '@typescript-eslint/no-misused-promises': 'error',
     '@typescript-eslint/no-explicit-any': 'error',
-    '@typescript-eslint/consistent-type-imports': 'error',
+    // A package that is loaded lazily is typed by `typeof import(...)`.
+    '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
     '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     // A decorator is a call of a function that needs no `this`; a class may exist for its marks alone.
     '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
@@ -66,6 +67,7 @@ const tests = {
     '@typescript-eslint/no-extraneous-class': 'off',
     '@typescript-eslint/require-await': 'off',
     '@typescript-eslint/unbound-method': 'off',
+    '@typescript-eslint/no-unsafe-enum-comparison': 'off',
     '@typescript-eslint/only-throw-error': 'off',
     '@typescript-eslint/prefer-promise-reject-errors': 'off',
     '@typescript-eslint/no-unsafe-assignment': 'off',
