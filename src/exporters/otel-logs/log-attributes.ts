@@ -1,5 +1,5 @@
 import { LOG_LEVELS } from '../../tracer/index.js';
-import type { HandlerCall, LogLine, MachineView, TransitionView } from '../../tracer/index.js';
+import type { HandlerCall, LogLine, MachineView, RejectionReason, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
 import { errorText } from '../shared/index.js';
 
@@ -9,7 +9,7 @@ export type LogAttributes = Record<string, string | number | boolean | string[]>
 /** Tags of the lines that say which states changed. */
 const STATE_TAGS: ReadonlySet<string> = new Set(['state', 'auto_']);
 
-export function machineAttributes(machine: MachineView, transition: TransitionView | undefined): LogAttributes {
+function machineAttributes(machine: MachineView, transition: TransitionView | undefined): LogAttributes {
   const attributes: LogAttributes = {
     [LOG_ATTR.legacyId]: machine.id,
     [LOG_ATTR.machineId]: machine.id,
@@ -33,6 +33,15 @@ export function lineAttributes(line: LogLine, tag: string | undefined): LogAttri
   return attributes;
 }
 
+/** Attributes of the record about a mutation that was refused. */
+export function rejectionAttributes(machine: MachineView, reason: RejectionReason): LogAttributes {
+  const attributes = machineAttributes(machine, undefined);
+  attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
+  attributes[LOG_ATTR.tag] = 'rejected';
+  attributes[LOG_ATTR.rejectionReason] = reason;
+  return attributes;
+}
+
 /** Attributes of the record about the error that a transition carries. */
 export function errorAttributes(transition: TransitionView): LogAttributes {
   const attributes = machineAttributes(transition.machine, transition);
@@ -45,6 +54,7 @@ export function errorAttributes(transition: TransitionView): LogAttributes {
 /** Attributes of the line about one handler call. */
 export function handlerAttributes(call: HandlerCall, outcome: string, durationMs: number): LogAttributes {
   const attributes = machineAttributes(call.transition.machine, call.transition);
+  attributes[LOG_ATTR.tag] = 'handler';
   attributes[LOG_ATTR.handlerName] = call.name;
   attributes[LOG_ATTR.handlerOutcome] = outcome;
   attributes[LOG_ATTR.handlerDurationMs] = durationMs;

@@ -1,7 +1,4 @@
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
 import type { Logger } from '@opentelemetry/api-logs';
-import { LOG_ATTR } from '../../semconv.js';
 import { LOG_LEVELS, SELECT_ALL } from '../../tracer/index.js';
 import type {
   HandlerCall,
@@ -20,8 +17,9 @@ import { StateOrder, errorText, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { HandlerTimes } from './handler-times.js';
 import { tagOf, withoutStack } from './line-text.js';
-import { errorAttributes, handlerAttributes, lineAttributes, machineAttributes } from './log-attributes.js';
-import type { LogAttributes } from './log-attributes.js';
+import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
+import { RecordWriter } from './record-writer.js';
+import type { RecordContent } from './record-writer.js';
 import { ERROR, severityOf, WARNING } from './severity.js';
 import type { Severity } from './severity.js';
 
@@ -61,7 +59,7 @@ export class OtelLogs implements Tracer {
   readonly signal = 'logged';
   readonly inheritable = true;
   readonly #options: OtelLogsOptions;
-  readonly #now: Clock;
+  readonly #writer: RecordWriter;
   readonly #level: LogLevel;
   readonly #machines = new WeakMap<MachineView, MachineLogs>();
   readonly #times: HandlerTimes;
@@ -70,10 +68,11 @@ export class OtelLogs implements Tracer {
   constructor(options: OtelLogsOptions) {
     this.id = options.id ?? 'otel-logs';
     this.#options = options;
-    this.#now = options.clock ?? systemClock;
+    const now = options.clock ?? systemClock;
+    this.#writer = new RecordWriter(options.logger, now);
     this.#level = LOG_LEVELS[options.level ?? 'changes'];
     this.#highest = this.#level;
-    this.#times = new HandlerTimes(this.#now);
+    this.#times = new HandlerTimes(now);
   }
 
   /** The highest level any machine bound so far asks for. */
@@ -97,22 +96,19 @@ export class OtelLogs implements Tracer {
     if (!selection.wholeMachine || (line.level > level && !line.isError)) return;
     if (!line.isError && line.handler !== undefined && selection.handler(line.handler.name) === false) return;
     if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
-    const severity = line.isError ? ERROR : severityOf(line.level);
-    const context = this.#context(line.machine, line.handler?.traceContext ?? line.transition?.traceContext);
-    if (!this.#enabled(severity, context)) return;
-    const body = line.isError ? withoutStack(line.text, line.error) : line.text;
-    this.#emit(severity, context, body, lineAttributes(line, tagOf(line.text)));
+    const own = line.handler?.traceContext ?? line.transition?.traceContext;
+    this.#write(line.isError ? ERROR : severityOf(line.level), line.machine, own, () => ({
+      body: line.isError ? withoutStack(line.text, line.error) : line.text,
+      attributes: lineAttributes(line, tagOf(line.text)),
+    }));
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
     if (!this.#of(machine).selection.wholeMachine) return;
-    const context = this.#context(machine, machine.transition()?.traceContext);
-    if (!this.#enabled(WARNING, context)) return;
-    const attributes = machineAttributes(machine, undefined);
-    attributes[LOG_ATTR.tag] = 'rejected';
-    attributes[LOG_ATTR.rejectionReason] = reason;
-    const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
-    this.#emit(WARNING, context, `[rejected] ${text} (${reason})`, attributes);
+    this.#write(WARNING, machine, machine.transition()?.traceContext, () => {
+      const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
+      return { body: `[rejected] ${text} (${reason})`, attributes: rejectionAttributes(machine, reason) };
+    });
   }
 
   /** An error that was put into the machine gets one record, be there a line about it or not. */
@@ -121,9 +117,10 @@ export class OtelLogs implements Tracer {
     if (error === undefined || mutation.check) return;
     const own = this.#of(machine);
     if (!own.selection.wholeMachine || own.reported === transition.id) return;
-    const context = this.#context(machine, transition.traceContext);
-    if (!this.#enabled(ERROR, context)) return;
-    this.#emit(ERROR, context, `[error] ${errorText(error).message}`, errorAttributes(transition));
+    this.#write(ERROR, machine, transition.traceContext, () => ({
+      body: `[error] ${errorText(error).message}`,
+      attributes: errorAttributes(transition),
+    }));
   }
 
   handlerStart(call: HandlerCall): void {
@@ -148,13 +145,11 @@ export class OtelLogs implements Tracer {
 
   #handlerLine(call: HandlerCall, outcome: string): void {
     const durationMs = this.#times.end(call) ?? 0;
-    const severity = severityOfOutcome(outcome);
-    const { machine } = call.transition;
-    const context = this.#context(machine, call.traceContext ?? call.transition.traceContext);
-    if (!this.#enabled(severity, context)) return;
-    const attributes = handlerAttributes(call, outcome, durationMs);
-    attributes[LOG_ATTR.tag] = 'handler';
-    this.#emit(severity, context, `[handler] ${call.name} ${outcome} in ${durationMs.toFixed(3)} ms`, attributes);
+    const own = call.traceContext ?? call.transition.traceContext;
+    this.#write(severityOfOutcome(outcome), call.transition.machine, own, () => ({
+      body: `[handler] ${call.name} ${outcome} in ${durationMs.toFixed(3)} ms`,
+      attributes: handlerAttributes(call, outcome, durationMs),
+    }));
   }
 
   #isMarked(call: HandlerCall): boolean {
@@ -167,26 +162,8 @@ export class OtelLogs implements Tracer {
     return this.#machines.get(machine) ?? { selection: SELECT_ALL, level: this.#level, reported: undefined };
   }
 
-  #context(machine: MachineView, own: TraceContext | undefined): Context {
-    const context = own ?? this.#options.contextOf?.(machine);
-    return context === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, context);
-  }
-
-  #enabled(severity: Severity, context: Context): boolean {
-    return this.#options.logger.enabled({ severityNumber: severity.number, context });
-  }
-
-  #emit(severity: Severity, context: Context, body: string, attributes: LogAttributes): void {
-    const timestamp = this.#now();
-    this.#options.logger.emit({
-      timestamp,
-      observedTimestamp: timestamp,
-      severityNumber: severity.number,
-      severityText: severity.text,
-      body,
-      attributes,
-      context,
-    });
+  #write(severity: Severity, machine: MachineView, own: TraceContext | undefined, content: () => RecordContent): void {
+    this.#writer.write(severity, own ?? this.#options.contextOf?.(machine), content);
   }
 }
 

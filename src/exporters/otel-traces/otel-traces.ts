@@ -1,12 +1,10 @@
 import { SELECT_ALL } from '../../tracer/index.js';
 import type { HandlerCall, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
-import { StateOrder } from '../shared/index.js';
-import { MachineTrace } from './machine-trace.js';
-import type { RunningTransition } from './machine-trace.js';
+import type { MachineTrace, RunningTransition } from './machine-trace.js';
+import { MachineTraces } from './machine-traces.js';
 import { settingsOf } from './settings.js';
 import type { OtelTracesOptions, TraceSettings } from './settings.js';
 import type { StateChange } from './state-spans.js';
-import { parseTraceparent } from './traceparent.js';
 import {
   activatesException,
   addHandlerEvent,
@@ -32,17 +30,13 @@ export class OtelTraces implements Tracer {
   /** Present only when the sink wants an active context. */
   readonly runInHandler?: <R>(call: HandlerCall, run: () => R) => R;
   readonly #settings: TraceSettings;
-  readonly #traces = new WeakMap<MachineView, MachineTrace>();
-  /** In creation order. */
-  readonly #live = new Set<MachineTrace>();
-  /** The newest machine of each id, for links to the source of a mutation. */
-  readonly #byId = new Map<string, MachineTrace>();
-  #nextIndex = 0;
+  readonly #machines: MachineTraces;
   #closed = false;
 
   constructor(options: OtelTracesOptions) {
     this.id = options.id ?? 'otel-traces';
     this.#settings = settingsOf(options);
+    this.#machines = new MachineTraces(this.#settings);
     if (options.sink.runInSpan !== undefined) {
       this.runInHandler = (call, run) => this.#runInHandler(call, run);
     }
@@ -50,16 +44,11 @@ export class OtelTraces implements Tracer {
 
   /** Identity of a machine's span, to correlate what belongs to the machine but to no transition. */
   contextOf(machine: MachineView): TraceContext | undefined {
-    return this.#traces.get(machine)?.context;
+    return this.#machines.get(machine)?.context;
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
-    if (this.#closed || this.#traces.get(machine)?.ended === false) return;
-    const trace = new MachineTrace(this.#settings, this.#nextIndex++, machine, selection);
-    this.#traces.set(machine, trace);
-    this.#live.add(trace);
-    this.#byId.set(machine.id, trace);
-    if (selection.wholeMachine) trace.open(machine, this.#parentContext(machine));
+    if (!this.#closed) this.#machines.begin(machine, selection);
   }
 
   transitionInit(transition: TransitionView): void {
@@ -137,19 +126,19 @@ export class OtelTraces implements Tracer {
   }
 
   verifyStates(machine: MachineView): void {
-    this.#reorder(machine);
+    this.#machines.reorder(machine);
   }
 
   schemaChange(machine: MachineView): void {
-    this.#reorder(machine);
+    this.#machines.reorder(machine);
   }
 
   machineDispose(machine: MachineView): void {
-    this.#close(machine, 'aborted');
+    this.#machines.close(machine, 'aborted');
   }
 
   machineDetach(machine: MachineView): void {
-    this.#close(machine, 'detached');
+    this.#machines.close(machine, 'detached');
   }
 
   async flush(): Promise<void> {
@@ -159,58 +148,26 @@ export class OtelTraces implements Tracer {
   /** Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. */
   async shutdown(): Promise<void> {
     this.#closed = true;
-    for (const trace of [...this.#live].reverse()) trace.close('detached');
-    this.#live.clear();
-    this.#byId.clear();
+    this.#machines.closeAll();
     await this.#settings.sink.shutdown?.();
-  }
-
-  #reorder(machine: MachineView): void {
-    const trace = this.#traces.get(machine);
-    if (trace !== undefined) trace.order = StateOrder.of(machine);
-  }
-
-  #close(machine: MachineView, ending: 'aborted' | 'detached'): void {
-    const trace = this.#traces.get(machine);
-    if (trace === undefined) return;
-    trace.close(ending);
-    this.#live.delete(trace);
-    if (this.#byId.get(machine.id) === trace) this.#byId.delete(machine.id);
   }
 
   /** A machine whose `machineInit` was never seen begins with its first transition. */
   #liveTrace(machine: MachineView): MachineTrace | undefined {
     if (this.#closed) return undefined;
-    let trace = this.#traces.get(machine);
+    let trace = this.#machines.get(machine);
     if (trace === undefined) {
-      this.machineInit(machine, SELECT_ALL);
-      trace = this.#traces.get(machine);
+      this.#machines.begin(machine, SELECT_ALL);
+      trace = this.#machines.get(machine);
     }
     return trace?.ended === false ? trace : undefined;
-  }
-
-  #parentContext(machine: MachineView): TraceContext | undefined {
-    for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
-      const trace = this.#traces.get(parent);
-      if (trace === undefined) continue;
-      if (!trace.ended) trace.open(parent, this.#parentContext(parent));
-      const context = trace.parentOfSubmachines();
-      if (context !== undefined) return context;
-    }
-    return this.#settings.parent;
   }
 
   #startTransition(trace: MachineTrace, running: RunningTransition): RunningTransition['span'] {
     const { machine } = running.transition;
     if (!isTransitionShown(this.#settings, running.transition)) return undefined;
-    if (trace.span === undefined) trace.open(machine, this.#parentContext(machine));
-    return startTransitionSpan(this.#settings, trace, running, this.#sourceOf(running.transition));
-  }
-
-  #sourceOf({ mutation: { source } }: TransitionView): TraceContext | undefined {
-    if (source === undefined) return undefined;
-    const known = this.#byId.get(source.machineId)?.history.get(source.transitionId);
-    return known ?? (source.traceparent === undefined ? undefined : parseTraceparent(source.traceparent));
+    this.#machines.open(trace, machine);
+    return startTransitionSpan(this.#settings, trace, running, this.#machines.sourceOf(running.transition));
   }
 
   #applyChange(trace: MachineTrace, running: RunningTransition): void {
@@ -227,7 +184,7 @@ export class OtelTraces implements Tracer {
 
   #runInHandler<R>(call: HandlerCall, run: () => R): R {
     const { sink } = this.#settings;
-    const trace = this.#traces.get(call.transition.machine);
+    const trace = this.#machines.get(call.transition.machine);
     const span = trace?.handlers.get(call) ?? trace?.running?.span ?? trace?.span;
     return span === undefined || sink.runInSpan === undefined ? run() : sink.runInSpan(span, run);
   }

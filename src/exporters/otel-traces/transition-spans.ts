@@ -67,8 +67,10 @@ export function addHandlerEvent(settings: TraceSettings, span: SinkSpan, call: H
   span.event(call.name, startMs, handlerAttributes(settings, call, settings.now() - startMs));
 }
 
+/** Whether the transition made Exception active, or entered it again. */
 export function activatesException(transition: TransitionView): boolean {
-  return !transition.mutation.check && transition.accepted && transition.added.includes(EXCEPTION);
+  const { accepted, machine, mutation } = transition;
+  return !mutation.check && accepted && machine.is(EXCEPTION) && transition.added.includes(EXCEPTION);
 }
 
 /**
