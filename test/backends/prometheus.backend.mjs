@@ -30,7 +30,7 @@ export const suite = {
     const summary = await pipeline.worked();
     await settled(prometheus);
     const seen = {
-      targets: await prometheus.targets(),
+      targets: await healthy(prometheus),
       offered: await proxy.offered(),
       ...(await answers(prometheus)),
     };
@@ -125,6 +125,15 @@ function settled(prometheus) {
     },
     60_000,
   );
+}
+
+/** The targets once all are up, or as they are when that takes too long: a busy machine may miss one scrape. */
+async function healthy(prometheus) {
+  const up = async () => {
+    const targets = await prometheus.targets();
+    return targets.every(({ health }) => health === 'up') ? targets : undefined;
+  };
+  return waitFor('all targets to be up', up, 3_000).catch(() => prometheus.targets());
 }
 
 async function answers(prometheus) {
