@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
@@ -108,10 +108,11 @@ export class FileWorker extends Machine.of(fileWorkerSchema) implements Handlers
   async ReadingState(e: At<'Reading'>): Promise<void> {
     this.#path = e.args.path;
     await this.#attempt(e, 'Hashing', async () => {
-      const file = (this.#file = await open(this.#path));
-      e.signal.throwIfAborted();
-      const stats = await file.stat();
+      // Asked first: opening a pipe waits for whoever writes to it.
+      const stats = await stat(this.#path);
       if (!stats.isFile()) throw new Error(`${this.#path} is not a file`);
+      e.signal.throwIfAborted();
+      this.#file = await open(this.#path);
     });
   }
 

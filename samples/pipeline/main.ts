@@ -10,6 +10,7 @@ import { tableOf, type Summary } from './summary.js';
 
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
@@ -59,10 +60,16 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** Waits for Ctrl-C. The metrics endpoint alone does not keep a process alive. */
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    const hold = setInterval(() => undefined, LONGEST_TIMER_MS);
+    const end = (): void => {
+      clearInterval(hold);
+      resolve();
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { makeFolder } from './pipeline-folder.js';
+
+const ROOT = join(__dirname, '../..');
+const PROGRAM = ['--import', join(ROOT, 'scripts/register.js'), join(ROOT, 'samples/pipeline/main.ts')];
+
+interface Program {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly code: Promise<number>;
+}
+
+function launch(...args: string[]): Program {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AM|OTEL)_/.test(name)));
+  const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+  const code = once(child, 'close').then(([status]) => status as number);
+  return { child, out: () => texts.out, err: () => texts.err, code };
+}
+
+/** Waits until the program has written something to stderr; fails when it ends before that. */
+async function written(program: Program, pattern: RegExp): Promise<RegExpExecArray> {
+  for (;;) {
+    const match = pattern.exec(program.err());
+    if (match !== null) return match;
+    const ended = await Promise.race([
+      once(program.child.stderr, 'data').then(() => false),
+      program.code.then(() => true),
+    ]);
+    if (ended) throw new Error(`ended without ${String(pattern)}: ${program.err()}`);
+  }
+}
+
+jest.setTimeout(60_000);
+
+describe('the pipeline command', () => {
+  let base: string;
+  let folder: string;
+
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'statescope-cli-'));
+    folder = join(base, 'input');
+    await makeFolder(folder);
+  });
+
+  afterAll(() => rm(base, { recursive: true, force: true }));
+
+  const quiet = (name: string) => ['--port', '0', '--out', join(base, name)];
+
+  test.each([
+    [['/no/such/folder'], /no such folder/],
+    [['package.json'], /not a folder/],
+    [['--bogus'], /unknown option '--bogus'/],
+    [['--concurrency', 'many'], /'--concurrency <n>' argument 'many' is invalid/],
+    [['--port', '65536'], /'--port <n>' argument '65536' is invalid/],
+  ])('answers %p with one line and exit code 2', async (args, message) => {
+    const program = launch(...args);
+    expect(await program.code).toBe(2);
+    expect(program.out()).toBe('');
+    expect(program.err()).toMatch(message);
+    expect(program.err().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('answers a port in use with one line and leaves older files alone', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const program = launch(folder, '--once', '--port', String(port), '--out', join(base, 'never'));
+    expect(await program.code).toBe(2);
+    server.close();
+    expect(program.err()).toContain(`port ${String(port)}`);
+    expect(program.err().trimEnd().split('\n')).toHaveLength(1);
+    await expect(readdir(join(base, 'never'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('ends by itself with --once, and prints no bar where there is no terminal', async () => {
+    const program = launch(folder, '--once', '--json', ...quiet('once'));
+    expect(await program.code).toBe(0);
+    expect(JSON.parse(program.out())).toMatchObject({
+      finished: true,
+      dropped: 0,
+      traces: join(base, 'once/traces.jsonl'),
+    });
+    expect(program.err()).not.toContain('█');
+    expect((await readdir(join(base, 'once'))).sort()).toEqual(['logs.jsonl', 'traces.jsonl']);
+  });
+
+  test('keeps the endpoint up until Ctrl-C and exits 0 when the work was done', async () => {
+    const program = launch(folder, ...quiet('up'));
+    const [, url] = await written(program, /metrics (http\S+)/);
+    await written(program, /until Ctrl-C/);
+    const metrics = await (await fetch(url ?? '')).text();
+    expect(metrics).toContain('asyncmachine_transitions_total');
+    program.child.kill('SIGINT');
+    expect(await program.code).toBe(0);
+    expect(program.out()).toMatch(/^files +1,00\d$/m);
+  });
+
+  test('cancels the work at Ctrl-C, prints the table so far and exits 130', async () => {
+    const program = launch(folder, ...quiet('cut'));
+    await written(program, /metrics http/);
+    program.child.kill('SIGINT');
+    expect(await program.code).toBe(130);
+    expect(program.out()).toMatch(/\(interrupted\)/);
+  });
+
+  test('explains itself with --help', async () => {
+    const program = launch('--help');
+    expect(await program.code).toBe(0);
+    expect(program.out()).toContain('--concurrency');
+  });
+});
