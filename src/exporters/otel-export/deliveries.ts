@@ -1,4 +1,5 @@
 import type { Delivery, ExportTarget, OtlpTarget } from './export-target.js';
+import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
 import { deliverThrough } from './sdk-delivery.js';
 import type { SdkExporter } from './sdk-delivery.js';
@@ -53,16 +54,5 @@ function otlpOptions(target: OtlpTarget): Parameters<SignalExporters<unknown>['o
     ...(target.url !== undefined && { url: target.url }),
     ...(target.headers !== undefined && { headers: { ...target.headers } }),
     ...(target.timeoutMs !== undefined && { timeoutMillis: target.timeoutMs }),
-  };
-}
-
-function deliverToFile<T>(encode: (batch: T[]) => Uint8Array | undefined, file: LineFile): Delivery<T> {
-  return {
-    async deliver(batch) {
-      const line = encode([...batch]);
-      if (line === undefined) throw new Error('a batch could not be encoded as OTLP JSON');
-      await file.write(line);
-    },
-    close: () => file.close(),
   };
 }

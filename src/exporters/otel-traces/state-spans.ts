@@ -107,7 +107,8 @@ export class StateSpans {
     this.#open.set(state, open);
     if (this.#settings.startRecords) {
       const name = `${this.#prefix}${state}${SPAN.startedSuffix}`;
-      const record = { ...attributes, [ATTR.amStateOpen]: true };
+      const record = stateAttributes(this.#settings, machine, state, change?.transition);
+      record[ATTR.amStateOpen] = true;
       startInstant(this.#sink, { name, parent: group.context, timeMs, attributes: record });
     }
     return open;
