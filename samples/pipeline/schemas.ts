@@ -15,7 +15,7 @@ export interface FileResult {
 /** Finds files and hands them out. `PoolIdle` and `Done` come by themselves. */
 export const indexerSchema = defineSchema({
   Start: {},
-  Finding: { require: ['Start'], remove: ['Found'] },
+  Finding: { require: ['Start'], remove: ['Found', 'Done'] },
   Found: { require: ['Start'], remove: ['Finding'] },
   FileFound: { multi: true, require: ['Start'], args: args<{ path: string }>() },
   FileDone: { multi: true, require: ['Start'], args: args<{ result: FileResult }>() },
