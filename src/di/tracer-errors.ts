@@ -8,8 +8,10 @@ interface TracerErrors {
 
 const KEY = Symbol.for('statescope.tracerErrors');
 
+const holder = globalThis as { [KEY]?: WeakMap<Tracer, TracerErrors> | undefined };
+
 /** One for the process: a tracer that throws does so for whoever uses it. */
-const errors = ((globalThis as { [KEY]?: WeakMap<Tracer, TracerErrors> })[KEY] ??= new WeakMap<Tracer, TracerErrors>());
+const errors = (holder[KEY] ??= new WeakMap<Tracer, TracerErrors>());
 
 /** From now on what tracers throw is counted. */
 export function countTracerErrors(): void {

@@ -1,5 +1,6 @@
 import { setMachineHooks } from '../engine/index.js';
 import { isMarked } from '../metadata/index.js';
+import type { ClassLike } from '../metadata/index.js';
 import { attach } from './attach.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
@@ -45,7 +46,7 @@ function scopeFor(container: unknown, above: Observation | undefined): Telemetry
   return shared.running.at(-1) ?? (shared.scopes.length === 1 ? shared.scopes[0] : undefined);
 }
 
-function countUnbound(Class: Function): void {
+function countUnbound(Class: ClassLike): void {
   if (isMarked(Class)) shared.unbound.set(Class.name, (shared.unbound.get(Class.name) ?? 0) + 1);
 }
 

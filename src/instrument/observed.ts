@@ -1,3 +1,4 @@
+import type { ClassLike } from '../metadata/index.js';
 import type { MachineView, Selection, Tracer } from '../tracer/index.js';
 
 /** What instrumentation needs of a machine; every machine of the engine has it. */
@@ -26,7 +27,7 @@ export interface Entitlement {
 }
 
 /** The class of a machine. */
-export function classOf(machine: ObservedMachine): Function {
+export function classOf(machine: ObservedMachine): ClassLike {
   return machine.constructor;
 }
 

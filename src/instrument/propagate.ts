@@ -1,5 +1,6 @@
 import { MachineError } from '../errors.js';
 import { marksOf } from '../metadata/index.js';
+import type { ClassLike } from '../metadata/index.js';
 import { FanOut, SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Tracer } from '../tracer/index.js';
 import { classOf, holds } from './observed.js';
@@ -91,7 +92,7 @@ function offer(offers: Binding[], tracer: Tracer, selection: Selection | undefin
   if (!holds(taken, tracer)) offers.push({ tracer, selection });
 }
 
-function entitle(Class: Function, tracer: Tracer, parent: Selection): Entitlement {
+function entitle(Class: ClassLike, tracer: Tracer, parent: Selection): Entitlement {
   const { off, selection } = tracer.signal === undefined ? NO_MARKS : markedSelection(Class, tracer.signal);
   // A class marked off, and a parent observed for single handlers only, have no class options to give or take.
   if (off || (!parent.wholeMachine && selection?.wholeMachine !== true)) {

@@ -1,4 +1,5 @@
 import { marksOf } from '../metadata/index.js';
+import type { ClassLike } from '../metadata/index.js';
 import type { ObservedMachine } from './observed.js';
 import type { Observation } from './shared-state.js';
 
@@ -25,7 +26,7 @@ export class ScopeReport {
   }
 
   /** A machine was taken in. */
-  adopted(Class: Function, machine: ObservedMachine, observation: Observation): void {
+  adopted(Class: ClassLike, machine: ObservedMachine, observation: Observation): void {
     if (observation.bound.length > 0) this.#bound.set(Class.name, (this.#bound.get(Class.name) ?? 0) + 1);
     if (machine.parent === undefined && marksOf(Class).parent !== undefined) this.#orphans.add(Class.name);
   }

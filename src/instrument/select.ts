@@ -1,5 +1,5 @@
 import { isMarked, marksOf } from '../metadata/index.js';
-import type { ClassMarks, Mark } from '../metadata/index.js';
+import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Signal, Tracer } from '../tracer/index.js';
 import { NO_TOGGLES } from './toggle.js';
@@ -33,20 +33,20 @@ const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
-export function markedSelection(Class: Function, signal: Signal): MarkedSelection {
+export function markedSelection(Class: ClassLike, signal: Signal): MarkedSelection {
   const marks = marksOf(Class);
   return kept(kept(marked, marks, newBySignal<MarkedSelection>), signal, () => resolve(marks, signal));
 }
 
 /** What is observed of a class for one signal; undefined when nothing is marked, or it is switched off. */
-export function selectionOf(Class: Function, signal: Signal, toggles: Toggles = NO_TOGGLES): Selection | undefined {
+export function selectionOf(Class: ClassLike, signal: Signal, toggles: Toggles = NO_TOGGLES): Selection | undefined {
   if (toggles.get(Class.name, signal) === false) return undefined;
   return selectionFor(Class, { signal }, { toggles, unmarked: 'nothing' });
 }
 
 /** What a tracer sees of a class by its own marks and the policy, toggles that switch off left aside. */
 export function selectionFor(
-  Class: Function,
+  Class: ClassLike,
   tracer: Pick<Tracer, 'signal'>,
   policy: SelectPolicy,
 ): Selection | undefined {
@@ -60,13 +60,13 @@ export function selectionFor(
 }
 
 /** True unless a toggle takes the tracer away from the class. */
-export function isAllowed(Class: Function, tracer: Pick<Tracer, 'signal'>, toggles: Toggles): boolean {
+export function isAllowed(Class: ClassLike, tracer: Pick<Tracer, 'signal'>, toggles: Toggles): boolean {
   if (tracer.signal === undefined) return !toggles.allOff(Class.name);
   return toggles.get(Class.name, tracer.signal) !== false;
 }
 
 /** The options of the parent's class with the handler marks of the child's own. */
-export function inheritedSelection(Class: Function, signal: Signal | undefined, parent: Selection): Selection {
+export function inheritedSelection(Class: ClassLike, signal: Signal | undefined, parent: Selection): Selection {
   const marks = marksOf(Class);
   const byMarks = kept(inherited, parent, () => new WeakMap<ClassMarks, BySignal<Selection>>());
   return kept(kept(byMarks, marks, newBySignal<Selection>), signal, () => {

@@ -32,8 +32,10 @@ export interface SharedState {
 const PENDING_LIMIT = 10_000;
 const KEY = Symbol.for('statescope.instrument');
 
+const holder = globalThis as { [KEY]?: SharedState | undefined };
+
 /** One for the process, whichever copies of the package (ESM, CJS) are loaded. */
-export const shared: SharedState = ((globalThis as { [KEY]?: SharedState })[KEY] ??= {
+export const shared: SharedState = (holder[KEY] ??= {
   scopes: [],
   running: [],
   observations: new WeakMap(),

@@ -46,9 +46,10 @@ function signalUrl(base: string | undefined, signal: string): string | undefined
   return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/${signal}`;
 }
 
-function warnAboutProtocol(signal: 'traces' | 'logs', { config, warn }: ModuleContext): void {
+function warnAboutProtocol(signal: 'traces' | 'logs', context: ModuleContext): void {
+  const { config } = context;
   const protocol = config[signal].protocol ?? config.otlp.protocol;
   if (protocol === undefined || protocol === 'http/json') return;
   const hint = protocol === 'grpc' ? ', to an HTTP port (usually 4318)' : '';
-  warn(`${signal} go out as http/json${hint}: this version has no ${protocol}`);
+  context.warn(`${signal} go out as http/json${hint}: this version has no ${protocol}`);
 }
