@@ -3,6 +3,8 @@ export class WeakList<T extends object> {
   #refs = new Set<WeakRef<T>>();
   #refOf = new WeakMap<T, WeakRef<T>>();
   #sweepAt = 64;
+  /** Attempts left to refuse unswept: a full list must not be searched for each of them. */
+  #refusals = 0;
 
   /** @param limit how many are kept at most. @default no limit */
   constructor(readonly limit = Number.POSITIVE_INFINITY) {}
@@ -15,8 +17,12 @@ export class WeakList<T extends object> {
   /** False when the list is full; true when it holds the object. */
   add(item: T): boolean {
     if (this.#refOf.has(item)) return true;
+    if (this.#refs.size >= this.limit && this.#refusals-- > 0) return false;
     if (this.#refs.size >= Math.min(this.#sweepAt, this.limit)) this.#sweep();
-    if (this.#refs.size >= this.limit) return false;
+    if (this.#refs.size >= this.limit) {
+      this.#refusals = this.limit >> 4;
+      return false;
+    }
     const ref = new WeakRef(item);
     this.#refs.add(ref);
     this.#refOf.set(item, ref);
