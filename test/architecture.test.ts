@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RULES, unitOf, type RuleName } from './support/architecture.js';
 import { factsOf, readTree } from './support/source-facts.js';
 
@@ -143,10 +143,19 @@ describe('the source tree', () => {
     expect(rule(facts)).toEqual([]);
   });
 
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<'import' | 'require', { types: string; default: string }>>;
+    sideEffects: readonly string[];
+  };
+
+  it('tells bundlers of every file that does something when it is imported', () => {
+    const told = manifest.sideEffects.map((glob) => dirname(glob).replace('./dist/*/', ''));
+    const effective = facts.filter(({ path, hasSideEffects }) => hasSideEffects && /^(?:src|decorators)\//.test(path));
+    expect(effective.map(({ path }) => path)).toContain('src/metadata/store.ts');
+    expect(effective.map(({ path }) => dirname(path)).filter((folder) => !told.includes(folder))).toEqual([]);
+  });
+
   it('holds a source behind every entry of the package', () => {
-    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      exports: Record<string, string | Record<'import' | 'require', { types: string; default: string }>>;
-    };
     const missing = Object.values(manifest.exports)
       .flatMap((entry) =>
         typeof entry === 'string' ? [] : [entry.import, entry.require].flatMap((e) => [e.types, e.default]),
