@@ -1,7 +1,9 @@
+import { SPAN } from '../../semconv.js';
 import type { MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { TraceSettings } from './settings.js';
+import { startInstant } from './span-sink.js';
 import { parseTraceparent } from './traceparent.js';
 
 /** The machines of one tracer, and how they find each other. */
@@ -13,6 +15,7 @@ export class MachineTraces {
   readonly #live = new Set<MachineTrace>();
   /** The newest machine of each id. */
   readonly #byId = new Map<string, MachineTrace>();
+  #root: TraceContext | undefined;
   #nextIndex = 0;
 
   constructor(settings: TraceSettings) {
@@ -66,6 +69,14 @@ export class MachineTraces {
     return known ?? (source.traceparent === undefined ? undefined : parseTraceparent(source.traceparent));
   }
 
+  /** The span above all machines, made with the first of them. */
+  #rootContext(): TraceContext | undefined {
+    const { autoRoot, sink, now } = this.#settings;
+    if (!autoRoot) return undefined;
+    this.#root ??= startInstant(sink, { name: SPAN.root, parent: undefined, timeMs: now() }).context;
+    return this.#root;
+  }
+
   #parentContext(machine: MachineView): TraceContext | undefined {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
       const trace = this.#all.get(parent);
@@ -74,6 +85,6 @@ export class MachineTraces {
       const context = trace.parentOfSubmachines();
       if (context !== undefined) return context;
     }
-    return this.#settings.parent;
+    return this.#settings.parent ?? this.#rootContext();
   }
 }

@@ -12,8 +12,10 @@ export interface OtelTracesOptions {
   readonly sink: SpanSink;
   /** @default 'otel-traces' */
   readonly id?: string;
-  /** Parent of machines that no traced machine is a parent of. @default none: each starts a trace */
+  /** Parent of machines that no traced machine is a parent of. @default a `root` span of this tracer */
   readonly parent?: TraceContext;
+  /** Without a {@link parent}: one `root` span above all machines, so that they share a trace. @default true */
+  readonly autoRoot?: boolean;
   /** No transition spans, and nothing that would hang below them. @default false */
   readonly skipTransitions?: boolean;
   /** No spans for auto transitions; their state changes are still traced. @default false */
@@ -38,6 +40,7 @@ export interface OtelTracesOptions {
 export interface TraceSettings {
   readonly sink: SpanSink;
   readonly parent: TraceContext | undefined;
+  readonly autoRoot: boolean;
   readonly skipTransitions: boolean;
   readonly skipAuto: boolean;
   readonly skipHealth: boolean;
@@ -54,6 +57,7 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
   return {
     sink: options.sink,
     parent: options.parent,
+    autoRoot: options.autoRoot ?? true,
     skipTransitions: options.skipTransitions ?? false,
     skipAuto: options.skipAuto ?? false,
     skipHealth: options.skipHealth ?? true,

@@ -37,7 +37,7 @@ describe('the file target', () => {
     expect(traces.stats()).toMatchObject({ received: spans.length, exported: spans.length, dropped: 0, failed: 0 });
     const ids = new Set(spans.map((span) => span.spanId));
     expect(ids.size).toBe(spans.length);
-    expect(spans.filter((span) => span.parentSpanId === undefined).map((span) => span.name)).toEqual(['mach:0:feed']);
+    expect(spans.filter((span) => span.parentSpanId === undefined).map((span) => span.name)).toEqual(['root']);
     expect(spans.every((span) => span.parentSpanId === undefined || ids.has(span.parentSpanId))).toBe(true);
     expect(spans.every((span) => BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano))).toBe(true);
     expect(scopeOf(requests[0])).toMatchObject({ name: 'statescope' });

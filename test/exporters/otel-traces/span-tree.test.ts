@@ -22,6 +22,24 @@ describe('the span tree', () => {
     ]);
   });
 
+  it('has one root above all machines, made with the first of them', () => {
+    const traced = new Traced({ autoRoot: true });
+    expect(traced.names).toEqual([]);
+    new Feed({ id: 'one', tracers: [traced.tracer] });
+    new Feed({ id: 'two', tracers: [traced.tracer] });
+    expect(traced.all('root')).toHaveLength(1);
+    expect(traced.path(traced.span('mach:1:two'))).toBe('root > mach:1:two');
+    expect(new Set(traced.sink.spans.map((span) => span.context.traceId)).size).toBe(1);
+  });
+
+  it('has no root below a parent that was given', () => {
+    const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const traced = new Traced({ autoRoot: true, parent });
+    new Feed({ id: 'one', tracers: [traced.tracer] });
+    expect(traced.all('root')).toEqual([]);
+    expect(traced.span('mach:0:one').parent).toEqual(parent);
+  });
+
   it('keeps all spans of a machine and its submachines in one trace', () => {
     const traced = new Traced();
     const feed = new Feed({ id: 'feed', tracers: [traced.tracer] });

@@ -11,7 +11,7 @@ export class Traced {
 
   constructor(options: Partial<OtelTracesOptions> = {}, sink = new RecordingSink()) {
     this.sink = sink;
-    this.tracer = new OtelTraces({ sink, clock: this.clock.now, ...options });
+    this.tracer = new OtelTraces({ sink, clock: this.clock.now, autoRoot: false, ...options });
   }
 
   get names(): readonly string[] {
