@@ -5,7 +5,7 @@ import { settingsOf } from './setting.js';
 import type { Setting } from './setting.js';
 
 /** Looked for in this order in the working directory; the first one found is read. */
-export const CONFIG_FILES = ['statescope.json', 'statescope.yaml', 'statescope.yml'] as const;
+const CONFIG_FILES = ['statescope.json', 'statescope.yaml', 'statescope.yml'] as const;
 
 /**
  * Reads the first configuration file of a folder; nothing when there is none.

@@ -1,5 +1,4 @@
 export type { Environment } from './env.js';
-export { CONFIG_FILES } from './file.js';
 export { loadConfig } from './load.js';
 export type { EffectiveSetting, LoadOptions, LoadedConfig } from './load.js';
 export type { TelemetryConfig, TelemetrySettings } from './model.js';

@@ -19,23 +19,23 @@ export type OwnLogProvider = Pick<LogProvider, 'logger'> & Partial<Pick<LogProvi
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`statescope.${name}`);
 
 /** Registered before the start: tracers of one's own, as many as are registered. */
-export const TRACER = token<Tracer>('tracer');
+export const TRACER: InjectionToken<Tracer> = token('tracer');
 /** Registered before the start: replaces the provider of the traces. */
-export const TRACE_PROVIDER = token<OwnTraceProvider>('traceProvider');
+export const TRACE_PROVIDER: InjectionToken<OwnTraceProvider> = token('traceProvider');
 /** Registered before the start: replaces the provider of the logs. */
-export const LOG_PROVIDER = token<OwnLogProvider>('logProvider');
+export const LOG_PROVIDER: InjectionToken<OwnLogProvider> = token('logProvider');
 /** Registered before the start: the registry whose scrapes show the metrics; prom-client's fits. */
-export const METRIC_REGISTRY = token<MetricRegistry>('metricRegistry');
+export const METRIC_REGISTRY: InjectionToken<MetricRegistry> = token('metricRegistry');
 /** Registered before the start: the wall clock of every sink, in milliseconds since the epoch. */
-export const CLOCK = token<() => number>('clock');
+export const CLOCK: InjectionToken<() => number> = token('clock');
 
 /** Registered by the start: the configuration in force. */
-export const CONFIG = token<TelemetryConfig>('config');
+export const CONFIG: InjectionToken<TelemetryConfig> = token('config');
 /** Registered by the start: what was started. */
-export const TELEMETRY = token<Telemetry>('telemetry');
+export const TELEMETRY: InjectionToken<Telemetry> = token('telemetry');
 /** Registered by the start: the tracers and toggles of this container. */
-export const SCOPE = token<TelemetryScope>('scope');
+export const SCOPE: InjectionToken<TelemetryScope> = token('scope');
 /** Registered by the start with exporter `memory`: the last spans. */
-export const MEMORY_SPANS = token<MemoryBuffer<SpanRecord>>('memorySpans');
+export const MEMORY_SPANS: InjectionToken<MemoryBuffer<SpanRecord>> = token('memorySpans');
 /** Registered by the start with exporter `memory`: the last log records. */
-export const MEMORY_LOGS = token<MemoryBuffer<LogRecord>>('memoryLogs');
+export const MEMORY_LOGS: InjectionToken<MemoryBuffer<LogRecord>> = token('memoryLogs');
