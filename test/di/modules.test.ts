@@ -156,6 +156,18 @@ test('a registry registered before replaces ours', async () => {
   expect(telemetry.metricsUrl).toBeUndefined();
 });
 
+test('a telemetry below or after another one does not show its metrics', async () => {
+  const above = await start({ modules: [prometheus({ port: 0 })] });
+  above.container.resolve(Feed).add('Start');
+  const seen = above.telemetry.stats().series;
+  const below = await start({ modules: [prometheus({ port: 0 })] }, above.container.createChildContainer());
+  expect(below.telemetry.stats().series).toBeLessThan(seen);
+  await above.telemetry.shutdown();
+  const after = await start({ modules: [prometheus({ port: 0 })] }, above.container);
+  const text = await (await fetch(after.telemetry.metricsUrl ?? '')).text();
+  expect(text).not.toContain('machine_class="Feed"');
+});
+
 test('providers and a clock registered before replace ours', async () => {
   const container = root.createChildContainer();
   const [spans, records]: [{ startTime: readonly [number, number] }[], { hrTime: readonly [number, number] }[]] = [

@@ -28,8 +28,7 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   const { PrometheusMetrics, createRegistry, serveMetrics } = await loadAdapter('prometheus', 'prom-client', () => {
     return import('../../exporters/prometheus/index.js');
   });
-  const registry =
-    options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await newRegistry(context, createRegistry));
+  const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await createRegistry());
   const { id, maxClasses, maxErrorTypes, serve = true } = options;
   const metrics = new PrometheusMetrics({
     registry,
@@ -56,10 +55,4 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
     stats: () => ({ series: metrics.seriesCount() }),
     shutdown: () => server?.close() ?? Promise.resolve(),
   };
-}
-
-async function newRegistry(context: ModuleContext, create: () => Promise<MetricRegistry>): Promise<MetricRegistry> {
-  const registry = await create();
-  context.container.register(METRIC_REGISTRY, { useValue: registry });
-  return registry;
 }
