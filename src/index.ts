@@ -1,3 +1,6 @@
+// Machines made before telemetry starts are remembered from here on.
+import './instrument/index.js';
+
 export {
   args,
   CANCELED,
@@ -55,3 +58,5 @@ export type {
   Tracer,
   TransitionView,
 } from './tracer/index.js';
+export { isMarked, marksOf } from './metadata/index.js';
+export type { ClassMarks, Mark, ParentMark } from './metadata/index.js';
