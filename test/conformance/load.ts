@@ -5,14 +5,12 @@ import { gunzipSync } from 'node:zlib';
 /** Cannot be read, or is not what golden data looks like; the command ends with exit code 2. */
 export class UnreadableError extends Error {}
 
-/** All cases of a `.jsonl`, `.jsonl.gz` or `.json` file, or of the `.json` files of a folder. */
+/** All cases of a file, or of the `.jsonl`, `.jsonl.gz` and `.json` files of a folder; others there belong to a case. */
 export function loadCases(path: string): unknown[] {
   try {
-    if (statSync(path).isDirectory()) {
-      const files = readdirSync(path).filter((name) => name.endsWith('.json') && !name.endsWith('.dump.json'));
-      return files.sort().flatMap((name) => loadCases(join(path, name)));
-    }
-    return parse(readFileSync(path));
+    if (!statSync(path).isDirectory()) return parse(readFileSync(path));
+    const files = readdirSync(path).filter((name) => /\.(?:jsonl|jsonl\.gz|json)$/.test(name));
+    return files.sort().flatMap((name) => loadCases(join(path, name)));
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
     throw new UnreadableError(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
