@@ -95,7 +95,9 @@ function sortByRequire(
   };
   const alphabetical = order.map((_, i) => i).sort((a, b) => compareNames(order[a], order[b]));
   for (const state of alphabetical) if ((require[state]?.length ?? 0) > 0) visit(state);
-  return cycle === undefined ? { positions: next === 0 ? undefined : positions, cycle } : { positions: undefined, cycle };
+  return cycle === undefined
+    ? { positions: next === 0 ? undefined : positions, cycle }
+    : { positions: undefined, cycle };
 }
 
 /** Byte order of names, as the default index order has it. */

@@ -2,7 +2,7 @@ import type { MachineView, MutationSource, LogLevel, Selection, Tracer } from '.
 import { FanOut, SELECT_ALL } from '../tracer/index.js';
 import { Activations } from './activations.js';
 import type { CompiledSchema } from './compiled-schema.js';
-import { tableOf } from './handler-table.js';
+import { tableOf, type HandlerTable } from './handler-table.js';
 import type { Binding } from './handlers.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
@@ -10,7 +10,7 @@ import { mutate, refuse } from './mutators.js';
 import { Observer, OPS } from './observer.js';
 import type { PlanMemo, PlanNode } from './plan.js';
 import { MutationQueue } from './queue.js';
-import { toError } from './recovery.js';
+import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
 import { Subscriptions } from './subscriptions.js';
 import { EXCEPTION_ARGS, type Transition } from './transition.js';
@@ -39,6 +39,10 @@ export class Core {
   observer: Observer | null = null;
   subscriptions: Subscriptions | undefined;
   activations: Activations | undefined;
+  /** What a callback of the program threw first; thrown out of the outermost mutator once the queue is empty. */
+  failure: { readonly error: unknown } | undefined;
+  /** Auto mutations in a row that followed an Exception, in this drain. */
+  autoAfterError = 0;
   logLevel: LogLevel;
   readonly parityGo: boolean;
   readonly #base: object;
@@ -141,7 +145,10 @@ export class Core {
   }
 
   /** Adds Exception, and a state of its own if given, with the error as argument (machine specification §4.1). */
-  addError(thrown: unknown, detail: { state?: string; args?: Args | undefined; source?: Transition | undefined }): Result {
+  addError(
+    thrown: unknown,
+    detail: { state?: string; args?: Args | undefined; source?: Transition | undefined },
+  ): Result {
     const { exception } = this.schema;
     const name = this.schema.nameOf(exception);
     const states = detail.state === undefined || detail.state === name ? [name] : [detail.state, name];
@@ -150,9 +157,13 @@ export class Core {
     const request = { kind: ADD, states, args, source: detail.source && sourceOf(this, detail.source) };
     if (this.disposing) return refuse(this, request, 'disposed');
     if (this.queue.length >= this.queueLimit) return refuse(this, request, 'queue_limit');
-    if (error.name === 'AbortError') return CANCELED;
+    if (isAbort(error)) return CANCELED;
     this.error = error;
-    this.options.onError?.(error);
+    try {
+      this.options.onError?.(error);
+    } catch (failure) {
+      this.failure ??= { error: failure };
+    }
     return mutate(this, request);
   }
 
@@ -163,7 +174,7 @@ export class Core {
       id: clean === undefined || clean === '' ? `anon-${randomId().slice(0, 4)}` : clean,
       number: this.#bound++,
       target,
-      table: tableOf(target, this.schema),
+      table: this.#tableOf(target),
       className: target.constructor.name,
     };
     this.#bindings = [...own, binding];
@@ -178,6 +189,38 @@ export class Core {
     this.#bindings = this.#bindings.filter((_, i) => i !== at);
     this.observer?.line(OPS, `[handlers] detach ${id}`);
     return true;
+  }
+
+  /** Takes over the same schema in another order, with all that knows states by index. Not while the queue runs. */
+  reorder(memo: PlanMemo): void {
+    const { schema: old, clocks, node } = this;
+    const { index, size } = memo.schema;
+    const moved = old.names.map((name, i) => index.get(name) ?? i);
+    const reordered = new Array<number>(size).fill(0);
+    moved.forEach((state, i) => {
+      if (i < size) reordered[state] = clocks[i] as number;
+    });
+    this.memo = memo;
+    this.node = memo.node(node.list.map((state) => moved[state] as number));
+    this.clocks = reordered;
+    this.activations?.reorder(moved);
+    this.subscriptions?.reorder(moved);
+    this.#bindings = this.#bindings.map((binding) => ({ ...binding, table: this.#tableOf(binding.target) }));
+    this.forgetOwn();
+  }
+
+  /** The activation of a state has not ended; `schema` is the one its index belongs to. */
+  lasts({ schema, state, tick }: { schema: CompiledSchema; state: number; tick: number }): boolean {
+    return this.clocks[this.indexIn(schema, state)] === tick;
+  }
+
+  /** Today's index of a state of an earlier order of the schema. */
+  indexIn(schema: CompiledSchema, state: number): number {
+    return schema === this.schema ? state : (this.schema.index.get(schema.nameOf(state)) ?? -1);
+  }
+
+  #tableOf(target: object): HandlerTable {
+    return tableOf(target, this.schema, this.#base);
   }
 
   /** The handlers of the machine's own class; looked for again after the constructor. */
@@ -210,7 +253,9 @@ export class Core {
     const { logger, steps = false, checkSteps = false } = this.options;
     const fanOut = this.#tracers.length === 0 ? undefined : new FanOut(this.#tracers);
     const nobody = fanOut === undefined && !steps && (logger === undefined || this.logLevel === 0);
-    this.observer = nobody ? null : new Observer(this, fanOut, logger, this.logLevel, { on: steps, checks: checkSteps });
+    this.observer = nobody
+      ? null
+      : new Observer(this, fanOut, logger, this.logLevel, { on: steps, checks: checkSteps });
   }
 
   /** The signal of one activation; -1 for the machine's life. */
@@ -227,7 +272,7 @@ export class Core {
 
   #resolveOwn(): void {
     this.#ownResolved = true;
-    const table = tableOf(this.machine, this.schema, this.#base);
+    const table = this.#tableOf(this.machine);
     if (table.isEmpty) return;
     const className = this.machine.constructor.name;
     const own: Binding = { id: className, number: this.#bound++, target: this.machine, table, className };

@@ -13,7 +13,8 @@ export function dispose(core: Core): Promise<void> {
 }
 
 function start(core: Core): Promise<void> {
-  if (core.schema.index.has('Start')) mutate(core, { kind: REMOVE, states: 'Start', args: undefined, source: undefined });
+  if (core.schema.index.has('Start'))
+    mutate(core, { kind: REMOVE, states: 'Start', args: undefined, source: undefined });
   if (!core.draining) {
     end(core);
     return Promise.resolve();

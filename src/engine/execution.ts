@@ -9,12 +9,15 @@ import { ADD, REMOVE } from './relations.js';
 import { rollBack } from './recovery.js';
 import { isActiveTick, Transition } from './transition.js';
 
+/** Auto mutations that may follow errors in one drain, before the next ones are left out. */
+const MAX_AUTO_AFTER_ERROR = 100;
+
 /** Runs one mutation to its end (machine specification §5.1). */
 export function execute(core: Core, mutation: Mutation): Result {
   const tx = begin(core, mutation);
   const { observer } = core;
   observer?.transitionInit(tx);
-  observer?.fanOut?.transitionStart(tx);
+  core.observer?.fanOut?.transitionStart(tx);
   let goesOn = tx.accepted && (!asksHandlers(core) || negotiate(core, tx));
   if (!mutation.check) {
     if (mutation.auto) recompute(core, tx);
@@ -23,7 +26,7 @@ export function execute(core: Core, mutation: Mutation): Result {
       goesOn = finish(core, tx);
     }
     if (!goesOn && !tx.rolledBack) tx.settleTime(core.clocks, core.clockSum);
-    core.options.onChange?.(tx.timeBefore, tx.timeAfter);
+    tellChange(core, tx);
     if (goesOn) queueAuto(core, tx);
   }
   if (!goesOn) tx.accepted = false;
@@ -32,6 +35,14 @@ export function execute(core: Core, mutation: Mutation): Result {
   tx.completed = true;
   core.observer?.fanOut?.transitionEnd(tx);
   return goesOn ? resultOf(core, tx) : CANCELED;
+}
+
+function tellChange(core: Core, tx: Transition): void {
+  try {
+    core.options.onChange?.(tx.timeBefore, tx.timeAfter);
+  } catch (error) {
+    core.failure ??= { error };
+  }
 }
 
 function begin(core: Core, mutation: Mutation): Transition {
@@ -101,13 +112,21 @@ function queueAuto(core: Core, tx: Transition): void {
   if (observer?.level === EVERYTHING) {
     for (const state of schema.autoStates) {
       const by = node.has(state) ? undefined : node.removerOf(state);
-      if (by !== undefined) observer.line(EVERYTHING, `[auto:rel:remove] ${schema.nameOf(state)} by ${schema.nameOf(by)}`);
+      if (by !== undefined)
+        observer.line(EVERYTHING, `[auto:rel:remove] ${schema.nameOf(state)} by ${schema.nameOf(by)}`);
     }
   }
   const called = node.autoPlan()?.ask.called;
   if (called === undefined) return;
+  if (mutation.callsException && ++core.autoAfterError > MAX_AUTO_AFTER_ERROR) return giveUp(core, called);
   observer?.line(OPS, `[auto] ${schema.namesOf(called).join(' ')}`);
   core.prepend(new Mutation(schema, ADD, called, NO_ARGS, undefined, true, false));
+}
+
+/** An Auto state that fails activates Exception, which would try it again without end (Q4). */
+function giveUp(core: Core, called: readonly number[]): void {
+  const names = core.schema.namesOf(called).join(' ');
+  core.observer?.report(core.error, `[error] ${names} not tried again, each try ended in an error`);
 }
 
 function resultOf(core: Core, tx: Transition): Result {

@@ -15,7 +15,7 @@ import {
   type Handler,
   type HandlerTable,
 } from './handler-table.js';
-import { recoverFromThrow } from './recovery.js';
+import { isAbort, messageOf, recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
 import type { Transition } from './transition.js';
 
@@ -78,21 +78,15 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   if (emission === undefined) return accepted;
   tx.handlerSteps++;
   const isSelf = kind === PAIR && first === second;
-  if (!isSelf || !tx.mutation.check || observer?.steps.checks === true) tx.steps?.push(handlerStep(kind, first, second));
+  if (!isSelf || !tx.mutation.check || observer?.steps.checks === true)
+    tx.steps?.push(handlerStep(kind, first, second));
   if (!accepted && !isFinal) {
     observer?.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${emission.event.name}`);
   }
   return accepted;
 }
 
-function begin(
-  core: Core,
-  tx: Transition,
-  kind: number,
-  first: number,
-  second: number,
-  isFinal: boolean,
-): Emission {
+function begin(core: Core, tx: Transition, kind: number, first: number, second: number, isFinal: boolean): Emission {
   const bound = kind === STATE || kind === ENTER || kind === EXIT;
   const event = new MachineEvent(core, tx, eventName(core.schema, kind, first, second), bound ? first : -1);
   return { core, tx, event, isFinal, state: kind === STATE ? first : -1 };
@@ -158,47 +152,41 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function asyncNegotiation(name: string, promise: PromiseLike<unknown>): MachineError {
-  promise.then(undefined, () => undefined);
+  Promise.resolve(promise).catch(() => undefined);
   return new MachineError(
     'HANDLER_ASYNC',
     `${name} returned a promise; a negotiation handler must decide at once: return a boolean, or do the work in a final handler`,
   );
 }
 
-/** Binds a promise to the activation it was started in (design §3.7). */
+/** Binds a promise to the activation it was started in (design §3.7). Nothing it does can become an unhandled rejection. */
 function follow(emission: Emission, promise: PromiseLike<unknown>, call: Call | undefined): void {
   const { core, tx, event, state } = emission;
-  const tick = core.clocks[state] ?? -1;
+  const activation = { schema: core.schema, state, tick: core.clocks[state] ?? -1 };
   const settle = (outcome: SettledOutcome, error?: unknown): void => {
     if (call === undefined) return;
     call.settled = outcome;
     call.error = error;
     core.observer?.fanOut?.handlerSettled(call);
   };
-  promise.then(
-    () => {
-      settle('ok');
-    },
-    (reason: unknown) => {
-      const alive = !core.disposing && (state === -1 || core.clocks[state] === tick);
-      if (alive) {
-        settle('error', reason);
-        core.addError(reason, { source: tx });
-        return;
-      }
-      if (reason instanceof Error && reason.name === 'AbortError') {
-        settle('aborted', reason);
-        return;
-      }
+  const failed = (reason: unknown): void => {
+    if (!core.disposing && (state === -1 || core.lasts(activation))) {
+      settle('error', reason);
+      core.addError(reason, { source: tx });
+    } else if (isAbort(reason)) {
+      settle('aborted', reason);
+    } else {
       settle('error', reason);
       core.observer?.report(reason, `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`);
-    },
-  );
-}
-
-/** Text of anything that can be thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+    }
+  };
+  Promise.resolve(promise)
+    .then(() => {
+      settle('ok');
+    }, failed)
+    .catch((error: unknown) => {
+      core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
+    });
 }
 
 function handlerStep(kind: number, first: number, second: number): Step {
@@ -217,8 +205,6 @@ function handlerStep(kind: number, first: number, second: number): Step {
     case ANY_STATE:
       return { type, from: ANY, to: ANY, isFinal: true, isEnter: true };
     default:
-      return first === second
-        ? { type, from: -1, to: first, isSelf: true }
-        : { type, from: first, to: second };
+      return first === second ? { type, from: -1, to: first, isSelf: true } : { type, from: first, to: second };
   }
 }

@@ -52,7 +52,7 @@ export interface MachineOptions {
 /** Options of a mutation. */
 export interface MutationOptions {
   /** The event in whose handler, or because of which, the mutation is made. */
-  readonly source?: MachineEvent<never> | undefined;
+  readonly source?: MachineEvent<unknown> | undefined;
 }
 
 /** Options of a wait. */

@@ -121,7 +121,8 @@ function isDuplicate(core: Core, kind: number, indexes: readonly number[]): bool
   if (indexes.some((state) => core.schema.multi[state] === true)) return false;
   for (const waiting of core.queue) {
     if (waiting.kind !== kind || waiting.check || waiting.args !== NO_ARGS) continue;
-    if (waiting.indexes.length === indexes.length && indexes.every((state) => waiting.indexes.includes(state))) return true;
+    if (waiting.indexes.length === indexes.length && indexes.every((state) => waiting.indexes.includes(state)))
+      return true;
   }
   return false;
 }

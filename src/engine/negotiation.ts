@@ -12,7 +12,8 @@ export function negotiate(core: Core, tx: Transition): boolean {
     if (!emit(core, tx, ENTER, state, -1) && !dropAuto(core, tx, state)) return false;
   }
   if (asksPairs(core)) {
-    if (tx.mutation.kind !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx))) return false;
+    if (tx.mutation.kind !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx)))
+      return false;
     if (!askPairs(core, tx)) return false;
   }
   if (tx.mutation.auto && tx.targets.length === 0) return false;

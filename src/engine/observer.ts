@@ -1,4 +1,4 @@
-import type { FanOut, LogLevel } from '../tracer/index.js';
+import { reportTracerError, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
 import type { Transition } from './transition.js';
 
@@ -84,16 +84,27 @@ export class Observer {
     const parts = [...mark(entered, '+'), ...mark(again, '+'), ...mark(left, '-')];
     if (this.level === EVERYTHING) parts.push(...schema.namesOf(tx.targets.filter((state) => node.has(state))));
     if (parts.length === 0) return;
-    this.line(CHANGES, `${tx.mutation.auto ? '[auto_]' : '[state]'} ${parts.join(' ')}${this.argsText(tx.mutation.args)}`);
+    this.line(
+      CHANGES,
+      `${tx.mutation.auto ? '[auto_]' : '[state]'} ${parts.join(' ')}${this.argsText(tx.mutation.args)}`,
+    );
   }
 
   argsText(args: Readonly<Record<string, unknown>>): string {
     return this.core.options.logArgs === undefined ? '' : argsSuffix(args, this.core.options.logArgs);
   }
 
+  #tellLogger(logger: Logger, level: LogLevel, text: string): void {
+    try {
+      logger(level, text);
+    } catch (error) {
+      reportTracerError({ id: 'logger' }, 'log', error);
+    }
+  }
+
   #send(level: LogLevel, text: string, error: unknown, isError: boolean): void {
     const { core } = this;
-    if (level <= this.machineLevel) this.logger?.(level, text);
+    if (level <= this.machineLevel && this.logger !== undefined) this.#tellLogger(this.logger, level, text);
     if (this.fanOut === undefined) return;
     const transition = core.transition;
     const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };
@@ -117,5 +128,10 @@ function cut(text: string): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && !(value instanceof Error) ? JSON.stringify(value) : String(value);
+  try {
+    const isPlain = typeof value === 'object' && value !== null && !(value instanceof Error);
+    return String(isPlain ? JSON.stringify(value) : value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

@@ -4,6 +4,9 @@ import { memoFor } from './schema-cache.js';
 
 /** Fixes the index order of the states (machine specification §2.2). Throws `SCHEMA`; the order is unchanged then. */
 export function orderStates(core: Core, names: readonly string[]): void {
+  if (core.draining) {
+    throw new MachineError('SCHEMA', `the order of ${core.id} can't change while its queue runs; do it before or after`);
+  }
   const order = [...new Set(names)];
   const { schema, id } = { schema: core.schema, id: core.id };
   const unknown = order.filter((name) => !schema.index.has(name));
@@ -12,14 +15,12 @@ export function orderStates(core: Core, names: readonly string[]): void {
   }
   const missing = schema.names.slice(0, schema.size).filter((name) => !order.includes(name));
   if (missing.length > 0) {
-    throw new MachineError('SCHEMA', `error: trying to verify less states than registered for ${id}; missing: ${missing.join(', ')}`);
+    throw new MachineError(
+      'SCHEMA',
+      `error: trying to verify less states than registered for ${id}; missing: ${missing.join(', ')}`,
+    );
   }
   const memo = memoFor(schema.states, order);
-  const clocks = order.map((name) => core.clocks[schema.index.get(name) as number] as number);
-  const active = schema.namesOf(core.node.list).map((name) => memo.schema.index.get(name) as number);
-  core.memo = memo;
-  core.node = memo.node(active);
-  core.clocks = clocks;
-  core.forgetOwn();
+  core.reorder(memo);
   core.observer?.fanOut?.verifyStates(core.view);
 }

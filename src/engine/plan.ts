@@ -1,13 +1,5 @@
 import type { CompiledSchema } from './compiled-schema.js';
-import {
-  ADD,
-  REMOVE,
-  resolveTarget,
-  ResolutionTrace,
-  sortStates,
-  wantedStates,
-  type Question,
-} from './relations.js';
+import { ADD, REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
 import { STEP } from './step.js';
 
 /** Bounds of the memo of one schema; beyond them plans are made anew each time. */
@@ -153,16 +145,17 @@ export class PlanNode {
   plan(type: number, called: readonly number[]): Plan {
     if (called.length === 1) {
       const key = (called[0] as number) * TYPES + type;
-      return this.#singles[key] ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (this.#singles[key] = plan));
+      return (
+        this.#singles[key] ??
+        this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (this.#singles[key] = plan))
+      );
     }
-    let trie = (this.#others[type] ??= {});
-    for (const state of called) {
-      trie.next ??= new Map();
-      let next = trie.next.get(state);
-      if (next === undefined) trie.next.set(state, (next = {}));
-      trie = next;
-    }
-    return trie.plan ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (trie.plan = plan));
+    let trie: CalledTrie | undefined = this.#others[type];
+    for (const state of called) trie = trie?.next?.get(state);
+    if (trie?.plan !== undefined) return trie.plan;
+    return this.#keep(new Plan(this, { type, called, auto: false }), (plan) => {
+      this.#branch(type, called).plan = plan;
+    });
   }
 
   /** The auto mutation from here (machine specification §4.6); undefined when no Auto state can come. */
@@ -185,6 +178,17 @@ export class PlanNode {
   /** The first active state that removes this one. */
   removerOf(state: number): number | undefined {
     return this.list.find((other) => this.memo.schema.removedBy[state]?.includes(other));
+  }
+
+  #branch(type: number, called: readonly number[]): CalledTrie {
+    let trie = (this.#others[type] ??= {});
+    for (const state of called) {
+      trie.next ??= new Map();
+      let next = trie.next.get(state);
+      if (next === undefined) trie.next.set(state, (next = {}));
+      trie = next;
+    }
+    return trie;
   }
 
   #keep(plan: Plan, store: (plan: Plan) => void): Plan {

@@ -36,9 +36,9 @@ export interface StateDefinition<Name extends string = string> extends StateView
 export type Schema = Readonly<Record<string, StateDefinition>>;
 
 /** Declares a schema; relations are checked against its own names by the compiler. */
-export function defineSchema<const S extends { readonly [K in keyof S]: StateDefinition<(keyof S & string) | 'Exception'> }>(
-  schema: S,
-): S {
+export function defineSchema<
+  const S extends { readonly [K in keyof S]: StateDefinition<(keyof S & string) | 'Exception'> },
+>(schema: S): S {
   return schema;
 }
 
@@ -78,7 +78,8 @@ export function parseSchema(schema: Schema): ParsedSchema {
     };
   }
   states[EXCEPTION] ??= { multi: true };
-  const error = conflicts.length === 0 ? undefined : new MachineError('SCHEMA', `schema error: ${conflicts.join('\n')}`);
+  const error =
+    conflicts.length === 0 ? undefined : new MachineError('SCHEMA', `schema error: ${conflicts.join('\n')}`);
   return { states, error };
 }
 
