@@ -1,0 +1,23 @@
+// What an asynchronous cycle costs without any machine: one promise made, resolved and awaited.
+import { hits } from '../lib/workload.mjs';
+
+export const jobs = {
+  'async-cycle': () => ({
+    async: true,
+    async run(count) {
+      for (let i = 0; i < count; i++) {
+        let wake;
+        const idle = new Promise((resolve) => {
+          wake = resolve;
+        });
+        const work = async () => {
+          hits.count++;
+          await undefined;
+          wake();
+        };
+        void work();
+        await idle;
+      }
+    },
+  }),
+};
