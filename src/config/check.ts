@@ -1,6 +1,6 @@
 import type { z as Zod } from 'zod';
 import { MachineError } from '../errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 import { settingAt, treeOf } from './setting.js';
 import type { Setting } from './setting.js';
 

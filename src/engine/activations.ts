@@ -33,6 +33,13 @@ export class Activations {
     }
   }
 
+  /** The index order changed: `moved` holds the new index of each old one. */
+  reorder(moved: readonly number[]): void {
+    const open = [...this.#open];
+    this.#open.clear();
+    for (const [state, controller] of open) this.#open.set(moved[state] ?? state, controller);
+  }
+
   /** The states are gone with the machine; the machine's own signal comes last, with {@link endLife}. */
   endAll(): void {
     this.end([...this.#open.keys()]);

@@ -1,6 +1,7 @@
 import type { Core } from './core.js';
 import { machineHooks } from './hooks.js';
 import { mutate } from './mutators.js';
+import { toError } from './recovery.js';
 import { REMOVE } from './relations.js';
 
 const disposals = new WeakMap<Core, Promise<void>>();
@@ -13,8 +14,14 @@ export function dispose(core: Core): Promise<void> {
 }
 
 function start(core: Core): Promise<void> {
-  if (core.schema.index.has('Start'))
-    mutate(core, { kind: REMOVE, states: 'Start', args: undefined, source: undefined });
+  try {
+    if (core.schema.index.has('Start')) {
+      mutate(core, { kind: REMOVE, states: 'Start', args: undefined, source: undefined });
+    }
+  } catch (error) {
+    end(core);
+    return Promise.reject(toError(error));
+  }
   if (!core.draining) {
     end(core);
     return Promise.resolve();

@@ -13,6 +13,7 @@ export function drain(core: Core): Result {
     return QUEUED;
   }
   core.draining = true;
+  core.autoAfterError = 0;
   let first: Result | undefined;
   try {
     for (;;) {
@@ -29,5 +30,13 @@ export function drain(core: Core): Result {
   }
   core.observer?.fanOut?.queueEnd(core.view);
   core.subscriptions?.queueEnded();
+  if (core.failure !== undefined) throwFailure(core);
   return first ?? CANCELED;
+}
+
+/** A callback of the program failed on the way: everything queued has run, now its caller learns of it. */
+function throwFailure(core: Core): void {
+  const { failure } = core;
+  core.failure = undefined;
+  if (failure !== undefined) throw failure.error;
 }

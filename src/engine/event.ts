@@ -62,7 +62,8 @@ export class MachineEvent<A = Args> {
    * no activation, when the machine is disposed. Already aborted when read after that.
    */
   get signal(): AbortSignal {
-    return this.#core.activationSignal(this.#state, this.#tick);
+    const state = this.#core.indexIn(this.#transition.mutation.schema, this.#state);
+    return this.#core.activationSignal(state, this.#tick);
   }
 
   /** The transition still runs and nothing has stopped it. */

@@ -118,7 +118,10 @@ function queueAuto(core: Core, tx: Transition): void {
   }
   const called = node.autoPlan()?.ask.called;
   if (called === undefined) return;
-  if (mutation.callsException && ++core.autoAfterError > MAX_AUTO_AFTER_ERROR) return giveUp(core, called);
+  if (mutation.callsException && ++core.autoAfterError > MAX_AUTO_AFTER_ERROR) {
+    giveUp(core, called);
+    return;
+  }
   observer?.line(OPS, `[auto] ${schema.namesOf(called).join(' ')}`);
   core.prepend(new Mutation(schema, ADD, called, NO_ARGS, undefined, true, false));
 }

@@ -127,7 +127,7 @@ function run(emission: Emission, binding: Binding, handler: Handler, call: Call 
   const { core, tx, event, isFinal } = emission;
   try {
     const result =
-      call === undefined || core.observer?.fanOut == null
+      call === undefined || core.observer?.fanOut === undefined
         ? handler.call(binding.target, event)
         : core.observer.fanOut.runInHandler(call, () => handler.call(binding.target, event));
     if (result === undefined) return 'ok';

@@ -4,7 +4,7 @@ import { Core, sourceOf } from './core.js';
 import { dispose } from './disposal.js';
 import type { MachineEvent } from './event.js';
 import { machineHooks } from './hooks.js';
-import type { Args, Result } from './mutation.js';
+import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
 import type { Logger } from './observer.js';
@@ -43,9 +43,9 @@ export interface MachineOptions {
   readonly checkSteps?: boolean;
   /** `'go'` repeats the reference implementation where this one chose to differ; see src/DECISIONS.md. */
   readonly parity?: 'go';
-  /** Called with the error of every `addErr`, before it is queued. */
+  /** Called with the error of every `addErr`, before it is queued. What it throws leaves the outermost mutator, after the queue ran. */
   readonly onError?: (error: Error) => void;
-  /** Called after every transition but checks, with the clocks before and after. */
+  /** Called after every transition but checks, with the clocks before and after. What it throws: as with {@link onError}. */
   readonly onChange?: (before: readonly number[], after: readonly number[]) => void;
 }
 
@@ -139,7 +139,7 @@ export class Machine<S extends Schema = Schema> {
 
   /** State names in index order. */
   get stateNames(): readonly StateOf<S>[] {
-    return this.view.stateNames as readonly StateOf<S>[];
+    return this.view.stateNames;
   }
 
   /** Activates states. Arguments are required for states that declare them. Throws `STATE_MISSING`. */
@@ -172,8 +172,9 @@ export class Machine<S extends Schema = Schema> {
     return check(this.#core, { kind: REMOVE, states, args, source: undefined });
   }
 
-  /** Activates `Exception`, and an error state of the schema if given, with the error. An `AbortError` is ignored. */
+  /** Activates `Exception`, and an error state of the schema if given, with the error. An `AbortError`, and no error, is ignored. */
   addErr(error: unknown, state?: StateOf<S>, args?: Args): Result {
+    if (error === undefined || error === null) return CANCELED;
     return this.#core.addError(error, { ...(state !== undefined && { state }), args });
   }
 
@@ -199,7 +200,7 @@ export class Machine<S extends Schema = Schema> {
 
   /** Active states in the order of the last target. */
   activeStates(): readonly StateOf<S>[] {
-    return this.view.activeStates() as readonly StateOf<S>[];
+    return this.view.activeStates();
   }
 
   /** Clock of a state: odd is active. */
@@ -250,10 +251,10 @@ export class Machine<S extends Schema = Schema> {
   /** Resolves when the state is entered with at least these arguments. Throws `STATE_MISSING`. */
   whenArgs<K extends StateOf<S>>(state: K, args: Partial<ArgsOf<S, K>>, options?: WaitOptions): Promise<void> {
     const [index] = indexesOf(this.#core, state);
-    return this.#core.waiters().whenArgs(index as number, args as Args, options?.signal);
+    return this.#core.waiters().whenArgs(index as number, args, options?.signal);
   }
 
-  /** Resolves when the predicate is true after some transition. It must be pure. */
+  /** Resolves when the predicate is true after some transition. It must be pure; the wait fails with what it throws. */
   whenQuery(query: (clock: Clock) => boolean, options?: WaitOptions): Promise<void> {
     return this.#core.waiters().whenQuery(query, options?.signal);
   }
@@ -280,7 +281,8 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /**
-   * Fixes the index order of the states; `Exception` must be listed. Throws `SCHEMA` for unknown or missing names.
+   * Fixes the index order of the states; `Exception` must be listed. Throws `SCHEMA` for unknown or missing names, and in
+   * handlers and tracers, while the queue runs. Active states, waits and signals stay.
    * @default alphabetical
    */
   verifyStates(names: readonly StateOf<S>[]): void {

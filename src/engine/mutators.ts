@@ -1,5 +1,6 @@
 import type { MutationSource, RejectionReason } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Core } from './core.js';
 import { drain } from './drain.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, QUEUED, typeName, type Args, type Result } from './mutation.js';
@@ -100,8 +101,15 @@ export function indexesOf(core: Core, states: string | readonly string[]): reado
   return unknown.length > 0 ? missing(core, unknown) : indexes;
 }
 
+function hint(core: Core, names: readonly string[]): string {
+  const { names: known, size } = core.schema;
+  const [meant] = names.flatMap((name) => nearest(name, known.slice(0, size)) ?? []);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
 function missing(core: Core, names: readonly string[]): never {
-  throw new MachineError('STATE_MISSING', `missing states: ${names.join(', ')} not defined in schema for ${core.id}`);
+  const text = `missing states: ${names.join(', ')} not defined in schema for ${core.id}${hint(core, names)}`;
+  throw new MachineError('STATE_MISSING', text);
 }
 
 function anyActive(core: Core, states: string | readonly string[]): boolean {

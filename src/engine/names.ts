@@ -32,6 +32,8 @@ export type MutationRest<S extends Schema, K extends string, O> = [WithArgs<S, K
   ? [args?: Args | undefined, options?: O]
   : [args: Intersect<ArgsOf<S, WithArgs<S, K>>>, options?: O];
 
+// a handler without a result accepts
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
 type Negotiation<E> = (event: E) => boolean | void;
 type Final<E> = (event: E) => unknown;
 

@@ -129,8 +129,8 @@ function cut(text: string): string {
 
 function textOf(value: unknown): string {
   try {
-    const isPlain = typeof value === 'object' && value !== null && !(value instanceof Error);
-    return String(isPlain ? JSON.stringify(value) : value);
+    if (typeof value !== 'object' || value === null || value instanceof Error) return String(value);
+    return String(JSON.stringify(value));
   } catch {
     return Object.prototype.toString.call(value);
   }

@@ -5,7 +5,10 @@ import { memoFor } from './schema-cache.js';
 /** Fixes the index order of the states (machine specification §2.2). Throws `SCHEMA`; the order is unchanged then. */
 export function orderStates(core: Core, names: readonly string[]): void {
   if (core.draining) {
-    throw new MachineError('SCHEMA', `the order of ${core.id} can't change while its queue runs; do it before or after`);
+    throw new MachineError(
+      'SCHEMA',
+      `the order of ${core.id} can't change while its queue runs; do it before or after`,
+    );
   }
   const order = [...new Set(names)];
   const { schema, id } = { schema: core.schema, id: core.id };

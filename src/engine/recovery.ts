@@ -4,9 +4,33 @@ import { Mutation } from './mutation.js';
 import { ADD } from './relations.js';
 import { EXCEPTION_ARGS, type ExceptionArgs, type Transition } from './transition.js';
 
-/** Anything thrown, as an Error. */
+/** Anything thrown, as an Error; one of another realm (a worker's, a test runner's) stays what it is. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return isError(thrown) ? thrown : new Error(textOf(thrown), { cause: thrown });
+}
+
+/** Text of anything that can be thrown. */
+export function messageOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.message : textOf(thrown);
+}
+
+/** What aborted work fails with. */
+export function isAbort(thrown: unknown): boolean {
+  return isError(thrown) && thrown.name === 'AbortError';
+}
+
+function isError(thrown: unknown): thrown is Error {
+  if (thrown instanceof Error) return true;
+  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
+  return typeof name === 'string' && typeof message === 'string';
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
 }
 
 /** A handler threw: cancel, roll back, and put an Exception mutation first in line (machine specification §7.2). */

@@ -2,22 +2,10 @@ import type { Core } from './core.js';
 import type { Args } from './mutation.js';
 import { STATE } from './handler-table.js';
 import type { Transition } from './transition.js';
+import { Waiter, type Satisfied } from './waiter.js';
 
 /** Clocks by state name, as queries see them. */
 export type Clock = Readonly<Record<string, number>>;
-
-/** Tells whether a waiter is satisfied, after a transition that ticked one of its states. */
-type Satisfied = (tx: Transition) => boolean;
-
-interface Waiter {
-  readonly satisfied: Satisfied;
-  readonly resolve: () => void;
-}
-
-interface ArgsWaiter extends Waiter {
-  readonly state: number;
-  readonly args: Args;
-}
 
 /** What waits for a machine to get somewhere (machine specification §8). All are one-shot. */
 export class Subscriptions {
@@ -26,7 +14,7 @@ export class Subscriptions {
   readonly #byState = new Map<number, Set<Waiter>>();
   readonly #queries = new Set<Waiter>();
   readonly #byQueue = new Set<Waiter>();
-  readonly #byArgs = new Set<ArgsWaiter>();
+  readonly #byArgs = new Map<Waiter, Args>();
   readonly #queueEnds = new Set<Waiter>();
 
   constructor(core: Core) {
@@ -40,53 +28,48 @@ export class Subscriptions {
 
   /** All (or with `active` false: none) of the states are active. */
   whenActive(states: readonly number[], active: boolean, signal?: AbortSignal): Promise<void> {
-    const now = (): boolean => states.every((state) => this.#core.node.has(state) === active);
-    if (now()) return Promise.resolve();
-    return this.#wait(states, active && this.#core.parityGo ? this.#counted(states) : now, signal);
+    const now = (wanted: readonly number[]): boolean => wanted.every((state) => this.#core.node.has(state) === active);
+    if (now(states)) return Promise.resolve();
+    const counted = active && this.#core.parityGo;
+    return this.#byTicks(states, counted ? this.#counted(states) : (_tx, wanted) => now(wanted), signal);
   }
 
   /** Every state's clock has reached its value. */
   whenTime(states: readonly number[], times: readonly number[], signal?: AbortSignal): Promise<void> {
-    const satisfied = (): boolean =>
-      states.every((state, i) => (this.#core.clocks[state] ?? 0) >= (times[i] ?? Number.POSITIVE_INFINITY));
-    return satisfied() ? Promise.resolve() : this.#wait(states, satisfied, signal);
+    const reached = (wanted: readonly number[]): boolean =>
+      wanted.every((state, i) => (this.#core.clocks[state] ?? 0) >= (times[i] ?? Number.POSITIVE_INFINITY));
+    return reached(states) ? Promise.resolve() : this.#byTicks(states, (_tx, wanted) => reached(wanted), signal);
   }
 
-  /** The predicate is true after some transition; not evaluated now. */
+  /** The predicate is true after some transition; not evaluated now. The wait fails with what it throws. */
   whenQuery(query: (clock: Clock) => boolean, signal?: AbortSignal): Promise<void> {
-    return this.#add(this.#queries, () => query(this.#core.clock()), signal);
+    return this.#among(this.#queries, () => query(this.#core.clock()), signal);
   }
 
   /** The queue tick is reached. */
   whenQueue(tick: number, signal?: AbortSignal): Promise<void> {
     const satisfied = (): boolean => this.#core.queue.tick >= tick;
-    return satisfied() ? Promise.resolve() : this.#add(this.#byQueue, satisfied, signal);
+    return satisfied() ? Promise.resolve() : this.#among(this.#byQueue, satisfied, signal);
   }
 
   whenQueueEnds(signal?: AbortSignal): Promise<void> {
-    return this.#core.draining ? this.#add(this.#queueEnds, () => true, signal) : Promise.resolve();
+    return this.#core.draining ? this.#among(this.#queueEnds, () => true, signal) : Promise.resolve();
   }
 
   /** The state is entered with at least these arguments (shallow equality). */
   whenArgs(state: number, args: Args, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiter: ArgsWaiter = { state, args, satisfied: () => false, resolve };
-      this.#byArgs.add(waiter);
-      onAbort(signal, () => {
-        this.#byArgs.delete(waiter);
-        reject(signal?.reason as Error);
-      });
-    });
+    const drop = (waiter: Waiter): unknown => this.#byArgs.delete(waiter);
+    return this.#wait(new Waiter([state], () => false, drop, signal), signal, (waiter) =>
+      this.#byArgs.set(waiter, args),
+    );
   }
 
   /** A final event ran; only `FooState` counts. */
   matchArgs(tx: Transition, kind: number, state: number): void {
     if (kind !== STATE || this.#byArgs.size === 0) return;
-    for (const waiter of this.#byArgs) {
-      const { args } = tx.mutation;
-      if (waiter.state !== state || !Object.keys(waiter.args).every((key) => args[key] === waiter.args[key])) continue;
-      this.#byArgs.delete(waiter);
-      waiter.resolve();
+    const given = tx.mutation.args;
+    for (const [waiter, args] of this.#byArgs) {
+      if (waiter.states[0] === state && Object.keys(args).every((key) => given[key] === args[key])) waiter.resolve();
     }
   }
 
@@ -95,35 +78,34 @@ export class Subscriptions {
    * rolled back; in Go it satisfies nobody (Q8, Q13).
    */
   process(tx: Transition): void {
-    const ready = new Set<Waiter>();
-    const ask = (waiters: Iterable<Waiter>): void => {
-      for (const waiter of waiters) if (waiter.satisfied(tx)) ready.add(waiter);
-    };
     const { parityGo } = this.#core;
+    const ready = new Set<Waiter>();
     if (tx.accepted || (tx.rolledBack && !parityGo)) {
-      for (const state of tx.plan.ticking) ask(this.#byState.get(state) ?? []);
-      ask(this.#queries);
+      for (const state of tx.plan.ticking) collect(this.#byState.get(state), tx, ready);
+      collect(this.#queries, tx, ready);
     }
-    if (tx.accepted || !parityGo) ask(this.#byQueue);
-    for (const waiter of ready) this.#finish(waiter);
+    if (tx.accepted || !parityGo) collect(this.#byQueue, tx, ready);
+    for (const waiter of ready) waiter.resolve();
   }
 
   queueEnded(): void {
-    const ended = [...this.#queueEnds];
-    this.#queueEnds.clear();
-    for (const waiter of ended) waiter.resolve();
+    for (const waiter of [...this.#queueEnds]) waiter.resolve();
   }
 
   /** The machine is disposed: everybody waiting goes on. */
   close(): void {
-    const all = new Set<Waiter>([...this.#queries, ...this.#byQueue, ...this.#byArgs, ...this.#queueEnds]);
-    for (const waiters of this.#byState.values()) for (const waiter of waiters) all.add(waiter);
+    const lists = [...this.#byState.values(), this.#queries, this.#byQueue, this.#byArgs.keys(), this.#queueEnds];
+    for (const waiter of new Set(lists.flatMap((list) => [...list]))) waiter.resolve();
+  }
+
+  /** The index order changed: `moved` holds the new index of each old one. */
+  reorder(moved: readonly number[]): void {
+    const waiting = new Set([...this.#byState.values()].flatMap((waiters) => [...waiters]));
+    for (const waiter of [...waiting, ...this.#byArgs.keys()]) {
+      waiter.states = waiter.states.map((state) => moved[state] ?? state);
+    }
     this.#byState.clear();
-    this.#queries.clear();
-    this.#byQueue.clear();
-    this.#byArgs.clear();
-    this.#queueEnds.clear();
-    for (const waiter of all) waiter.resolve();
+    for (const waiter of waiting) this.#listen(waiter);
   }
 
   /** Go counts activations before deactivations, so a passing combination satisfies (Q7). */
@@ -141,47 +123,45 @@ export class Subscriptions {
     };
   }
 
-  #wait(states: readonly number[], satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = { satisfied, resolve };
-      for (const state of states) {
-        const waiters = this.#byState.get(state) ?? new Set();
-        this.#byState.set(state, waiters.add(waiter));
+  #byTicks(states: readonly number[], satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
+    const drop = (waiter: Waiter): void => {
+      for (const state of waiter.states) {
+        const waiters = this.#byState.get(state);
+        if (waiters?.delete(waiter) === true && waiters.size === 0) this.#byState.delete(state);
       }
-      onAbort(signal, () => {
-        this.#drop(waiter);
-        reject(signal?.reason as Error);
-      });
+    };
+    return this.#wait(new Waiter(states, satisfied, drop, signal), signal, (waiter) => {
+      this.#listen(waiter);
     });
   }
 
-  #add(set: Set<Waiter>, satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = { satisfied, resolve };
-      set.add(waiter);
-      onAbort(signal, () => {
-        set.delete(waiter);
-        reject(signal?.reason as Error);
-      });
-    });
+  #among(waiters: Set<Waiter>, satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
+    const drop = (waiter: Waiter): unknown => waiters.delete(waiter);
+    return this.#wait(new Waiter([], satisfied, drop, signal), signal, (waiter) => waiters.add(waiter));
   }
 
-  #finish(waiter: Waiter): void {
-    this.#drop(waiter);
-    this.#queries.delete(waiter);
-    this.#byQueue.delete(waiter);
-    waiter.resolve();
+  #wait(waiter: Waiter, signal: AbortSignal | undefined, enter: (waiter: Waiter) => unknown): Promise<void> {
+    if (signal?.aborted === true) return waiter.promise;
+    if (this.#core.disposed) waiter.resolve();
+    else enter(waiter);
+    return waiter.promise;
   }
 
-  #drop(waiter: Waiter): void {
-    for (const [state, waiters] of this.#byState) {
-      if (waiters.delete(waiter) && waiters.size === 0) this.#byState.delete(state);
+  #listen(waiter: Waiter): void {
+    for (const state of waiter.states) {
+      const waiters = this.#byState.get(state) ?? new Set();
+      this.#byState.set(state, waiters.add(waiter));
     }
   }
 }
 
-function onAbort(signal: AbortSignal | undefined, drop: () => void): void {
-  if (signal === undefined) return;
-  if (signal.aborted) drop();
-  else signal.addEventListener('abort', drop, { once: true });
+/** Asks waiters; one whose question throws fails with that, the others are none the wiser. */
+function collect(waiters: Iterable<Waiter> | undefined, tx: Transition, ready: Set<Waiter>): void {
+  for (const waiter of waiters ?? []) {
+    try {
+      if (waiter.satisfied(tx, waiter.states)) ready.add(waiter);
+    } catch (error) {
+      waiter.reject(error);
+    }
+  }
 }

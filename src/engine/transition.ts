@@ -172,7 +172,7 @@ export class Transition implements TransitionView {
   }
 
   #names(indexes: readonly number[]): readonly string[] {
-    return this.#core.schema.namesOf(indexes);
+    return this.mutation.schema.namesOf(indexes);
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   StateView,
   TransitionView,
 } from './views.js';
+import { runWrapped } from './wrappers.js';
 
 /** Told of everything a tracer throws; must not throw itself. */
 export type TracerErrorSink = (tracer: Tracer, callback: string, error: unknown) => void;
@@ -28,7 +29,8 @@ function listeners(tracers: readonly Tracer[], callback: keyof Tracer): readonly
   return list.length === 0 ? undefined : list;
 }
 
-function failed(tracer: Tracer, callback: string, error: unknown): void {
+/** Hands on what a tracer, or a logger in the place of one, threw. */
+export function reportTracerError(tracer: Tracer, callback: string, error: unknown): void {
   errorSink?.(tracer, callback, error);
 }
 
@@ -88,7 +90,7 @@ export class FanOut {
     try {
       tracer.machineInit?.(machine, selection);
     } catch (error) {
-      failed(tracer, 'machineInit', error);
+      reportTracerError(tracer, 'machineInit', error);
     }
   }
 
@@ -98,7 +100,7 @@ export class FanOut {
       try {
         tracer.mutationQueued?.(machine, mutation);
       } catch (error) {
-        failed(tracer, 'mutationQueued', error);
+        reportTracerError(tracer, 'mutationQueued', error);
       }
     }
   }
@@ -109,7 +111,7 @@ export class FanOut {
       try {
         tracer.mutationRejected?.(machine, mutation, reason);
       } catch (error) {
-        failed(tracer, 'mutationRejected', error);
+        reportTracerError(tracer, 'mutationRejected', error);
       }
     }
   }
@@ -120,7 +122,7 @@ export class FanOut {
       try {
         tracer.transitionInit?.(transition);
       } catch (error) {
-        failed(tracer, 'transitionInit', error);
+        reportTracerError(tracer, 'transitionInit', error);
       }
     }
   }
@@ -131,7 +133,7 @@ export class FanOut {
       try {
         tracer.transitionStart?.(transition);
       } catch (error) {
-        failed(tracer, 'transitionStart', error);
+        reportTracerError(tracer, 'transitionStart', error);
       }
     }
   }
@@ -142,7 +144,7 @@ export class FanOut {
       try {
         tracer.transitionFinals?.(transition);
       } catch (error) {
-        failed(tracer, 'transitionFinals', error);
+        reportTracerError(tracer, 'transitionFinals', error);
       }
     }
   }
@@ -153,7 +155,7 @@ export class FanOut {
       try {
         tracer.transitionEnd?.(transition);
       } catch (error) {
-        failed(tracer, 'transitionEnd', error);
+        reportTracerError(tracer, 'transitionEnd', error);
       }
     }
   }
@@ -164,7 +166,7 @@ export class FanOut {
       try {
         tracer.handlerStart?.(call);
       } catch (error) {
-        failed(tracer, 'handlerStart', error);
+        reportTracerError(tracer, 'handlerStart', error);
       }
     }
   }
@@ -175,7 +177,7 @@ export class FanOut {
       try {
         tracer.handlerEnd?.(call);
       } catch (error) {
-        failed(tracer, 'handlerEnd', error);
+        reportTracerError(tracer, 'handlerEnd', error);
       }
     }
   }
@@ -186,14 +188,14 @@ export class FanOut {
       try {
         tracer.handlerSettled?.(call);
       } catch (error) {
-        failed(tracer, 'handlerSettled', error);
+        reportTracerError(tracer, 'handlerSettled', error);
       }
     }
   }
 
   /** Runs a handler inside every wrapper; a wrapper that fails is stepped over, the handler runs exactly once. */
   runInHandler<R>(call: HandlerCall, run: () => R): R {
-    return this.#wrappers === undefined ? run() : runWrapped(this.#wrappers, 0, call, run);
+    return this.#wrappers === undefined ? run() : runWrapped(this.#wrappers, call, run, reportTracerError);
   }
 
   queueEnd(machine: MachineView): void {
@@ -202,7 +204,7 @@ export class FanOut {
       try {
         tracer.queueEnd?.(machine);
       } catch (error) {
-        failed(tracer, 'queueEnd', error);
+        reportTracerError(tracer, 'queueEnd', error);
       }
     }
   }
@@ -215,7 +217,7 @@ export class FanOut {
       try {
         tracer.log?.(line);
       } catch (error) {
-        failed(tracer, 'log', error);
+        reportTracerError(tracer, 'log', error);
       }
     }
   }
@@ -241,7 +243,7 @@ export class FanOut {
     try {
       tracer.machineDetach?.(machine);
     } catch (error) {
-      failed(tracer, 'machineDetach', error);
+      reportTracerError(tracer, 'machineDetach', error);
     }
   }
 
@@ -250,7 +252,7 @@ export class FanOut {
       try {
         call(tracer);
       } catch (error) {
-        failed(tracer, callback, error);
+        reportTracerError(tracer, callback, error);
       }
     }
   }
@@ -258,32 +260,4 @@ export class FanOut {
 
 function levelOf(tracer: Tracer, machineLevel: LogLevel): LogLevel {
   return machineLevel > 0 ? machineLevel : (tracer.logLevel ?? DEFAULT_LOG_LEVEL);
-}
-
-function runWrapped<R>(wrappers: readonly Tracer[], at: number, call: HandlerCall, run: () => R): R {
-  const tracer = wrappers[at];
-  if (tracer?.runInHandler === undefined) return run();
-  let done = false;
-  let result: R | undefined;
-  let threw = false;
-  let thrown: unknown;
-  const once = (): R => {
-    if (done) return result as R;
-    done = true;
-    try {
-      result = runWrapped(wrappers, at + 1, call, run);
-    } catch (error) {
-      threw = true;
-      thrown = error;
-    }
-    return result as R;
-  };
-  try {
-    tracer.runInHandler(call, once);
-  } catch (error) {
-    failed(tracer, 'runInHandler', error);
-  }
-  if (!done) once();
-  if (threw) throw thrown;
-  return result as R;
 }

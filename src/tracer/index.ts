@@ -1,4 +1,4 @@
-export { FanOut, setTracerErrorSink } from './fan-out.js';
+export { FanOut, reportTracerError, setTracerErrorSink } from './fan-out.js';
 export type { TracerErrorSink } from './fan-out.js';
 export { noopTracer } from './noop.js';
 export { SELECT_ALL } from './selection.js';

@@ -7,7 +7,7 @@ export type Rule = (files: readonly FileFacts[]) => readonly string[];
 
 /** The import table, from the leaves up: a unit may import those of lower rows only. */
 export const LEVELS: readonly (readonly string[])[] = [
-  ['src/errors', 'src/semconv'],
+  ['src/errors', 'src/nearest', 'src/semconv'],
   ['src/tracer'],
   ['src/metadata', 'src/config'],
   ['src/engine', 'decorators', 'src/events'],
