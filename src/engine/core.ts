@@ -9,6 +9,7 @@ import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
 import { Observer, OPS } from './observer.js';
 import type { PlanMemo, PlanNode } from './plan.js';
+import { machineHooks } from './hooks.js';
 import { MutationQueue } from './queue.js';
 import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
@@ -44,12 +45,16 @@ export class Core {
   /** Auto mutations in a row that followed an Exception, in this drain. */
   autoAfterError = 0;
   logLevel: LogLevel;
+  /** The machine's own handlers are known, its parent as well. */
+  prepared = false;
+  /** Handlers were bound at some time. */
+  everBound = false;
+  parent: AnyMachine | undefined;
   readonly parityGo: boolean;
   readonly #base: object;
   #bindings: readonly Binding[] = [];
-  #ownResolved = false;
-  #everBound = false;
   #bound = 0;
+  #ownNumber: number | undefined;
   #tracers: readonly Tracer[] = [];
   #id: string | undefined;
   #view: MachineView | undefined;
@@ -59,6 +64,7 @@ export class Core {
     this.machine = machine;
     this.#base = base;
     this.options = options;
+    this.parent = options.parent;
     this.memo = memo;
     this.node = memo.root;
     this.clocks = zeros(memo.schema.size);
@@ -87,16 +93,16 @@ export class Core {
     return this.#tracers;
   }
 
-  /** Handlers in bind order. The machine's own methods come first; they are looked up late, when its fields are set. */
+  /** Handlers in bind order, the machine's own first. */
   get bindings(): readonly Binding[] {
-    if (!this.#ownResolved) this.#resolveOwn();
     return this.#bindings;
   }
 
-  /** Handlers were bound at some time. */
-  get everBound(): boolean {
-    if (!this.#ownResolved) this.#resolveOwn();
-    return this.#everBound;
+  /** What has to wait until all constructors are done; before the first mutation and after {@link forgetOwn}. */
+  prepare(): void {
+    this.prepared = true;
+    this.#resolveOwn();
+    machineHooks()?.ready?.(this.machine);
   }
 
   /** Moves to another set of active states and lets states tick. */
@@ -169,7 +175,7 @@ export class Core {
 
   bind(target: object, id: string | undefined): string {
     const clean = id?.replace(/[^A-Za-z0-9\-_.]/g, '');
-    const own = this.bindings;
+    if (!this.prepared) this.#resolveOwn();
     const binding: Binding = {
       id: clean === undefined || clean === '' ? `anon-${randomId().slice(0, 4)}` : clean,
       number: this.#bound++,
@@ -177,7 +183,7 @@ export class Core {
       table: this.#tableOf(target),
       className: target.constructor.name,
     };
-    this.#bindings = [...own, binding];
+    this.#bindings = [...this.#bindings, binding];
     this.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
     this.#markBound();
     return binding.id;
@@ -225,8 +231,7 @@ export class Core {
 
   /** The handlers of the machine's own class; looked for again after the constructor. */
   forgetOwn(): void {
-    this.#ownResolved = false;
-    this.#bindings = this.#bindings.filter((binding) => binding.target !== this.machine);
+    this.prepared = false;
   }
 
   bindTracer(tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
@@ -234,6 +239,8 @@ export class Core {
     this.#tracers = [...this.#tracers, tracer];
     this.watch();
     this.observer?.fanOut?.machineInit(tracer, this.view, selection);
+    // It may have raised its level for this machine.
+    this.watch();
     this.observer?.line(OPS, `[tracers] bind ${tracer.id}`);
     return true;
   }
@@ -270,19 +277,24 @@ export class Core {
     return (this.subscriptions ??= new Subscriptions(this));
   }
 
+  /** Puts the handlers of the machine's own class first, as they are now. */
   #resolveOwn(): void {
-    this.#ownResolved = true;
-    const table = this.#tableOf(this.machine);
-    if (table.isEmpty) return;
-    const className = this.machine.constructor.name;
-    const own: Binding = { id: className, number: this.#bound++, target: this.machine, table, className };
-    this.#bindings = [own, ...this.#bindings];
+    const { machine } = this;
+    const others = this.#bindings.filter((binding) => binding.target !== machine);
+    const table = this.#tableOf(machine);
+    if (table.isEmpty) {
+      this.#bindings = others;
+      return;
+    }
+    this.#ownNumber ??= this.#bound++;
+    const className = machine.constructor.name;
+    this.#bindings = [{ id: className, number: this.#ownNumber, target: machine, table, className }, ...others];
     this.#markBound();
   }
 
   #markBound(): void {
-    const first = !this.#everBound;
-    this.#everBound = true;
+    const first = !this.everBound;
+    this.everBound = true;
     if (first && this.error !== undefined && this.node.has(this.schema.exception)) this.addError(this.error, {});
   }
 }

@@ -53,7 +53,9 @@ const cache = new WeakMap<object, WeakMap<CompiledSchema, HandlerTable>>();
  */
 export function tableOf(target: object, schema: CompiledSchema, stop?: object): HandlerTable {
   const proto = Object.getPrototypeOf(target) as object | null;
-  const own = Object.keys(target).some((key) => typeof (target as Record<string, unknown>)[key] === 'function');
+  const own = Object.keys(target).some(
+    (key) => typeof Object.getOwnPropertyDescriptor(target, key)?.value === 'function',
+  );
   if (own || proto === null || proto === Object.prototype) return makeTable(target, schema, stop);
   let tables = cache.get(proto);
   if (tables === undefined) cache.set(proto, (tables = new WeakMap()));

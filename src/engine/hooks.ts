@@ -4,6 +4,8 @@ import type { AnyMachine, MachineOptions } from './machine.js';
 export interface MachineHooks {
   /** A machine is being made: its own tracers are bound, no transition has run, fields of subclasses are not set. */
   created(machine: AnyMachine, options: MachineOptions): void;
+  /** Its first mutation comes: constructors are done. May come again after its state order changed. */
+  ready?(machine: AnyMachine): void;
   /** A machine is gone. */
   disposed?(machine: AnyMachine): void;
 }

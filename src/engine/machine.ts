@@ -106,7 +106,7 @@ export class Machine<S extends Schema = Schema> {
   }
 
   get parent(): AnyMachine | undefined {
-    return this.#core.options.parent;
+    return this.#core.parent;
   }
 
   /** What tracers see of this machine. */
@@ -318,6 +318,14 @@ export class Machine<S extends Schema = Schema> {
   /** Logs a line of the user's own at level external; line breaks become spaces. */
   log(text: string): void {
     this.#core.observer?.line(1, `[exter] ${text.replace(/\r?\n/g, ' ')}`);
+  }
+
+  /** Gives a machine that was made without a parent one, before its first mutation. Throws `PARENT` when it has one. */
+  adoptParent(parent: AnyMachine): void {
+    const core = this.#core;
+    if (core.parent !== undefined)
+      throw new MachineError('PARENT', `${core.id} has the parent ${core.parent.id} already`);
+    core.parent = parent;
   }
 
   /** Makes a submachine: a machine with this one as its parent. */

@@ -17,6 +17,7 @@ export interface Request {
 
 /** Queues a mutation and runs what is queued, unless something runs already (machine specification §4.1). */
 export function mutate(core: Core, request: Request): Result {
+  if (!core.prepared) core.prepare();
   const reason = refusal(core, request);
   if (reason !== undefined) return refuse(core, request, reason);
   if (request.kind === REMOVE && core.queue.length === 0 && core.draining && !anyActive(core, request.states)) {
@@ -38,6 +39,7 @@ export function mutate(core: Core, request: Request): Result {
 
 /** Asks whether a mutation would be accepted; prepended, so it is answered before what waits. */
 export function check(core: Core, request: Request): Result {
+  if (!core.prepared) core.prepare();
   if (core.disposing) return refuse(core, request, 'disposed', true);
   const indexes = indexesOf(core, request.states);
   core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));

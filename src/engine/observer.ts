@@ -130,7 +130,8 @@ function cut(text: string): string {
 function textOf(value: unknown): string {
   try {
     if (typeof value !== 'object' || value === null || value instanceof Error) return String(value);
-    return String(JSON.stringify(value));
+    const json: unknown = JSON.stringify(value);
+    return typeof json === 'string' ? json : 'undefined';
   } catch {
     return Object.prototype.toString.call(value);
   }

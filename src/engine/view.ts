@@ -18,11 +18,11 @@ export class CoreView implements MachineView {
   }
 
   get parent(): MachineView | undefined {
-    return this.#core.options.parent?.view;
+    return this.#core.parent?.view;
   }
 
   get parentId(): string | undefined {
-    return this.#core.options.parent?.id;
+    return this.#core.parent?.id;
   }
 
   get tags(): readonly string[] {

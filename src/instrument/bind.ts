@@ -2,6 +2,7 @@ import { setMachineHooks } from '../engine/index.js';
 import { isMarked } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { attach } from './attach.js';
+import { awaitsHeldParent, finish } from './held-parent.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { remember } from './pending.js';
@@ -52,7 +53,11 @@ function countUnbound(Class: ClassLike): void {
 
 setMachineHooks({
   created: (machine, options) => {
-    machineCreated(machine, options.container);
+    const made = (): void => {
+      machineCreated(machine, options.container);
+    };
+    if (!awaitsHeldParent(machine, made)) made();
   },
+  ready: finish,
   disposed: machineDisposed,
 });

@@ -19,6 +19,8 @@ export interface SharedState {
   /** The scopes whose `run` is on the stack, innermost last. */
   readonly running: TelemetryScope[];
   readonly observations: WeakMap<ObservedMachine, Observation>;
+  /** Machines whose parent stands in a member that has no value yet, and what then goes on. */
+  readonly unfinished: WeakMap<ObservedMachine, () => void>;
   /** Machines of marked classes that wait for telemetry to start. */
   readonly pending: WeakList<ObservedMachine>;
   /** Pending machines that found the list full. */
@@ -39,6 +41,7 @@ export const shared: SharedState = (holder[KEY] ??= {
   scopes: [],
   running: [],
   observations: new WeakMap(),
+  unfinished: new WeakMap(),
   pending: new WeakList(PENDING_LIMIT),
   forgotten: 0,
   remember: true,
