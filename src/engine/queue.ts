@@ -35,6 +35,15 @@ export class MutationQueue {
   /** Takes the first one off. */
   shift(): Mutation | undefined {
     if (this.length === 0) return undefined;
+    const mutation = this.#list.length === 1 ? this.#list.pop() : this.#takeFirst();
+    if (mutation !== undefined && mutation.queueTick > 0) {
+      this.#pending--;
+      this.tick++;
+    }
+    return mutation;
+  }
+
+  #takeFirst(): Mutation | undefined {
     const mutation = this.#list[this.#head];
     this.#list[this.#head++] = undefined;
     if (this.#head === this.#list.length) {
@@ -43,10 +52,6 @@ export class MutationQueue {
     } else if (this.#head >= COMPACT_AT && this.#head * 2 > this.#list.length) {
       this.#list.splice(0, this.#head);
       this.#head = 0;
-    }
-    if (mutation !== undefined && mutation.queueTick > 0) {
-      this.#pending--;
-      this.tick++;
     }
     return mutation;
   }

@@ -1,0 +1,213 @@
+import { defineSchema, Machine } from 'statescope';
+
+const schema = defineSchema({ A: {}, B: {}, C: {} });
+
+test('methods of the class and of its base classes are handlers, super calls work', () => {
+  const calls: string[] = [];
+  class Base extends Machine.of(schema) {
+    AState(): void {
+      calls.push('base AState');
+    }
+    BState(): void {
+      calls.push('base BState');
+    }
+  }
+  class Derived extends Base {
+    override AState(): void {
+      super.AState();
+      calls.push('derived AState');
+    }
+  }
+  const machine = new Derived();
+  machine.add('A');
+  machine.add('B');
+  expect(calls).toEqual(['base AState', 'derived AState', 'base BState']);
+  expect(new Base().add('A')).toBe(0);
+  expect(calls).toHaveLength(4);
+});
+
+test('arrow function fields are handlers with their own this', () => {
+  class Fields extends Machine.of(schema) {
+    seen: boolean[] = [];
+    AState = (): void => {
+      this.seen.push(this.is('A'));
+    };
+  }
+  const [one, two] = [new Fields(), new Fields()];
+  one.add('A');
+  expect(one.seen).toEqual([true]);
+  expect(two.seen).toEqual([]);
+});
+
+test('a mutator in a handler is queued and runs after it', () => {
+  class Own extends Machine.of(schema) {
+    result = -1;
+    inside: readonly string[] = [];
+    AState(): void {
+      this.result = this.remove('A');
+      this.inside = this.activeStates();
+    }
+  }
+  const machine = new Own();
+  expect(machine.add('A')).toBe(0);
+  expect(machine.result).toBe(3);
+  expect(machine.inside).toEqual(['A']);
+  expect(machine.activeStates()).toEqual([]);
+});
+
+test('methods of Machine itself are never handlers, whatever the states are called', () => {
+  const names = ['add', 'Err', 'when', 'Not', 'Any', 'to', 'String', 'is', 'Disposed'];
+  const machine = new (Machine.of(Object.fromEntries(names.map((name) => [name, { multi: true }]))))();
+  expect(machine.set(names)).toBe(0);
+  for (const name of names) expect(machine.add(name)).toBe(0);
+  expect(machine.err).toBeUndefined();
+  const other = new (Machine.of(Object.fromEntries(names.map((name) => [name, { multi: true }]))))();
+  other.bindHandlers(new (Machine.of({}))());
+  expect(other.set(names)).toBe(0);
+  expect(other.add('when')).toBe(0);
+  expect(other.err).toBeUndefined();
+});
+
+test('states may be called like properties of objects', () => {
+  const names = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', 'then'];
+  const definitions = names.map((name, i) => [name, i === 0 ? {} : { require: [names[i - 1] as string] }] as const);
+  const machine = new (Machine.of(Object.fromEntries(definitions)))();
+  const entered: string[] = [];
+  const handlers = names.map((name) => [`${name}State`, () => entered.push(name)] as const);
+  machine.bindHandlers(Object.fromEntries(handlers));
+  expect(machine.add('toString')).toBe(1);
+  expect(machine.add(names)).toBe(0);
+  expect(entered).toEqual(names);
+  expect(machine.is('__proto__')).toBe(true);
+  expect(machine.clock()).toMatchObject({ constructor: 1, toString: 1 });
+  expect(Object.getPrototypeOf(machine.view.schema)).toBeNull();
+});
+
+test('accessors of a handler object are not touched', () => {
+  const machine = new (Machine.of(schema))();
+  const handlers = {
+    get AState(): () => void {
+      throw new Error('read');
+    },
+  };
+  expect(() => machine.bindHandlers(handlers)).not.toThrow();
+  expect(machine.add('A')).toBe(0);
+});
+
+test('a schema that contradicts itself becomes an Exception of each machine', () => {
+  const Broken = Machine.of({ A: { require: ['B'], remove: ['B'] }, B: {} });
+  const errors: Error[] = [];
+  class Watching extends Broken {
+    seen: string[] = ['field'];
+    AState(): void {
+      this.seen.push('A');
+    }
+  }
+  const machine = new Watching({ onError: (error) => errors.push(error) });
+  expect(machine.is('Exception')).toBe(true);
+  expect(machine.err).toMatchObject({ code: 'SCHEMA', message: 'schema error: require-remove conflict for A to B' });
+  expect(errors).toEqual([machine.err]);
+  expect(machine.seen).toEqual(['field']);
+  expect(new Broken().err).toBe(machine.err);
+});
+
+describe('a new order of the states', () => {
+  test('keeps what is active, the clocks and every binding', () => {
+    const calls: string[] = [];
+    class Own extends Machine.of(schema) {
+      CState(): void {
+        calls.push('own C');
+      }
+    }
+    const machine = new Own();
+    machine.bindHandlers({ AEnd: () => calls.push('bound A'), AB: () => true });
+    machine.add(['A', 'B']);
+    machine.add('C');
+    machine.remove('C');
+    machine.verifyStates(['C', 'B', 'Exception', 'A']);
+    expect(machine.stateNames).toEqual(['C', 'B', 'Exception', 'A']);
+    expect(machine.time()).toEqual([2, 1, 0, 1]);
+    expect(machine.activeStates()).toEqual(['A', 'B']);
+    calls.length = 0;
+    machine.remove('A');
+    machine.add('C');
+    expect(calls).toEqual(['bound A', 'own C']);
+    expect(machine.time()).toEqual([3, 1, 0, 2]);
+  });
+
+  test('keeps signals of events and late rejections with their activation', async () => {
+    const machine = new (Machine.of(schema))();
+    let reject: ((reason: unknown) => void) | undefined;
+    let read: (() => AbortSignal) | undefined;
+    machine.bindHandlers({
+      AState: (event: { readonly signal: AbortSignal }) => {
+        read = () => event.signal;
+        return new Promise((_resolve, no) => (reject = no));
+      },
+    });
+    machine.add('A');
+    machine.verifyStates(['C', 'B', 'Exception', 'A']);
+    expect(read?.().aborted).toBe(false);
+    machine.add('C');
+    expect(read?.().aborted).toBe(false);
+    reject?.(new Error('in time'));
+    for (let i = 0; i < 8; i++) await Promise.resolve();
+    expect(machine.err?.message).toBe('in time');
+    machine.remove('A');
+    expect(read?.().aborted).toBe(true);
+  });
+
+  test('is refused while the queue runs, for unknown and for missing names', () => {
+    const machine = new (Machine.of(schema))();
+    let error: unknown;
+    machine.bindHandlers({
+      AState: () => {
+        try {
+          machine.verifyStates(['C', 'B', 'Exception', 'A']);
+        } catch (thrown) {
+          error = thrown;
+        }
+      },
+    });
+    machine.add('A');
+    expect(error).toMatchObject({ code: 'SCHEMA' });
+    expect(() => {
+      machine.verifyStates(['A', 'B', 'C']);
+    }).toThrow('missing: Exception');
+    expect(machine.stateNames).toEqual(['A', 'B', 'C', 'Exception']);
+  });
+});
+
+describe('disposal', () => {
+  const started = defineSchema({ Start: {}, A: {} });
+
+  test('removes Start, aborts signals, cancels what comes after, and is idempotent', async () => {
+    const machine = new (Machine.of(started))();
+    machine.add(['Start', 'A']);
+    const { signal } = machine;
+    const first = machine.dispose();
+    expect(machine.dispose()).toBe(first);
+    await first;
+    expect(machine.not('Start')).toBe(true);
+    expect([signal.aborted, machine.signal.aborted, machine.isDisposed]).toEqual([true, true, true]);
+    const results = [machine.add('A'), machine.remove('A'), machine.set('A'), machine.canAdd('A'), machine.addErr('x')];
+    expect(results).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('in a handler lets the queue run empty first', async () => {
+    const machine = new (Machine.of(started))();
+    let disposed: Promise<void> | undefined;
+    machine.bindHandlers({
+      AState: () => {
+        disposed = machine.dispose();
+        machine.add('A', { again: true });
+      },
+    });
+    machine.add(['Start', 'A']);
+    expect(machine.isDisposed).toBe(false);
+    await disposed;
+    expect(machine.isDisposed).toBe(true);
+    expect(machine.queueLength).toBe(0);
+    expect(machine.not('Start')).toBe(true);
+  });
+});
