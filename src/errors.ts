@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   RELATION: 'relations form a cycle',
   HANDLER_ASYNC: 'a negotiation handler returned a promise; negotiation is synchronous',
   HANDLER_TIMEOUT: 'a handler ran longer than its limit',
+  TIMEOUT: 'a wait took longer than it was allowed to',
+  STATE_LOOP: 'states tick so often that something goes round in circles',
   INVALID_ARGS: 'arguments do not fit what was expected',
   BINDING: 'handlers could not be bound, or are not bound',
   PARENT: 'a machine was given a parent its class is not a submachine of',

@@ -2,16 +2,35 @@
 import './instrument/index.js';
 
 export {
+  activeIn,
+  addTime,
   args,
   CANCELED,
   defineSchema,
   EXCEPTION,
   EXECUTED,
+  filterTime,
+  incrementTime,
   isActiveTick,
+  isEarlier,
+  isLater,
   isQueued,
+  isSameTime,
   Machine,
   MachineEvent,
+  nextActive,
+  nextActiveIn,
+  nextInactive,
+  nextInactiveIn,
+  nonZeroStates,
   QUEUED,
+  sumTime,
+  tickOf,
+  timeAny,
+  timeIs,
+  timeNot,
+  timeSince,
+  timeText,
 } from './engine/index.js';
 export type {
   AnyMachine,
@@ -25,12 +44,70 @@ export type {
   MachineBase,
   MachineOptions,
   MutationOptions,
+  MutationRest,
   Result,
   Schema,
   StateDefinition,
   StateOf,
+  Time,
+  TimeIndex,
   WaitOptions,
 } from './engine/index.js';
+export { clocksText, inspectText, mutationText, toMermaid } from './formats/index.js';
+export type { MermaidOptions } from './formats/index.js';
+export {
+  adjacentStates,
+  basicNames,
+  basicStates,
+  connectedNames,
+  connectedStates,
+  connPoolNames,
+  connPoolStates,
+  defineGroups,
+  disposeByStates,
+  DisposedHandlers,
+  disposedNames,
+  disposedStates,
+  extendState,
+  filterByTag,
+  hashStates,
+  indexGroups,
+  mergeSchemas,
+  overrideState,
+  prefixSchema,
+  sameStates,
+  sharedStates,
+  stateNamesOf,
+  statesByTag,
+  stateSetGroups,
+  subtractStates,
+} from './states/index.js';
+export type {
+  DisposalCallback,
+  ExtendedState,
+  GroupIndexes,
+  MergedSchema,
+  PrefixedName,
+  PrefixedSchema,
+  PrefixOptions,
+  StateGroups,
+  StateOverlay,
+  StateSetGroups,
+} from './states/index.js';
+export {
+  addAndWait,
+  addWithRetry,
+  askAdd,
+  askRemove,
+  meets,
+  removeAndWait,
+  systemTimers,
+  waitForAll,
+  waitForAny,
+} from './waiting/index.js';
+export type { AddAndWaitOptions, Condition, RetryOptions, Timers, Wait, WaitForOptions } from './waiting/index.js';
+export { guardLoop, startHealthcheck } from './watchdog/index.js';
+export type { HealthcheckOptions, LoopGuardOptions } from './watchdog/index.js';
 export { ERROR_CODES, MachineError } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export { LOG_LEVELS, SELECT_ALL } from './tracer/index.js';

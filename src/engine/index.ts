@@ -1,3 +1,25 @@
+export {
+  activeIn,
+  addTime,
+  filterTime,
+  incrementTime,
+  isEarlier,
+  isLater,
+  isSameTime,
+  nextActive,
+  nextActiveIn,
+  nextInactive,
+  nextInactiveIn,
+  nonZeroStates,
+  sumTime,
+  tickOf,
+  timeAny,
+  timeIs,
+  timeNot,
+  timeSince,
+  timeText,
+} from './clock.js';
+export type { Time, TimeIndex } from './clock.js';
 export { MachineEvent } from './event.js';
 export { machineHooks, setMachineHooks } from './hooks.js';
 export type { MachineHooks } from './hooks.js';
@@ -5,7 +27,7 @@ export { Machine } from './machine.js';
 export type { AnyMachine, MachineBase, MachineOptions, MutationOptions, WaitOptions } from './machine.js';
 export { CANCELED, EXECUTED, isQueued, QUEUED } from './mutation.js';
 export type { Args, Result } from './mutation.js';
-export type { ArgsOf, EventOf, Handlers, schemaType, StateOf } from './names.js';
+export type { ArgsOf, EventOf, Handlers, MutationRest, schemaType, StateOf } from './names.js';
 export type { Logger } from './observer.js';
 export { args, defineSchema, EXCEPTION } from './schema.js';
 export type { ArgsToken, Schema, StateDefinition } from './schema.js';

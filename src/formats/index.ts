@@ -1,0 +1,3 @@
+export { clocksText, inspectText, mutationText } from './machine-text.js';
+export { toMermaid } from './mermaid.js';
+export type { MermaidOptions } from './mermaid.js';

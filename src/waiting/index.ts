@@ -1,0 +1,11 @@
+export { askAdd, askRemove } from './ask.js';
+export { meets } from './condition.js';
+export type { Condition } from './condition.js';
+export { addAndWait, removeAndWait } from './mutate-and-wait.js';
+export type { AddAndWaitOptions } from './mutate-and-wait.js';
+export { addWithRetry } from './retry.js';
+export type { RetryOptions } from './retry.js';
+export { systemTimers } from './timers.js';
+export type { Timers } from './timers.js';
+export { waitForAll, waitForAny } from './wait-for.js';
+export type { Wait, WaitForOptions } from './wait-for.js';

@@ -1,0 +1,44 @@
+import { MachineError } from '../errors.js';
+import type { Machine, Schema, StateDefinition } from '../engine/index.js';
+import { systemTimers, type Timers } from '../waiting/index.js';
+
+/** A schema with the state that a health check adds, for instance one with `basicStates`. */
+type Checked = Schema & { readonly Healthcheck: StateDefinition };
+
+/** Options of {@link startHealthcheck}. */
+export interface HealthcheckOptions {
+  /** @default 30000 */
+  readonly everyMs?: number;
+  /** @default the time of the process, without keeping it alive */
+  readonly timers?: Pick<Timers, 'setTimeout' | 'clearTimeout'>;
+}
+
+/**
+ * Adds `Healthcheck` again and again, so that who watches the machine sees that it is alive; ends with the machine (machine
+ * specification §15). Returns a function that ends it earlier. Throws `STATE_MISSING` when the schema lacks the state.
+ */
+export function startHealthcheck<S extends Checked>(machine: Machine<S>, options: HealthcheckOptions = {}): () => void {
+  const { everyMs = 30_000, timers = systemTimers } = options;
+  const { signal } = machine;
+  if (!machine.has('Healthcheck')) {
+    throw new MachineError('STATE_MISSING', `missing states: Healthcheck not defined in schema for ${machine.id}`);
+  }
+  let timer: unknown;
+  const stop = (): void => {
+    timers.clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  };
+  const check = (): void => {
+    schedule();
+    (machine as unknown as Machine).add('Healthcheck');
+  };
+  const schedule = (): void => {
+    timer = timers.setTimeout(check, everyMs);
+    // Node hands out objects, browsers numbers, which keep nothing alive.
+    if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
+  };
+  if (signal.aborted) return stop;
+  signal.addEventListener('abort', stop, { once: true });
+  schedule();
+  return stop;
+}
