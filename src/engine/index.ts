@@ -20,6 +20,8 @@ export {
   timeText,
 } from './clock.js';
 export type { Time, TimeIndex } from './clock.js';
+export { eventSource } from './event-source.js';
+export type { EventSource } from './event-source.js';
 export { MachineEvent } from './event.js';
 export { machineHooks, setMachineHooks } from './hooks.js';
 export type { MachineHooks } from './hooks.js';
@@ -29,6 +31,10 @@ export { CANCELED, EXECUTED, isQueued, QUEUED } from './mutation.js';
 export type { Args, Result } from './mutation.js';
 export type { ArgsOf, EventOf, Handlers, MutationRest, schemaType, StateOf } from './names.js';
 export type { Logger } from './observer.js';
+export { prepend } from './prepend.js';
+export type { MutationRequest } from './prepend.js';
+export { findQueued, isQueuedAbove, queueOf, willBe, willBeRemoved } from './queue-query.js';
+export type { QueueMatch, QueueQuery } from './queue-query.js';
 export { args, defineSchema, EXCEPTION } from './schema.js';
 export type { ArgsToken, Schema, StateDefinition } from './schema.js';
 export { STEP } from './step.js';

@@ -1,8 +1,9 @@
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
-import { Core, sourceOf } from './core.js';
+import { setCoreReader } from './core-of.js';
+import { Core } from './core.js';
 import { dispose } from './disposal.js';
-import type { MachineEvent } from './event.js';
+import { mutationSource, type EventSource } from './event-source.js';
 import { machineHooks } from './hooks.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
@@ -13,7 +14,6 @@ import { ADD, REMOVE, SET } from './relations.js';
 import { compileSchema } from './schema-cache.js';
 import type { Schema } from './schema.js';
 import type { Clock } from './subscriptions.js';
-import { Transition } from './transition.js';
 
 /** A machine whatever its schema. */
 export type AnyMachine = Machine;
@@ -51,8 +51,8 @@ export interface MachineOptions {
 
 /** Options of a mutation. */
 export interface MutationOptions {
-  /** The event in whose handler, or because of which, the mutation is made. */
-  readonly source?: MachineEvent<unknown> | undefined;
+  /** The event in whose handler, or because of which, the mutation is made; see also `eventSource`. */
+  readonly source?: EventSource | undefined;
 }
 
 /** Options of a wait. */
@@ -75,6 +75,10 @@ export interface MachineBase<S extends Schema> {
 export class Machine<S extends Schema = Schema> {
   declare readonly [schemaType]?: S;
   readonly #core: Core;
+
+  static {
+    setCoreReader((machine) => machine.#core);
+  }
 
   /**
    * Makes a base class whose machines have this schema. State, handler and argument types follow from it.
@@ -350,11 +354,8 @@ export class Machine<S extends Schema = Schema> {
   }
 
   #mutate(kind: number, states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
-    const core = this.#core;
-    const event = options?.source;
-    const source =
-      event?.transition instanceof Transition ? sourceOf(event.machine.#core, event.transition) : undefined;
-    return mutate(core, { kind, states, args: args as Args | undefined, source });
+    const source = options === undefined ? undefined : mutationSource(options.source);
+    return mutate(this.#core, { kind, states, args: args as Args | undefined, source });
   }
 
   #indexesOrNone(states: readonly string[]): readonly number[] {

@@ -22,7 +22,8 @@ export type Args = Readonly<Record<string, unknown>>;
 /** Arguments of a mutation that has none; compared by identity. */
 export const NO_ARGS: Args = Object.freeze({});
 
-const TYPE_NAMES: readonly MutationType[] = ['add', 'remove', 'set'];
+/** Mutation types by their numbers. */
+export const TYPE_NAMES: readonly MutationType[] = ['add', 'remove', 'set'];
 
 /** Name of a mutation type given by its number. */
 export function typeName(type: number): MutationType {

@@ -1,0 +1,33 @@
+import type { MutationSource } from '../tracer/index.js';
+import { coreOf } from './core-of.js';
+import { sourceOf } from './core.js';
+import { MachineEvent } from './event.js';
+import { Transition } from './transition.js';
+
+/** What a mutation may name as the reason it is made: the event of a handler, or a transition known by its ids alone. */
+export type EventSource = MachineEvent<unknown> | MutationSource;
+
+/**
+ * A source known by ids, for instance of a transition in another process (machine specification §4.5). It changes nothing but
+ * what tracers and log lines show.
+ */
+export function eventSource(
+  machineId: string,
+  transitionId: string,
+  detail: {
+    /** Sum of the source machine's clocks. @default 0 */
+    readonly machineTime?: number;
+    /** W3C trace context of what caused the mutation. */
+    readonly traceparent?: string;
+  } = {},
+): MutationSource {
+  const { machineTime = 0, traceparent } = detail;
+  return { machineId, transitionId, machineTime, ...(traceparent !== undefined && { traceparent }) };
+}
+
+/** A source as the queue carries it. */
+export function mutationSource(source: EventSource | undefined): MutationSource | undefined {
+  if (source === undefined || !(source instanceof MachineEvent)) return source;
+  const { transition } = source;
+  return transition instanceof Transition ? sourceOf(coreOf(source.machine), transition) : undefined;
+}
