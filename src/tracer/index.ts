@@ -1,6 +1,5 @@
 export { FanOut, reportTracerError, setTracerErrorSink } from './fan-out.js';
 export type { TracerErrorSink } from './fan-out.js';
-export { noopTracer } from './noop.js';
 export { SELECT_ALL } from './selection.js';
 export type { Selection, Signal } from './selection.js';
 export type { TraceContext } from './trace-context.js';

@@ -51,7 +51,7 @@ export function readSpans(file: string): OtlpSpan[] {
       name: event['name'] as string,
       attributes: attributesOf(event),
     })),
-    status: (span['status'] ?? {}) as OtlpSpan['status'],
+    status: span['status'] ?? {},
   }));
 }
 

@@ -29,8 +29,6 @@ export const REASONS = [
 
 /** Number of {@link transitionSlot}s. */
 export const TRANSITION_SLOTS = 24;
-/** Number of {@link handlerSlot}s. */
-export const HANDLER_SLOTS = PHASES.length * OUTCOMES.length;
 
 const OUTCOME_SLOT: Readonly<Record<HandlerOutcome | SettledOutcome, number>> = {
   ok: 0,

@@ -55,7 +55,10 @@ describe('the SDK sink', () => {
     const { exporter, tracer } = sdk();
     let now = 1_700_000_000_000.25;
     const sink = new SdkSink({ tracer });
-    const feed = new Feed({ id: 'feed', tracers: [new OtelTraces({ sink, clock: () => (now += 0.5), autoRoot: false })] });
+    const feed = new Feed({
+      id: 'feed',
+      tracers: [new OtelTraces({ sink, clock: () => (now += 0.5), autoRoot: false })],
+    });
     feed.add('A');
     const span = exporter.getFinishedSpans().find(({ name }) => name === '0: [add] A');
     expect(span?.startTime).toEqual([1_700_000_000, 1_250_000]);
