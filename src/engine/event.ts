@@ -69,6 +69,6 @@ export class MachineEvent<A = Args> {
   /** The transition still runs and nothing has stopped it. */
   isValid(): boolean {
     const tx = this.#transition;
-    return this.#core.transition === tx && tx.accepted && !tx.completed;
+    return this.#core.transition === tx && tx.accepted && !tx.completed && !this.#core.disposed;
   }
 }

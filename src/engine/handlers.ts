@@ -17,6 +17,7 @@ import {
 } from './handler-table.js';
 import { isAbort, messageOf, recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
+import { isThenable } from './thenable.js';
 import type { Transition } from './transition.js';
 
 /** One object whose methods handle events. */
@@ -145,10 +146,6 @@ function run(emission: Emission, binding: Binding, handler: Handler, call: Call 
     recoverFromThrow(core, tx, thrown, event.name, isFinal);
     return 'error';
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 function asyncNegotiation(name: string, promise: PromiseLike<unknown>): MachineError {

@@ -23,7 +23,7 @@ export type { Time, TimeIndex } from './clock.js';
 export { eventSource } from './event-source.js';
 export type { EventSource } from './event-source.js';
 export { MachineEvent } from './event.js';
-export { machineHooks, setMachineHooks } from './hooks.js';
+export { setMachineHooks } from './hooks.js';
 export type { MachineHooks } from './hooks.js';
 export { Machine } from './machine.js';
 export type { AnyMachine, MachineBase, MachineOptions, MutationOptions, WaitOptions } from './machine.js';
@@ -37,6 +37,7 @@ export { findQueued, isQueuedAbove, queueOf, willBe, willBeRemoved } from './que
 export type { QueueMatch, QueueQuery } from './queue-query.js';
 export { args, defineSchema, EXCEPTION } from './schema.js';
 export type { ArgsToken, Schema, StateDefinition } from './schema.js';
-export { STEP } from './step.js';
 export type { Clock } from './subscriptions.js';
 export { isActiveTick } from './transition.js';
+export { onDispose, disposeForce } from './end.js';
+export type { DisposeCallback } from './disposal.js';

@@ -1,8 +1,9 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
 import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
-import { dispose } from './disposal.js';
+import { dispose, whenEnded } from './disposal.js';
 import { mutationSource, type EventSource } from './event-source.js';
 import { machineHooks } from './hooks.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
@@ -10,6 +11,7 @@ import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
 import type { Logger } from './observer.js';
 import { orderStates } from './order-states.js';
+import { endWith } from './parent-signal.js';
 import { ADD, REMOVE, SET } from './relations.js';
 import { compileSchema } from './schema-cache.js';
 import type { Schema } from './schema.js';
@@ -35,6 +37,10 @@ export interface MachineOptions {
   readonly logger?: Logger;
   /** @default 0, nothing; log tracers have a level of their own then */
   readonly logLevel?: LogLevel;
+  /** Ends the machine when it aborts: by the state `Disposing` where the schema has it, else with `dispose()`. */
+  readonly signal?: AbortSignal;
+  /** How long a callback of the machine's end may take, in milliseconds. @default 1000 */
+  readonly disposeTimeoutMs?: number;
   /** Names of arguments that log lines show, cut to 20 characters. @default none */
   readonly logArgs?: readonly string[];
   /** Record the steps of every transition. @default false */
@@ -100,6 +106,7 @@ export class Machine<S extends Schema = Schema> {
     core.watch();
     for (const tracer of options.tracers ?? []) core.bindTracer(tracer);
     machineHooks()?.created(core.machine, options);
+    if (options.signal !== undefined) endWith(core, options.signal);
     if (parsed.error === undefined) return;
     core.addError(parsed.error, {});
     core.forgetOwn();
@@ -271,6 +278,16 @@ export class Machine<S extends Schema = Schema> {
   /** Resolves when the queue is empty; at once when nothing runs. */
   whenQueueEnds(options?: WaitOptions): Promise<void> {
     return this.#core.waiters().whenQueueEnds(options?.signal);
+  }
+
+  /** Resolves when `Exception` is active. */
+  whenErr(options?: WaitOptions): Promise<void> {
+    return this.when('Exception', options);
+  }
+
+  /** Resolves when the machine is disposed and the callbacks of its end are done. */
+  whenDisposed(options?: WaitOptions): Promise<void> {
+    return whenEnded(this.#core, options?.signal);
   }
 
   /** Aborts when the state ticks next, whether it is active or not. Throws `STATE_MISSING`. */
