@@ -31,6 +31,8 @@ export {
   prepend,
   QUEUED,
   queueOf,
+  schemaVersion,
+  setSchema,
   sumTime,
   tickOf,
   timeAny,

@@ -197,14 +197,14 @@ export class Core {
     return true;
   }
 
-  /** Takes over the same schema in another order, with all that knows states by index. Not while the queue runs. */
+  /** Takes over the same schema in another order, or a larger one, with all that knows states by index. Not while the queue runs. */
   reorder(memo: PlanMemo): void {
     const { schema: old, clocks, node } = this;
     const { index, size } = memo.schema;
     const moved = old.names.map((name, i) => index.get(name) ?? i);
     const reordered = new Array<number>(size).fill(0);
     moved.forEach((state, i) => {
-      if (i < size) reordered[state] = clocks[i] as number;
+      if (i < old.size) reordered[state] = clocks[i] as number;
     });
     this.memo = memo;
     this.node = memo.node(node.list.map((state) => moved[state] as number));

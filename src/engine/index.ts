@@ -41,3 +41,4 @@ export type { Clock } from './subscriptions.js';
 export { isActiveTick } from './transition.js';
 export { onDispose, disposeForce } from './end.js';
 export type { DisposeCallback } from './disposal.js';
+export { setSchema, schemaVersion } from './set-schema.js';

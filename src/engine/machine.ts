@@ -106,6 +106,7 @@ export class Machine<S extends Schema = Schema> {
     core.watch();
     for (const tracer of options.tracers ?? []) core.bindTracer(tracer);
     machineHooks()?.created(core.machine, options);
+    core.observer?.cycleLine();
     if (options.signal !== undefined) endWith(core, options.signal);
     if (parsed.error === undefined) return;
     core.addError(parsed.error, {});

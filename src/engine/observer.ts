@@ -43,6 +43,13 @@ export class Observer {
     if (this.level >= CHANGES) this.#send(CHANGES, text, error, true);
   }
 
+  /** Tells that Require relations form a cycle, so that states are not sorted by them. */
+  cycleLine(): void {
+    const { cycle } = this.core.schema;
+    if (cycle === undefined) return;
+    this.line(CHANGES, `[resolver] relation error: state ${cycle} has a Require cycle for ${this.core.id}`);
+  }
+
   /** The lines and steps of a transition up to its first callback. */
   transitionInit(tx: Transition): void {
     const { check } = tx.mutation;
