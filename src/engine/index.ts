@@ -42,3 +42,6 @@ export { isActiveTick } from './transition.js';
 export { onDispose, disposeForce } from './end.js';
 export type { DisposeCallback } from './disposal.js';
 export { setSchema, schemaVersion } from './set-schema.js';
+export { exportMachine, importMachine, machineTick } from './export.js';
+export type { MachineExport } from './export.js';
+export { activeSince } from './since.js';

@@ -15,6 +15,7 @@ import { endWith } from './parent-signal.js';
 import { ADD, REMOVE, SET } from './relations.js';
 import { compileSchema } from './schema-cache.js';
 import type { Schema } from './schema.js';
+import { trackSince } from './since.js';
 import type { Clock } from './subscriptions.js';
 
 /** A machine whatever its schema. */
@@ -41,6 +42,10 @@ export interface MachineOptions {
   readonly signal?: AbortSignal;
   /** How long a callback of the machine's end may take, in milliseconds. @default 1000 */
   readonly disposeTimeoutMs?: number;
+  /** Note when each state was activated last, for `activeSince` and exports. @default false */
+  readonly trackSince?: boolean;
+  /** The clock, in milliseconds, wherever one is read. @default `Date.now` for points in time, `performance.now` for durations */
+  readonly now?: () => number;
   /** Names of arguments that log lines show, cut to 20 characters. @default none */
   readonly logArgs?: readonly string[];
   /** Record the steps of every transition. @default false */
@@ -106,6 +111,7 @@ export class Machine<S extends Schema = Schema> {
     core.watch();
     for (const tracer of options.tracers ?? []) core.bindTracer(tracer);
     machineHooks()?.created(core.machine, options);
+    if (options.trackSince === true) trackSince(core);
     core.observer?.cycleLine();
     if (options.signal !== undefined) endWith(core, options.signal);
     if (parsed.error === undefined) return;

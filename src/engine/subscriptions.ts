@@ -88,6 +88,14 @@ export class Subscriptions {
     for (const waiter of ready) waiter.resolve();
   }
 
+  /** The clocks changed without a transition: resolves the waits for states, times and queries that are satisfied now. */
+  recheck(): void {
+    const waiting = new Set([...this.#byState.values()].flatMap((waiters) => [...waiters]));
+    const ready = new Set<Waiter>();
+    collect([...waiting, ...this.#queries], undefined, ready);
+    for (const waiter of ready) waiter.resolve();
+  }
+
   queueEnded(): void {
     for (const waiter of [...this.#queueEnds]) waiter.resolve();
   }
@@ -114,6 +122,11 @@ export class Subscriptions {
     let counted: Transition | undefined;
     let met = false;
     return (tx) => {
+      if (tx === undefined) {
+        matched.clear();
+        for (const state of states) if (this.#core.node.has(state)) matched.add(state);
+        return matched.size === new Set(states).size;
+      }
       if (tx === counted) return met;
       counted = tx;
       for (const state of tx.entered) if (states.includes(state)) matched.add(state);
@@ -156,7 +169,7 @@ export class Subscriptions {
 }
 
 /** Asks waiters; one whose question throws fails with that, the others are none the wiser. */
-function collect(waiters: Iterable<Waiter> | undefined, tx: Transition, ready: Set<Waiter>): void {
+function collect(waiters: Iterable<Waiter> | undefined, tx: Transition | undefined, ready: Set<Waiter>): void {
   for (const waiter of waiters ?? []) {
     try {
       if (waiter.satisfied(tx, waiter.states)) ready.add(waiter);

@@ -1,7 +1,7 @@
 import type { Transition } from './transition.js';
 
-/** Tells whether a wait is over, after a transition; `states` are the indexes it waits for. */
-export type Satisfied = (tx: Transition, states: readonly number[]) => boolean;
+/** Tells whether a wait is over, after a transition or an import; `states` are the indexes it waits for. */
+export type Satisfied = (tx: Transition | undefined, states: readonly number[]) => boolean;
 
 /** One wait for a machine: settled once, by the machine or by the signal of the one who waits. Leaves no listener behind. */
 export class Waiter {
