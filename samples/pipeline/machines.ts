@@ -110,7 +110,7 @@ export class FileWorker extends Machine.of(fileWorkerSchema) implements Handlers
     await this.#attempt(e, 'Hashing', async () => {
       // Asked first: opening a pipe waits for whoever writes to it.
       const stats = await stat(this.#path);
-      if (!stats.isFile()) throw new Error(`${this.#path} is not a file`);
+      if (!stats.isFile()) throw new Error(`${this.#path} is not a file, or a folder that can't be read`);
       e.signal.throwIfAborted();
       this.#file = await open(this.#path);
     });

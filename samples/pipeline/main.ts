@@ -8,6 +8,7 @@ import { readOptions, UsageError, type PipelineOptions } from './options.js';
 import { runPipeline, type RunResult } from './run.js';
 import { tableOf, type Summary } from './summary.js';
 
+const EXIT_OUTPUT = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -25,13 +26,16 @@ async function main(argv: readonly string[]): Promise<number> {
     signal: interrupt,
     progress: process.stderr,
   });
-  await telemetry.flush();
+  const stays = result.finished && !options.once;
+  // What could not be delivered is known after the last attempt only.
+  await (stays ? telemetry.flush() : telemetry.shutdown());
+  for (const warning of telemetry.report.warnings) say(`warning: ${warning.split('\n', 1)[0] ?? ''}`);
   print(result, telemetry, options);
-  if (result.finished && !options.once) {
+  if (stays) {
     say('metrics stay up until Ctrl-C');
     await aborted(interrupt);
+    await telemetry.shutdown();
   }
-  await telemetry.shutdown();
   return result.finished ? 0 : EXIT_INTERRUPTED;
 }
 
@@ -82,7 +86,7 @@ function print(result: RunResult, telemetry: Telemetry, options: PipelineOptions
     spans: stats.spans,
     logRecords: stats.logs,
     series: stats.series,
-    dropped: stats.dropped,
+    dropped: stats.dropped + stats.waiting,
     elapsedMs,
     finished,
     metrics: telemetry.metricsUrl ?? 'off',
@@ -105,6 +109,12 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+// Whoever reads the table may leave early, or its disk be full: no reason to cut the work short.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  say(`pipeline: the summary cannot be written: ${error.message}`);
+  process.exitCode = EXIT_OUTPUT;
+});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

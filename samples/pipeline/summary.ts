@@ -11,7 +11,7 @@ export interface Summary {
   readonly spans: number;
   readonly logRecords: number;
   readonly series: number;
-  /** Telemetry records that were lost. */
+  /** Telemetry records that were lost, or not yet taken by the time of the summary. */
   readonly dropped: number;
   readonly elapsedMs: number;
   readonly finished: boolean;
@@ -58,7 +58,7 @@ export function tableOf(summary: Summary, broken: readonly FileResult[]): string
     ['log records', count(summary.logRecords)],
     ['elapsed', `${(summary.elapsedMs / 1000).toFixed(2)} s${summary.finished ? '' : ' (interrupted)'}`],
   ];
-  if (summary.dropped > 0) rows.push(['dropped', `${count(summary.dropped)} telemetry records`]);
+  if (summary.dropped > 0) rows.push(['dropped', `${count(summary.dropped)} telemetry records were not delivered`]);
   rows.push(['metrics', summary.metrics], ['traces', summary.traces], ['logs', summary.logs]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);

@@ -41,7 +41,9 @@ async function parse(text: string, name: string): Promise<readonly Setting[]> {
   try {
     value = read(text) ?? {};
   } catch (cause) {
-    throw new MachineError('CONFIG', `${name} is malformed: ${messageOf(cause)}`, { cause });
+    // The parser's message goes on with a picture of the place.
+    const [problem = ''] = messageOf(cause).split('\n', 1);
+    throw new MachineError('CONFIG', `${name} is malformed: ${problem.replace(/:$/, '')}`, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new MachineError(

@@ -59,6 +59,7 @@ export class RunningModules implements StartedModule {
       logs: sum('logs'),
       series: sum('series'),
       dropped: sum('dropped'),
+      waiting: sum('waiting'),
       errors: sum('errors'),
     };
   }

@@ -11,6 +11,8 @@ export interface TelemetryStats {
   readonly series: number;
   /** Spans and log records that were given up or refused instead of exported. */
   readonly dropped: number;
+  /** Spans and log records that nobody has taken or refused yet. */
+  readonly waiting: number;
   /** Errors of exporters and tracers that were caught. */
   readonly errors: number;
 }

@@ -97,6 +97,11 @@ describe('files', () => {
     expect(await failure({})).toMatch(/^statescope\.json is malformed: /);
   });
 
+  test('what is wrong with a YAML file is told in one line', async () => {
+    write('statescope.yaml', 'a: [\n');
+    expect(await failure({})).toMatch(/^statescope\.yaml is malformed: [^\n]*line 2, column 1$/);
+  });
+
   test('a file that holds no object is named with what it holds', async () => {
     write('statescope.json', '[1]');
     expect(await failure({})).toBe('statescope.json holds [1]: expected an object with keys');

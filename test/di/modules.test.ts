@@ -49,7 +49,14 @@ test('memory holds the spans and log records, which the stats count', async () =
   const submachines = spans.find(({ name }) => name === '0:submachines');
   const item = spans.find(({ name }) => name === 'mach:1:item');
   expect(item?.parentSpanContext?.spanId).toBe(submachines?.spanContext().spanId);
-  expect(telemetry.stats()).toEqual({ spans: spans.length, logs: logs.length, series: 0, dropped: 0, errors: 0 });
+  expect(telemetry.stats()).toEqual({
+    spans: spans.length,
+    logs: logs.length,
+    series: 0,
+    dropped: 0,
+    errors: 0,
+    waiting: 0,
+  });
   expect(telemetry.report).toMatchObject({ modules: ['memory'], warnings: [] });
 });
 

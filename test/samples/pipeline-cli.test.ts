@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,12 @@ interface Program {
 }
 
 function launch(...args: string[]): Program {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AM|OTEL)_/.test(name)));
+  return launchWith({}, ...args);
+}
+
+function launchWith(variables: Record<string, string>, ...args: string[]): Program {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AM|OTEL)_/.test(name)));
+  const env = { ...clean, ...variables };
   const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
@@ -112,6 +118,38 @@ describe('the pipeline command', () => {
     expect(await program.code).toBe(130);
     expect(program.out()).toMatch(/\(interrupted\)/);
   });
+
+  test('counts what a missing collector did not take', async () => {
+    const few = join(base, 'few');
+    await mkdir(few, { recursive: true });
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String(port)}` };
+    const program = launchWith(endpoint, few, '--once', '--json', '--port', '0');
+    expect(await program.code).toBe(0);
+    const { spans, logRecords, dropped } = JSON.parse(program.out()) as Record<string, number>;
+    expect(spans).toBeGreaterThan(0);
+    expect(dropped).toBe((spans ?? 0) + (logRecords ?? 0));
+  });
+
+  // A device of Linux and the BSDs.
+  if (existsSync('/dev/full'))
+    test('answers a full disk below its output with one line', async () => {
+      const command = [process.execPath, ...PROGRAM, folder, '--once', ...quiet('full')];
+      const child = spawn('sh', ['-c', '"$@" > /dev/full', 'sh', ...command], {
+        cwd: ROOT,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let text = '';
+      child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      expect(await once(child, 'close')).toEqual([1, null]);
+      expect(text.trimEnd().split('\n')).toEqual([
+        expect.stringMatching(/^metrics /),
+        expect.stringMatching(/^pipeline: the summary cannot be written: ENOSPC/),
+      ]);
+    });
 
   test('explains itself with --help', async () => {
     const program = launch('--help');

@@ -9,8 +9,8 @@ export function countsOf(
 ): Pick<Required<StartedModule>, 'stats' | 'losses'> {
   return {
     stats() {
-      const { received = 0, dropped = 0, failed = 0, errors = 0 } = counts() ?? {};
-      return { [records]: received, dropped: dropped + failed, errors };
+      const { received = 0, dropped = 0, failed = 0, errors = 0, waiting = 0 } = counts() ?? {};
+      return { [records]: received, dropped: dropped + failed, errors, waiting };
     },
     losses() {
       const { dropped = 0, failed = 0, errors = 0 } = counts() ?? {};

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MachineError } from '../../errors.js';
@@ -22,7 +22,7 @@ export class LineFile {
    */
   static async create(path: string): Promise<LineFile> {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       return new LineFile(await open(path, REPLACE));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -52,4 +52,24 @@ export class LineFile {
   async #cutBack(): Promise<void> {
     await this.#file.truncate(this.#size).catch(() => undefined);
   }
+}
+
+/** Not `mkdir` with `recursive`: it never ends where a file system says ENOENT for a folder it won't hold, as /proc does. */
+async function makeFolder(path: string, mayClimb = true): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && mayClimb && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await makeFolder(path, false);
+    } else if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }

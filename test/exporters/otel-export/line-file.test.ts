@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,19 @@ describe('a line file', () => {
   afterEach(async () => {
     jest.restoreAllMocks();
     await rm(folder, { recursive: true });
+  });
+
+  it('makes the folders above it, however many, and takes those that are there', async () => {
+    for (const name of ['a', 'b']) await (await LineFile.create(join(folder, 'x/y/z', name))).close();
+    expect((await readdir(join(folder, 'x/y/z'))).sort()).toEqual(['a', 'b']);
+  });
+
+  it('refuses a folder that is a file, or that the file system will not hold', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const places = [join(folder, 'file'), ...(process.platform === 'linux' ? ['/proc/statescope'] : [])];
+    for (const place of places) {
+      await expect(LineFile.create(join(place, 'lines'))).rejects.toMatchObject({ code: 'EXPORTER' });
+    }
   });
 
   it('cuts off what a failed write left of a line, and goes on', async () => {
