@@ -17,6 +17,7 @@ export {
   findQueued,
   importMachine,
   incrementTime,
+  internalErrors,
   isActiveTick,
   isEarlier,
   isLater,

@@ -3,6 +3,7 @@ import { FanOut, SELECT_ALL } from '../tracer/index.js';
 import { Activations } from './activations.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import { tableOf, type HandlerTable } from './handler-table.js';
+import { HandlerTiming } from './handler-timing.js';
 import type { Binding } from './handlers.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
@@ -44,6 +45,8 @@ export class Core {
   failure: { readonly error: unknown } | undefined;
   /** Auto mutations in a row that followed an Exception, in this drain. */
   autoAfterError = 0;
+  /** Set where handlers have a limit. */
+  timing: HandlerTiming | undefined;
   logLevel: LogLevel;
   /** The machine's own handlers are known, its parent as well. */
   prepared = false;
@@ -71,6 +74,8 @@ export class Core {
     this.#id = options.id;
     this.logLevel = options.logLevel ?? 0;
     this.parityGo = options.parity === 'go';
+    const { handlerTimeoutMs = 0 } = options;
+    this.timing = handlerTimeoutMs > 0 ? new HandlerTiming(this, handlerTimeoutMs) : undefined;
   }
 
   get schema(): CompiledSchema {
@@ -162,6 +167,7 @@ export class Core {
     const args = { ...detail.args, [EXCEPTION_ARGS]: { error, thrown: false } };
     const request = { kind: ADD, states, args, source: detail.source && sourceOf(this, detail.source) };
     if (this.disposing) return refuse(this, request, 'disposed');
+    if (this.timing?.isBackingOff === true) return refuse(this, request, 'backoff');
     if (this.queue.length >= this.queueLimit) return refuse(this, request, 'queue_limit');
     if (isAbort(error)) return CANCELED;
     this.error = error;

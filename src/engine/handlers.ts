@@ -71,9 +71,11 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
     if (handler === undefined) continue;
     emission ??= begin(core, tx, kind, first, second, isFinal);
     const outcome = invoke(emission, binding, handler);
-    if (outcome === 'ok' || (outcome !== 'error' && ignoresReturn(core, emission))) continue;
+    const overran = outcome === 'timeout' && core.timing?.cancels === true;
+    if (outcome === 'ok' || (outcome === 'timeout' && !overran)) continue;
+    if (outcome !== 'error' && !overran && ignoresReturn(core, emission)) continue;
     accepted = false;
-    if (!isFinal) break;
+    if (!isFinal || overran) break;
   }
   if (accepted || core.parityGo) core.subscriptions?.matchArgs(tx, kind, first);
   if (emission === undefined) return accepted;
@@ -112,7 +114,8 @@ function invoke(emission: Emission, binding: Binding, handler: Handler): Handler
   let outcome: HandlerOutcome = 'skipped';
   if (event.isValid()) {
     outcome = run(emission, binding, handler, call);
-    if (outcome !== 'error') observer.line(5, `[handler:end] ${event.name} from ${binding.id}`);
+    if (outcome !== 'error' && (outcome !== 'timeout' || core.timing?.cancels !== true))
+      observer.line(5, `[handler:end] ${event.name} from ${binding.id}`);
   } else {
     observer.line(4, `[handler:invalid] ${event.name}`);
   }
@@ -124,7 +127,16 @@ function invoke(emission: Emission, binding: Binding, handler: Handler): Handler
   return outcome;
 }
 
+/** Calls the handler, and measures it where handlers have a limit. */
 function run(emission: Emission, binding: Binding, handler: Handler, call: Call | undefined): HandlerOutcome {
+  const { timing } = emission.core;
+  if (timing === undefined) return attempt(emission, binding, handler, call);
+  const startedAt = timing.now();
+  const outcome = attempt(emission, binding, handler, call);
+  return timing.judge({ tx: emission.tx, name: emission.event.name, bindingId: binding.id }, startedAt, outcome);
+}
+
+function attempt(emission: Emission, binding: Binding, handler: Handler, call: Call | undefined): HandlerOutcome {
   const { core, tx, event, isFinal } = emission;
   try {
     const result =

@@ -45,3 +45,4 @@ export { setSchema, schemaVersion } from './set-schema.js';
 export { exportMachine, importMachine, machineTick } from './export.js';
 export type { MachineExport } from './export.js';
 export { activeSince } from './since.js';
+export { internalErrors } from './internal-errors.js';

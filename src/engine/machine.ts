@@ -46,6 +46,20 @@ export interface MachineOptions {
   readonly trackSince?: boolean;
   /** The clock, in milliseconds, wherever one is read. @default `Date.now` for points in time, `performance.now` for durations */
   readonly now?: () => number;
+  /** How long a handler may take, in milliseconds; measured once it has returned. @default 0, no limit, no clock is read */
+  readonly handlerTimeoutMs?: number;
+  /**
+   * What happens to one that took longer: `'report'` tells the log, the tracers (outcome `timeout`) and {@link onInternalError};
+   * `'cancel'` also cancels its transition, and beyond {@link handlerDeadlineMs} drops the queue, adds an error and refuses
+   * mutations but `set` for {@link handlerBackoffMs} (machine specification §7.3). @default 'report'
+   */
+  readonly timeouts?: 'report' | 'cancel';
+  /** Milliseconds above the limit from which on a handler counts as lost. @default 10000 */
+  readonly handlerDeadlineMs?: number;
+  /** @default 3000 */
+  readonly handlerBackoffMs?: number;
+  /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
+  readonly onInternalError?: (error: MachineError) => void;
   /** Names of arguments that log lines show, cut to 20 characters. @default none */
   readonly logArgs?: readonly string[];
   /** Record the steps of every transition. @default false */

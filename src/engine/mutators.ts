@@ -41,6 +41,7 @@ export function mutate(core: Core, request: Request): Result {
 export function check(core: Core, request: Request): Result {
   if (!core.prepared) core.prepare();
   if (core.disposing) return refuse(core, request, 'disposed', true);
+  if (core.timing?.isBackingOff === true) return refuse(core, request, 'backoff', true);
   const indexes = indexesOf(core, request.states);
   core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));
   return core.draining ? QUEUED : drain(core);
@@ -49,6 +50,7 @@ export function check(core: Core, request: Request): Result {
 /** Which guard refuses it, if any. */
 function refusal(core: Core, request: Request): RejectionReason | undefined {
   if (core.disposing) return 'disposed';
+  if (core.timing !== undefined && request.kind !== SET && core.timing.isBackingOff) return 'backoff';
   if (core.queue.length < core.queueLimit) return undefined;
   return passesFullQueue(core, request) ? undefined : 'queue_limit';
 }
