@@ -34,7 +34,7 @@ export function nextInactive(tick: number): number {
 
 /** The tick of one state, by index or by name; 0 for one that is not there. */
 export function tickOf(time: Time, state: number): number;
-export function tickOf<N extends string>(time: TimeIndex<N>, state: N): number;
+export function tickOf<N extends string>(time: TimeIndex<N>, state: NoInfer<N>): number;
 export function tickOf(time: Ticks, state: number | string): number {
   return ticksOf(time)[indexOf(time, state)] ?? 0;
 }
@@ -46,13 +46,13 @@ export function incrementTime(time: Time, state: number): Time {
 
 /** Element by element; unchanged when the lengths differ. */
 export function addTime(time: Time, other: Time): Time {
-  return time.length === other.length ? time.map((tick, i) => tick + (other[i] ?? 0)) : time;
+  return time.length === other.length ? time.map((tick, i) => tick + (other[i] as number)) : time;
 }
 
 /** Ticks since an earlier time, element by element; zeros when the lengths differ. */
 export function timeSince(time: Time, before: Time): Time {
   const comparable = time.length === before.length;
-  return time.map((tick, i) => (comparable ? tick - (before[i] ?? 0) : 0));
+  return time.map((tick, i) => (comparable ? tick - (before[i] as number) : 0));
 }
 
 /** Sum of all ticks, or of those of the given indexes; indexes that are not there count nothing. */
@@ -95,7 +95,7 @@ export function isSameTime(time: Time, other: Time, options: { readonly strict?:
 
 /** All of these states are active; false for none, and for one that is not there. */
 export function timeIs(time: Time, states: number | readonly number[]): boolean;
-export function timeIs<N extends string>(time: TimeIndex<N>, states: N | readonly N[]): boolean;
+export function timeIs<N extends string>(time: TimeIndex<N>, states: NoInfer<N> | readonly NoInfer<N>[]): boolean;
 export function timeIs(time: Ticks, states: States): boolean {
   const list = listOf(states);
   return list.length > 0 && list.every((state) => isActiveTick(ticksOf(time)[indexOf(time, state)]));
@@ -106,7 +106,7 @@ export function timeIs(time: Ticks, states: States): boolean {
  * is not there gives false, a single unknown name true (machine specification §9).
  */
 export function timeNot(time: Time, states: number | readonly number[]): boolean;
-export function timeNot<N extends string>(time: TimeIndex<N>, states: N | readonly N[]): boolean;
+export function timeNot<N extends string>(time: TimeIndex<N>, states: NoInfer<N> | readonly NoInfer<N>[]): boolean;
 export function timeNot(time: Ticks, states: States): boolean {
   if (typeof states === 'number' && ticksOf(time)[states] === undefined) return false;
   return listOf(states).every((state) => !isActiveTick(ticksOf(time)[indexOf(time, state)]));
@@ -114,7 +114,10 @@ export function timeNot(time: Ticks, states: States): boolean {
 
 /** For some of the arguments, all states are active; false without arguments. */
 export function timeAny(time: Time, ...sets: readonly (number | readonly number[])[]): boolean;
-export function timeAny<N extends string>(time: TimeIndex<N>, ...sets: readonly (N | readonly N[])[]): boolean;
+export function timeAny<N extends string>(
+  time: TimeIndex<N>,
+  ...sets: readonly (NoInfer<N> | readonly NoInfer<N>[])[]
+): boolean;
 export function timeAny(time: Ticks, ...sets: readonly States[]): boolean {
   const is = timeIs as (time: Ticks, states: States) => boolean;
   return sets.some((states) => is(time, states));
@@ -125,7 +128,7 @@ export function timeAny(time: Ticks, ...sets: readonly States[]): boolean {
  * Given a list, those of its states that are active, in its order (Q40).
  */
 export function activeIn(time: Time, states?: readonly number[]): readonly number[];
-export function activeIn<N extends string>(time: TimeIndex<N>, states?: readonly N[]): readonly N[];
+export function activeIn<N extends string>(time: TimeIndex<N>, states?: readonly NoInfer<N>[]): readonly N[];
 export function activeIn(time: Ticks, states?: readonly (number | string)[]): readonly (number | string)[] {
   const all = ticksOf(time).map((_, i) => i);
   const active = (states ?? all).filter((state) => isActiveTick(ticksOf(time)[indexOf(time, state)]));
@@ -157,5 +160,5 @@ function listOf(states: States): readonly (number | string)[] {
 }
 
 function pairs(time: Time, other: Time): readonly (readonly [number, number])[] {
-  return time.slice(0, other.length).map((tick, i) => [tick, other[i] ?? 0]);
+  return time.slice(0, other.length).map((tick, i) => [tick, other[i] as number]);
 }

@@ -24,19 +24,20 @@ type States = Readonly<Record<string, StateView>>;
  * States, relations and, of a machine, the active states as a Mermaid flowchart. Arrows: solid is require, thick is add, one
  * with a cross is remove, dotted is after. A state in a double frame is Multi, one with a dashed border Auto, a red one is named by
  * a relation and not in the schema. Any name is shown as it is.
+ * Mermaid draws up to 500 relations unless its own `maxEdges` says otherwise.
  * @param subject a machine, its view, or a schema
  */
 export function toMermaid(subject: AnyMachine | MachineView | States, options: MermaidOptions = {}): string {
   const view = viewOf(subject);
   const schema = view?.schema ?? (subject as States);
   const known = view?.stateNames ?? Object.keys(schema);
-  const relations = known.flatMap((name) => relationsOf(name, schema[name] ?? {}));
+  const relations = known.flatMap((name) => relationsOf(name, schema[name] as StateView));
   const unknown = [...new Set(relations.map(({ to }) => to))].filter((name) => !known.includes(name));
   const names = [...known, ...unknown];
   const id = (name: string): string => `s${names.indexOf(name)}`;
   const classes = {
     auto: known.filter((name) => schema[name]?.auto === true),
-    active: view?.activeStates() ?? [],
+    active: known.filter((name) => view?.is(name) === true),
     unknown,
   };
   const lines = [
@@ -69,7 +70,9 @@ function classLines(name: keyof typeof STYLES, ids: readonly string[]): readonly
 
 /** Everything that could mean something to Mermaid, to Markdown or to HTML becomes a character code. */
 function escape(name: string): string {
-  return name.replace(/[^\p{L}\p{N}_ ]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);
+  // A label may not be empty.
+  const label = name === '' ? ' ' : name;
+  return label.replace(/[^\p{L}\p{N}_ ]|^ | $/gu, (character) => `#${character.codePointAt(0) as number};`);
 }
 
 function viewOf(subject: AnyMachine | MachineView | States): MachineView | undefined {

@@ -50,9 +50,8 @@ export class DisposedHandlers implements Handlers<typeof disposedStates> {
  */
 export function disposeByStates(machine: AnyMachine): Promise<void> {
   const { signal } = machine;
-  if (!machine.has('Disposing') || machine.add('Disposing') === CANCELED) return machine.dispose();
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+  const gone = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  return machine.has('Disposing') && machine.add('Disposing') !== CANCELED ? gone : machine.dispose();
 }

@@ -1,11 +1,7 @@
 /** Left rotations of the four rounds (RFC 1321). */
-const SHIFTS: readonly (readonly number[])[] = [
-  [7, 12, 17, 22],
-  [5, 9, 14, 20],
-  [4, 11, 16, 23],
-  [6, 10, 15, 21],
-];
-const START: readonly number[] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
+const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
+type Sums = readonly [number, number, number, number];
+const START: Sums = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
 const BLOCK = 64;
 
 const sine = (step: number): number => Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32);
@@ -17,11 +13,11 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
  */
 export function md5(text: string): string {
   const blocks = padded(new TextEncoder().encode(text));
-  let sums = START;
+  let sums: Sums = START;
   for (let at = 0; at < blocks.byteLength; at += BLOCK) {
     const words = Array.from({ length: 16 }, (_, i) => blocks.getUint32(at + i * 4, true));
     const mixed = mix(words, sums);
-    sums = sums.map((sum, i) => (sum + (mixed[i] ?? 0)) | 0);
+    sums = [(sums[0] + mixed[0]) | 0, (sums[1] + mixed[1]) | 0, (sums[2] + mixed[2]) | 0, (sums[3] + mixed[3]) | 0];
   }
   const digest = new DataView(new ArrayBuffer(16));
   sums.forEach((sum, i) => {
@@ -41,13 +37,13 @@ function padded(bytes: Uint8Array): DataView {
   return view;
 }
 
-function mix(words: readonly number[], sums: readonly number[]): readonly number[] {
-  let [a = 0, b = 0, c = 0, d = 0] = sums;
+function mix(words: readonly number[], sums: Sums): Sums {
+  let [a, b, c, d] = sums;
   for (let step = 0; step < BLOCK; step++) {
     const round = step >> 4;
     const [bits, word] = choose(round, step, [b, c, d]);
-    const sum = (a + bits + sine(step) + (words[word] ?? 0)) | 0;
-    [a, d, c, b] = [d, c, b, (b + rotate(sum, SHIFTS[round]?.[step % 4] ?? 0)) | 0];
+    const sum = (a + bits + sine(step) + (words[word] as number)) | 0;
+    [a, d, c, b] = [d, c, b, (b + rotate(sum, SHIFTS[round * 4 + (step % 4)] as number)) | 0];
   }
   return [a, b, c, d];
 }

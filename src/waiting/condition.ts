@@ -1,4 +1,5 @@
 import type { Machine, Schema, StateOf } from '../engine/index.js';
+import { listOf } from './_list.js';
 
 /** What a machine should be like; all given parts have to hold (machine specification §15). */
 export interface Condition<S extends Schema> {
@@ -22,10 +23,8 @@ export function meets<S extends Schema>(machine: Machine<S>, condition: Conditio
     machine.is(...listOf(is)) &&
     listOf(not).every((state) => !machine.is(state)) &&
     (any === undefined || any.some((states) => machine.is(...listOf(states)))) &&
-    Object.entries<number | undefined>(clock).every(([state, tick = 0]) => machine.tick(state as StateOf<S>) >= tick)
+    Object.entries<number>(clock as Readonly<Record<string, number>>).every(
+      ([state, tick]) => machine.tick(state as StateOf<S>) >= tick,
+    )
   );
-}
-
-function listOf<K extends string>(states: K | readonly K[]): readonly K[] {
-  return typeof states === 'string' ? [states] : states;
 }

@@ -11,6 +11,7 @@ import {
   type StateOf,
   type WaitOptions,
 } from '../engine/index.js';
+import { listOf } from './_list.js';
 
 /** Options of {@link addAndWait}. */
 export interface AddAndWaitOptions<S extends Schema> extends MutationOptions, WaitOptions {
@@ -86,8 +87,4 @@ async function addUntil<S extends Schema>(
 
 function waitOptions({ signal }: WaitOptions): WaitOptions {
   return signal === undefined ? {} : { signal };
-}
-
-function listOf<K extends string>(states: K | readonly K[]): readonly K[] {
-  return typeof states === 'string' ? [states] : states;
 }

@@ -1,9 +1,9 @@
 import { MachineError } from '../errors.js';
-import type { Machine, Schema, StateDefinition } from '../engine/index.js';
+import type { AnyMachine } from '../engine/index.js';
 import { systemTimers, type Timers } from '../waiting/index.js';
 
-/** A schema with the state that a health check adds, for instance one with `basicStates`. */
-type Checked = Schema & { readonly Healthcheck: StateDefinition };
+/** Nothing more for a machine that has the state, for instance from `basicStates`; else a type that no machine has. */
+type HasHealthcheck<M extends AnyMachine> = 'Healthcheck' extends M['stateNames'][number] ? unknown : never;
 
 /** Options of {@link startHealthcheck}. */
 export interface HealthcheckOptions {
@@ -17,7 +17,10 @@ export interface HealthcheckOptions {
  * Adds `Healthcheck` again and again, so that who watches the machine sees that it is alive; ends with the machine (machine
  * specification §15). Returns a function that ends it earlier. Throws `STATE_MISSING` when the schema lacks the state.
  */
-export function startHealthcheck<S extends Checked>(machine: Machine<S>, options: HealthcheckOptions = {}): () => void {
+export function startHealthcheck<M extends AnyMachine>(
+  machine: M & HasHealthcheck<M>,
+  options: HealthcheckOptions = {},
+): () => void {
   const { everyMs = 30_000, timers = systemTimers } = options;
   const { signal } = machine;
   if (!machine.has('Healthcheck')) {
@@ -30,7 +33,7 @@ export function startHealthcheck<S extends Checked>(machine: Machine<S>, options
   };
   const check = (): void => {
     schedule();
-    (machine as unknown as Machine).add('Healthcheck');
+    machine.add('Healthcheck');
   };
   const schedule = (): void => {
     timer = timers.setTimeout(check, everyMs);

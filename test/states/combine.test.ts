@@ -64,7 +64,7 @@ describe('extending a state', () => {
   });
 
   test('never takes the tags of the overlay, and no flag away', () => {
-    expect(extendState({ auto: true }, { auto: false, tags: ['x'] } as object)).toEqual({ auto: true });
+    expect(extendState({ auto: true }, Object.assign({ auto: false }, { tags: ['x'] }))).toEqual({ auto: true });
     expect(extendState({}, {})).toEqual({});
   });
 
@@ -90,7 +90,7 @@ describe('overriding a state', () => {
   });
 
   test('ignores tags and what is undefined', () => {
-    expect(overrideState(state, { tags: ['x'], add: undefined } as object)).toEqual(state);
+    expect(overrideState(state, Object.assign({}, { tags: ['x'], add: undefined }) as object)).toEqual(state);
   });
 
   test('shares no list with the base', () => {

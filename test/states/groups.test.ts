@@ -23,9 +23,7 @@ test('Exception may be grouped although the schema does not declare it', () => {
 
 test('a name the schema does not have is an error that names group and state', () => {
   const loose: Schema = schema;
-  expect(() => defineGroups(loose, { Work: ['Parsed', 'Pasred', 'X'] })).toThrow(
-    expect.objectContaining({ code: 'STATE_UNKNOWN', message: expect.stringMatching(/group Work names Pasred, X/) }),
-  );
+  expect(() => defineGroups(loose, { Work: ['Parsed', 'Pasred', 'X'] })).toThrow(/^group Work names Pasred, X,/);
 });
 
 test('names are in the order of declaration, a set that is spread where it stands', () => {
