@@ -42,8 +42,8 @@ async function bounded<T>(
   const over = new AbortController();
   const { signal } = over;
   try {
-    const promises = waits.map(async (wait) => (typeof wait === 'function' ? wait(signal) : wait));
     const ends = endsOf(options, signal);
+    const promises = waits.map(async (wait) => (typeof wait === 'function' ? wait(signal) : wait));
     const all = [combine(promises), ...ends];
     // The losers of the race are rejected when it is over; nobody is to hear of that.
     for (const promise of [...promises, ...all]) promise.catch(() => undefined);

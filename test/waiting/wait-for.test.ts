@@ -41,6 +41,15 @@ describe.each([
     expect(started).not.toHaveBeenCalled();
   });
 
+  test('ends with a signal that aborts while a wait starts', async () => {
+    const controller = new AbortController();
+    const aborting = () => {
+      controller.abort(new Error('enough'));
+      return never;
+    };
+    await expect(waitFor([aborting], { signal: controller.signal })).rejects.toThrow('enough');
+  });
+
   test('ends with the error of a machine', async () => {
     const [one, two] = [new Plain(), new Plain()];
     const waiting = waitFor([never], { failWith: [one, two] });
