@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   RELATION: 'relations form a cycle',
   HANDLER_ASYNC: 'a negotiation handler returned a promise; negotiation is synchronous',
   HANDLER_TIMEOUT: 'a handler ran longer than its limit',
+  EVAL_TIMEOUT: 'an evaluated function ran longer than its limit',
+  EVAL_NESTED: 'an evaluation was asked for inside a handler or another evaluation',
   TIMEOUT: 'a wait took longer than it was allowed to',
   STATE_LOOP: 'states tick so often that something goes round in circles',
   INVALID_ARGS: 'arguments do not fit what was expected',

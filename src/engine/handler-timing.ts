@@ -1,6 +1,7 @@
 import type { HandlerOutcome } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import type { Core } from './core.js';
+import { dropQueue } from './drop-queue.js';
 import { reportInternal } from './internal-errors.js';
 import { DECISIONS, EVERYTHING, OPS } from './observer.js';
 import type { Transition } from './transition.js';
@@ -73,7 +74,7 @@ export class HandlerTiming {
       return;
     }
     observer?.line(EVERYTHING, `[handler:deadline] ${name} from ${bindingId}`);
-    dropQueue(core);
+    dropQueue(core, 'backoff');
     // An error in handling an error does not nest, as with a throw.
     if (!tx.mutation.callsException) {
       const args = { target: tx.target, called: tx.mutation.called, timeBefore: tx.timeBefore, event: name };
@@ -81,12 +82,4 @@ export class HandlerTiming {
     }
     this.#backoffUntil = this.now() + (core.options.handlerBackoffMs ?? BACKOFF_MS);
   }
-}
-
-/** Drops what waits. In Go the ticks handed out are used again, so that a wait for one may end too late, or never. */
-function dropQueue(core: Core): void {
-  const waiting = [...core.queue];
-  core.queue.clear();
-  if (!core.parityGo) core.queue.tick += waiting.filter((mutation) => mutation.queueTick > 0).length;
-  for (const mutation of waiting) core.observer?.fanOut?.mutationRejected(core.view, mutation, 'backoff');
 }

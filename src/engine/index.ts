@@ -46,3 +46,8 @@ export { exportMachine, importMachine, machineTick } from './export.js';
 export type { MachineExport } from './export.js';
 export { activeSince } from './since.js';
 export { internalErrors } from './internal-errors.js';
+export { evaluate } from './evaluate.js';
+export type { EvaluateOptions } from './evaluate.js';
+export { fork, go, goAfter, poolFork, setPoolLimit } from './fork.js';
+export type { Work } from './fork.js';
+export { catchToErr } from './catch-to-err.js';

@@ -58,6 +58,8 @@ export interface MachineOptions {
   readonly handlerDeadlineMs?: number;
   /** @default 3000 */
   readonly handlerBackoffMs?: number;
+  /** Add an error when `evaluate` is called where it can't run. @default false */
+  readonly detectEval?: boolean;
   /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
   readonly onInternalError?: (error: MachineError) => void;
   /** Names of arguments that log lines show, cut to 20 characters. @default none */

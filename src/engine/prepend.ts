@@ -21,7 +21,7 @@ export interface MutationRequest<K extends string = string> extends MutationOpti
  * Throws `STATE_MISSING`.
  */
 export function prepend<S extends Schema>(machine: Machine<S>, request: MutationRequest<StateOf<S>>): Result {
-  const core = coreOf(machine as unknown as AnyMachine);
+  const core = coreOf(machine);
   if (!core.prepared) core.prepare();
   const kind = TYPE_NAMES.indexOf(request.type);
   const source = mutationSource(request.source);

@@ -58,12 +58,12 @@ export function isQueuedAbove(
 
 /** A waiting mutation adds all of these. */
 export function willBe<S extends Schema>(machine: Machine<S>, ...states: readonly StateOf<S>[]): boolean {
-  return findQueued(machine as unknown as AnyMachine, { type: 'add', states }) !== undefined;
+  return findQueued(machine, { type: 'add', states }) !== undefined;
 }
 
 /** A waiting mutation removes all of these. */
 export function willBeRemoved<S extends Schema>(machine: Machine<S>, ...states: readonly StateOf<S>[]): boolean {
-  return findQueued(machine as unknown as AnyMachine, { type: 'remove', states }) !== undefined;
+  return findQueued(machine, { type: 'remove', states }) !== undefined;
 }
 
 function fits(mutation: Mutation, query: QueueQuery): boolean {

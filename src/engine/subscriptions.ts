@@ -88,11 +88,11 @@ export class Subscriptions {
     for (const waiter of ready) waiter.resolve();
   }
 
-  /** The clocks changed without a transition: resolves the waits for states, times and queries that are satisfied now. */
+  /** Clocks or queue changed without a transition: resolves the waits for states, times, queries and ticks satisfied now. */
   recheck(): void {
     const waiting = new Set([...this.#byState.values()].flatMap((waiters) => [...waiters]));
     const ready = new Set<Waiter>();
-    collect([...waiting, ...this.#queries], undefined, ready);
+    collect([...waiting, ...this.#queries, ...this.#byQueue], undefined, ready);
     for (const waiter of ready) waiter.resolve();
   }
 
