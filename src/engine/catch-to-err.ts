@@ -19,13 +19,15 @@ export function catchToErr<S extends Schema, T>(
     readonly args?: Args;
   } = {},
 ): T | undefined {
-  const core = coreOf(machine);
-  const failed = (error: unknown): undefined => void core.addError(error, detail);
+  const core = coreOf(machine as unknown as AnyMachine);
+  const failed = (error: unknown): undefined => {
+    core.addError(error, detail);
+    return undefined;
+  };
   try {
     const result = fn();
     return isThenable(result) ? (Promise.resolve(result).catch(failed) as T) : result;
   } catch (error) {
-    failed(error);
-    return undefined;
+    return failed(error);
   }
 }

@@ -29,6 +29,8 @@ export class CompiledSchema {
   readonly exception: number;
   /** One shared list per state, for mutations that call a single one. */
   readonly singles: readonly (readonly number[])[];
+  /** Names of events by their codes, as far as somebody asked. */
+  readonly eventNames: string[] = [];
 
   constructor(parsed: ParsedSchema['states'], order: readonly string[]) {
     const size = order.length;

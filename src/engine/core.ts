@@ -1,17 +1,17 @@
-import type { MachineView, MutationSource, LogLevel, Selection, Tracer } from '../tracer/index.js';
-import { FanOut, SELECT_ALL } from '../tracer/index.js';
+import type { MachineView, MutationSource } from '../tracer/index.js';
 import { Activations } from './activations.js';
+import { bindOwn, NO_BINDINGS, recompile } from './bindings.js';
 import type { CompiledSchema } from './compiled-schema.js';
-import { tableOf, type HandlerTable } from './handler-table.js';
+import { CoreDetails, NO_DETAILS } from './core-details.js';
 import { HandlerTiming } from './handler-timing.js';
-import type { Binding } from './handlers.js';
+import { machineHooks } from './hooks.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
-import { Observer, OPS } from './observer.js';
+import { OPS, type Observer } from './observer.js';
 import type { PlanMemo, PlanNode } from './plan.js';
-import { machineHooks } from './hooks.js';
 import { MutationQueue } from './queue.js';
+import { randomId } from './random-id.js';
 import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
 import { Subscriptions } from './subscriptions.js';
@@ -20,93 +20,108 @@ import { CoreView } from './view.js';
 
 /** Default of {@link MachineOptions.queueLimit}. */
 const QUEUE_LIMIT = 1000;
-const ID_BYTES = 8;
 
 /** A machine without its verbs: everything the parts of the engine share. Never leaves the engine. */
 export class Core {
   readonly machine: AnyMachine;
-  readonly options: MachineOptions;
-  memo: PlanMemo;
   /** Where the machine stands. */
   node: PlanNode;
-  /** Clocks in index order; replaced, never changed, so that transitions can keep it. */
-  clocks: readonly number[];
-  clockSum = 0;
-  readonly queue = new MutationQueue();
+  /** Increases when an appended mutation is taken off the queue. */
+  queueTick = 1;
   draining = false;
   disposing = false;
-  disposed = false;
-  transition: Transition | undefined;
-  error: Error | undefined;
-  observer: Observer | null = null;
-  subscriptions: Subscriptions | undefined;
-  activations: Activations | undefined;
-  /** What a callback of the program threw first; thrown out of the outermost mutator once the queue is empty. */
-  failure: { readonly error: unknown } | undefined;
-  /** Auto mutations in a row that followed an Exception, in this drain. */
-  autoAfterError = 0;
-  /** Set where handlers have a limit. */
-  timing: HandlerTiming | undefined;
-  logLevel: LogLevel;
   /** The machine's own handlers are known, its parent as well. */
   prepared = false;
-  /** Handlers were bound at some time. */
-  everBound = false;
-  parent: AnyMachine | undefined;
-  readonly parityGo: boolean;
-  readonly #base: object;
-  #bindings: readonly Binding[] = [];
-  #bound = 0;
-  #ownNumber: number | undefined;
-  #tracers: readonly Tracer[] = [];
-  #id: string | undefined;
-  #view: MachineView | undefined;
+  /** Somebody or something follows the machine's transitions; `bare.ts` runs the others. See {@link attend}. */
+  attended = true;
+  observer: Observer | null = null;
+  transition: Transition | undefined;
+  bindings = NO_BINDINGS;
+  details: Readonly<CoreDetails>;
+  #clocks: number[];
+  /** The clocks are in somebody's hands, or shared with other machines: they are copied before the next tick. */
+  #clocksLent = true;
+  #queue: MutationQueue | undefined;
 
-  /** @param base prototype at which the machine's own handlers end */
-  constructor(machine: AnyMachine, base: object, memo: PlanMemo, options: MachineOptions) {
+  constructor(machine: AnyMachine, memo: PlanMemo, options: MachineOptions | undefined) {
     this.machine = machine;
-    this.#base = base;
-    this.options = options;
-    this.parent = options.parent;
-    this.memo = memo;
     this.node = memo.root;
-    this.clocks = zeros(memo.schema.size);
-    this.#id = options.id;
-    this.logLevel = options.logLevel ?? 0;
-    this.parityGo = options.parity === 'go';
-    const { handlerTimeoutMs = 0 } = options;
-    this.timing = handlerTimeoutMs > 0 ? new HandlerTiming(this, handlerTimeoutMs) : undefined;
+    this.#clocks = memo.zeros;
+    this.details = options === undefined ? NO_DETAILS : new CoreDetails(options);
+    const handlerTimeoutMs = options?.handlerTimeoutMs ?? 0;
+    if (handlerTimeoutMs > 0) this.ownDetails().timing = new HandlerTiming(this, handlerTimeoutMs);
+  }
+
+  get memo(): PlanMemo {
+    return this.node.memo;
   }
 
   get schema(): CompiledSchema {
-    return this.memo.schema;
+    return this.node.memo.schema;
+  }
+
+  get options(): MachineOptions {
+    return this.details.options;
+  }
+
+  get disposed(): boolean {
+    return this.details.disposed;
+  }
+
+  get parityGo(): boolean {
+    return this.details.options.parity === 'go';
   }
 
   get id(): string {
-    return (this.#id ??= randomId());
+    return this.details.id ?? (this.ownDetails().id = randomId());
   }
 
   get view(): MachineView {
-    return (this.#view ??= new CoreView(this));
+    return this.details.view ?? (this.ownDetails().view = new CoreView(this));
+  }
+
+  /** The details, to be changed. */
+  ownDetails(): CoreDetails {
+    if (this.details === NO_DETAILS) this.details = new CoreDetails(NO_DETAILS.options);
+    return this.details;
+  }
+
+  get queue(): MutationQueue {
+    return (this.#queue ??= new MutationQueue());
+  }
+
+  /** Mutations waiting. */
+  get queueLength(): number {
+    return this.#queue === undefined ? 0 : this.#queue.length;
+  }
+
+  /** Takes the first mutation off the queue. */
+  dequeue(): Mutation | undefined {
+    const mutation = this.#queue?.shift();
+    if (mutation !== undefined && mutation.queueTick > 0) this.queueTick++;
+    return mutation;
   }
 
   get queueLimit(): number {
     return this.options.queueLimit ?? QUEUE_LIMIT;
   }
 
-  get tracers(): readonly Tracer[] {
-    return this.#tracers;
+  /** Clocks in index order; a list to keep, it never changes. */
+  get clocks(): readonly number[] {
+    this.#clocksLent = true;
+    return this.#clocks;
   }
 
-  /** Handlers in bind order, the machine's own first. */
-  get bindings(): readonly Binding[] {
-    return this.#bindings;
+  /** Clock of one state; -1 for none. */
+  tickOf(state: number): number {
+    return this.#clocks[state] ?? -1;
   }
 
   /** What has to wait until all constructors are done; before the first mutation and after {@link forgetOwn}. */
   prepare(): void {
     this.prepared = true;
-    this.#resolveOwn();
+    bindOwn(this);
+    this.attend();
     machineHooks()?.ready?.(this.machine);
   }
 
@@ -114,13 +129,22 @@ export class Core {
   move(node: PlanNode, ticking: readonly number[], ticks: readonly number[]): void {
     this.node = node;
     if (ticking.length === 0) return;
-    const clocks = this.clocks.slice();
-    for (let i = 0; i < ticking.length; i++) {
-      const tick = ticks[i] as number;
-      clocks[ticking[i] as number] = (clocks[ticking[i] as number] as number) + tick;
-      this.clockSum += tick;
+    if (this.#clocksLent) {
+      this.#clocks = this.#clocks.slice();
+      this.#clocksLent = false;
     }
-    this.clocks = clocks;
+    const clocks = this.#clocks;
+    for (let i = 0; i < ticking.length; i++) {
+      const state = ticking[i] as number;
+      clocks[state] = (clocks[state] as number) + (ticks[i] as number);
+    }
+  }
+
+  /** Puts the machine somewhere without a transition. */
+  place(node: PlanNode, clocks: readonly number[]): void {
+    this.node = node;
+    this.#clocks = [...clocks];
+    this.#clocksLent = false;
   }
 
   /** Clocks by name. */
@@ -131,15 +155,16 @@ export class Core {
 
   /** Puts a mutation first in line; it never counts as appended (machine specification §4.2). */
   prepend(mutation: Mutation): void {
-    this.queue.prepend(mutation);
+    this.queue.prepend(mutation, this.queueTick);
     this.queued(mutation, 'prepend');
     if (this.draining) this.postponed();
   }
 
   /** What is queued waits for the running drain. */
   postponed(): void {
-    const { length } = this.queue;
-    this.observer?.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
+    if (this.observer === null) return;
+    const length = this.queueLength;
+    this.observer.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
   }
 
   /** Tells who watches that a mutation is in the queue. */
@@ -150,7 +175,7 @@ export class Core {
       const names = mutation.called.join(' ');
       observer.line(OPS, `[${tag}:${mutation.type}] ${names}${observer.argsText(mutation.args)}`);
     }
-    if (observer.fanOut === undefined) return;
+    if (observer.fanOut?.wantsQueued !== true) return;
     mutation.queuedAt = performance.timeOrigin + performance.now();
     observer.fanOut.mutationQueued(this.view, mutation);
   }
@@ -165,42 +190,23 @@ export class Core {
     const states = detail.state === undefined || detail.state === name ? [name] : [detail.state, name];
     const error = toError(thrown);
     const args = { ...detail.args, [EXCEPTION_ARGS]: { error, thrown: false } };
-    const request = { kind: ADD, states, args, source: detail.source && sourceOf(this, detail.source) };
-    if (this.disposing) return refuse(this, request, 'disposed');
-    if (this.timing?.isBackingOff === true) return refuse(this, request, 'backoff');
-    if (this.queue.length >= this.queueLimit) return refuse(this, request, 'queue_limit');
+    const source = detail.source && sourceOf(this, detail.source);
+    if (this.disposing) return refuse(this, ADD, states, args, source, 'disposed');
+    if (this.details.timing?.isBackingOff === true) return refuse(this, ADD, states, args, source, 'backoff');
+    if (this.queueLength >= this.queueLimit) return refuse(this, ADD, states, args, source, 'queue_limit');
     if (isAbort(error)) return CANCELED;
-    this.error = error;
+    this.ownDetails().error = error;
     try {
       this.options.onError?.(error);
     } catch (failure) {
-      this.failure ??= { error: failure };
+      this.fail(failure);
     }
-    return mutate(this, request);
+    return mutate(this, ADD, states, args, source);
   }
 
-  bind(target: object, id: string | undefined): string {
-    const clean = id?.replace(/[^A-Za-z0-9\-_.]/g, '');
-    if (!this.prepared) this.#resolveOwn();
-    const binding: Binding = {
-      id: clean === undefined || clean === '' ? `anon-${randomId().slice(0, 4)}` : clean,
-      number: this.#bound++,
-      target,
-      table: this.#tableOf(target),
-      className: target.constructor.name,
-    };
-    this.#bindings = [...this.#bindings, binding];
-    this.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
-    this.#markBound();
-    return binding.id;
-  }
-
-  unbind(id: string): boolean {
-    const at = this.bindings.findIndex((binding) => binding.id === id);
-    if (at === -1) return false;
-    this.#bindings = this.#bindings.filter((_, i) => i !== at);
-    this.observer?.line(OPS, `[handlers] detach ${id}`);
-    return true;
+  /** A callback of the program threw; the first one leaves the outermost mutator. */
+  fail(error: unknown): void {
+    this.ownDetails().failure ??= { error };
   }
 
   /** Takes over the same schema in another order, or a larger one, with all that knows states by index. Not while the queue runs. */
@@ -212,18 +218,16 @@ export class Core {
     moved.forEach((state, i) => {
       if (i < old.size) reordered[state] = clocks[i] as number;
     });
-    this.memo = memo;
-    this.node = memo.node(node.list.map((state) => moved[state] as number));
-    this.clocks = reordered;
-    this.activations?.reorder(moved);
-    this.subscriptions?.reorder(moved);
-    this.#bindings = this.#bindings.map((binding) => ({ ...binding, table: this.#tableOf(binding.target) }));
+    this.place(memo.node(node.list.map((state) => moved[state] as number)), reordered);
+    this.details.activations?.reorder(moved);
+    this.details.subscriptions?.reorder(moved);
+    recompile(this);
     this.forgetOwn();
   }
 
   /** The activation of a state has not ended; `schema` is the one its index belongs to. */
   lasts({ schema, state, tick }: { schema: CompiledSchema; state: number; tick: number }): boolean {
-    return this.clocks[this.indexIn(schema, state)] === tick;
+    return this.tickOf(this.indexIn(schema, state)) === tick;
   }
 
   /** Today's index of a state of an earlier order of the schema. */
@@ -231,92 +235,45 @@ export class Core {
     return schema === this.schema ? state : (this.schema.index.get(schema.nameOf(state)) ?? -1);
   }
 
-  #tableOf(target: object): HandlerTable {
-    return tableOf(target, this.schema, this.#base);
-  }
-
   /** The handlers of the machine's own class; looked for again after the constructor. */
   forgetOwn(): void {
     this.prepared = false;
   }
 
-  bindTracer(tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
-    if (this.#tracers.some((bound) => bound === tracer || bound.id === tracer.id)) return false;
-    this.#tracers = [...this.#tracers, tracer];
-    this.watch();
-    this.observer?.fanOut?.machineInit(tracer, this.view, selection);
-    // It may have raised its level for this machine.
-    this.watch();
-    this.observer?.line(OPS, `[tracers] bind ${tracer.id}`);
-    return true;
-  }
-
-  detachTracer(id: string): boolean {
-    const tracer = this.#tracers.find((bound) => bound.id === id);
-    if (tracer === undefined) return false;
-    this.observer?.line(OPS, `[tracers] detach ${id}`);
-    this.observer?.fanOut?.machineDetach(tracer, this.view);
-    this.#tracers = this.#tracers.filter((bound) => bound !== tracer);
-    this.watch();
-    return true;
-  }
-
-  /** Makes the observer anew after a change of who watches; null when nobody does. */
-  watch(): void {
-    const { logger, steps = false, checkSteps = false } = this.options;
-    const fanOut = this.#tracers.length === 0 ? undefined : new FanOut(this.#tracers);
-    const nobody = fanOut === undefined && !steps && (logger === undefined || this.logLevel === 0);
-    this.observer = nobody
-      ? null
-      : new Observer(this, fanOut, logger, this.logLevel, { on: steps, checks: checkSteps });
-  }
-
   /** The signal of one activation; -1 for the machine's life. */
   activationSignal(state: number, tick: number): AbortSignal {
-    const activations = (this.activations ??= new Activations(this));
     if (this.disposing) return AbortSignal.abort();
+    const activations = this.openActivations();
     if (state === -1) return activations.lifeSignal;
-    return this.clocks[state] === tick ? activations.signalOf(state) : AbortSignal.abort();
+    return this.tickOf(state) === tick ? activations.signalOf(state) : AbortSignal.abort();
+  }
+
+  openActivations(): Activations {
+    const activations = (this.ownDetails().activations ??= new Activations(this));
+    this.attend();
+    return activations;
   }
 
   waiters(): Subscriptions {
-    return (this.subscriptions ??= new Subscriptions(this));
+    const waiters = (this.ownDetails().subscriptions ??= new Subscriptions(this));
+    this.attend();
+    return waiters;
   }
 
-  /** Puts the handlers of the machine's own class first, as they are now. */
-  #resolveOwn(): void {
-    const { machine } = this;
-    const others = this.#bindings.filter((binding) => binding.target !== machine);
-    const table = this.#tableOf(machine);
-    if (table.isEmpty) {
-      this.#bindings = others;
-      return;
-    }
-    this.#ownNumber ??= this.#bound++;
-    const className = machine.constructor.name;
-    this.#bindings = [{ id: className, number: this.#ownNumber, target: machine, table, className }, ...others];
-    this.#markBound();
-  }
-
-  #markBound(): void {
-    const first = !this.everBound;
-    this.everBound = true;
-    if (first && this.error !== undefined && this.node.has(this.schema.exception)) this.addError(this.error, {});
+  /** Works out anew whether anything follows the machine's transitions; to be called when that may have changed. */
+  attend(): void {
+    const { subscriptions, activations, everBound, options } = this.details;
+    this.attended =
+      this.observer !== null ||
+      everBound ||
+      subscriptions !== undefined ||
+      activations !== undefined ||
+      options.onChange !== undefined ||
+      this.queueLimit < 1;
   }
 }
 
 /** Where a mutation made while this transition runs, or because of it, comes from. */
 export function sourceOf(core: Core, tx: Transition): MutationSource {
   return { machineId: core.id, transitionId: tx.id, machineTime: core.transition?.sumBefore ?? 0 };
-}
-
-const zeroClocks: (readonly number[])[] = [];
-
-function zeros(size: number): readonly number[] {
-  return (zeroClocks[size] ??= new Array<number>(size).fill(0));
-}
-
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,3 @@
-import { Activations } from './activations.js';
 import type { Core } from './core.js';
 import { machineHooks } from './hooks.js';
 import { mutate } from './mutators.js';
@@ -94,7 +93,7 @@ export function whenEnded(core: Core, signal: AbortSignal | undefined): Promise<
 function leaveStart(core: Core, disposal: Disposal): void {
   try {
     if (core.schema.index.has('Start')) {
-      mutate(core, { kind: REMOVE, states: 'Start', args: undefined, source: undefined });
+      mutate(core, REMOVE, 'Start', undefined, undefined);
     }
   } catch (error) {
     disposal.failure = { error };
@@ -115,12 +114,13 @@ function end(core: Core, disposal: Disposal): void {
 
 function shut(core: Core): void {
   core.disposing = true;
-  core.disposed = true;
-  core.queue.clear();
-  core.activations?.endAll();
-  core.observer?.fanOut?.machineDispose(core.view);
+  const details = core.ownDetails();
+  details.disposed = true;
+  if (core.queueLength > 0) core.queue.clear();
+  details.activations?.endAll();
+  details.fanOut?.machineDispose(core.view);
   machineHooks()?.disposed?.(core.machine);
-  core.subscriptions?.close();
+  details.subscriptions?.close();
 }
 
 /** One callback after the other; as long as none returns a promise, all within the call that ends the machine. */
@@ -143,7 +143,7 @@ function call(core: Core, disposal: Disposal): Promise<void> | undefined {
   };
   try {
     const callback = disposal.callbacks.shift();
-    const result = callback?.(core.id, (core.activations ??= new Activations(core)).lifeSignal);
+    const result = callback?.(core.id, core.openActivations().lifeSignal);
     return isThenable(result) ? limited(core, Promise.resolve(result).catch(failed)) : undefined;
   } catch (error) {
     failed(error);
@@ -168,7 +168,7 @@ function limited(core: Core, work: Promise<unknown>): Promise<void> {
 function finish(core: Core, disposal: Disposal): void {
   if (disposal.finished) return;
   disposal.finished = true;
-  core.activations?.endLife();
+  core.details.activations?.endLife();
   for (const waiter of [...disposal.waiting]) waiter.resolve();
   if (disposal.failure === undefined) disposal.settle.resolve();
   else disposal.settle.reject(disposal.failure.error);

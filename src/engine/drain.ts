@@ -3,6 +3,7 @@ import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { execute } from './execution.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
+import { Transition } from './transition.js';
 
 /** Transitions one drain may run for every place in the queue, and at least. */
 const DRAIN_FACTOR = 100;
@@ -12,58 +13,70 @@ const DRAIN_LIMIT = 1_000_000;
  * Runs what is queued, to the end (machine specification §4.3); the result is that of the first mutation processed.
  * Re-entrant calls, from handlers and tracers, only queue.
  */
-export function drain(core: Core): Result {
-  if (core.queue.length === 0 || core.disposing) return CANCELED;
-  if (core.draining) {
-    core.postponed();
-    return QUEUED;
+export function drain(core: Core, begun?: Transition): Result {
+  if (begun === undefined) {
+    if (core.queueLength === 0 || core.disposing) return CANCELED;
+    if (core.draining) {
+      core.postponed();
+      return QUEUED;
+    }
   }
-  return runQueue(core);
+  return runQueue(core, begun);
 }
 
-/** Runs the queue, be it empty; nothing else may run. */
-export function runQueue(core: Core): Result {
+/**
+ * Runs the queue, be it empty; nothing else may run.
+ *
+ * @param begun a transition that runs before what is queued
+ */
+export function runQueue(core: Core, begun?: Transition): Result {
   core.draining = true;
-  core.autoAfterError = 0;
+  if (core.details.autoAfterError > 0) core.ownDetails().autoAfterError = 0;
   let first: Result | undefined;
-  let left = Math.max(DRAIN_LIMIT, DRAIN_FACTOR * core.queueLimit);
+  let tx = begun ?? next(core);
+  let ran = 0;
   try {
-    for (;;) {
-      if (core.disposed) return CANCELED;
-      const mutation = core.queue.shift();
-      if (mutation === undefined) break;
-      const result = execute(core, mutation);
+    while (tx !== undefined) {
+      core.transition = tx;
+      const result = execute(core, tx);
       first ??= result;
-      if (!mutation.check && core.transition !== undefined) core.subscriptions?.process(core.transition);
-      if (--left === 0) breakLoop(core);
+      if (!tx.isCheck) core.details.subscriptions?.process(tx);
+      if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
+      if (core.details.disposed) return CANCELED;
+      tx = next(core);
     }
   } finally {
     core.transition = undefined;
     core.draining = false;
   }
   core.observer?.fanOut?.queueEnd(core.view);
-  core.subscriptions?.queueEnded();
-  if (core.failure !== undefined) throwFailure(core);
+  core.details.subscriptions?.queueEnded();
+  if (core.details.failure !== undefined) throwFailure(core);
   return first ?? CANCELED;
+}
+
+function next(core: Core): Transition | undefined {
+  const mutation = core.dequeue();
+  return mutation === undefined ? undefined : Transition.of(core, mutation);
 }
 
 /** Handlers keep queueing what makes them run again: what waits is dropped, the outermost mutator throws. */
 function breakLoop(core: Core): void {
-  const [next] = core.queue;
-  if (next === undefined) return;
-  const asked = `${next.type} ${next.called.join(' ')}`;
+  const [mutation] = core.queue;
+  if (mutation === undefined) return;
+  const asked = `${mutation.type} ${mutation.called.join(' ')}`;
   const text = `${core.id} goes round in circles: handlers queue mutations without end, the next was ${asked}`;
   const error = new MachineError('STATE_LOOP', text);
-  core.error = error;
-  core.failure ??= { error };
+  core.ownDetails().error = error;
+  core.fail(error);
   core.observer?.report(error, `[error] ${text}`);
   dropQueue(core, 'queue_limit');
-  core.subscriptions?.recheck();
+  core.details.subscriptions?.recheck();
 }
 
 /** A callback of the program failed on the way: everything queued has run, now its caller learns of it. */
 function throwFailure(core: Core): void {
-  const { failure } = core;
-  core.failure = undefined;
+  const { failure } = core.details;
+  core.ownDetails().failure = undefined;
   if (failure !== undefined) throw failure.error;
 }

@@ -8,6 +8,6 @@ import type { Core } from './core.js';
 export function dropQueue(core: Core, reason: RejectionReason): void {
   const waiting = [...core.queue];
   core.queue.clear();
-  if (!core.parityGo) core.queue.tick += waiting.filter((mutation) => mutation.queueTick > 0).length;
-  for (const mutation of waiting) core.observer?.fanOut?.mutationRejected(core.view, mutation, reason);
+  if (!core.parityGo) core.queueTick += waiting.filter((mutation) => mutation.queueTick > 0).length;
+  for (const mutation of waiting) core.details.fanOut?.mutationRejected(core.view, mutation, reason);
 }

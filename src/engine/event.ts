@@ -1,38 +1,39 @@
 import type { MutationView, TransitionView } from '../tracer/index.js';
-import type { Core } from './core.js';
 import type { AnyMachine } from './machine.js';
+import { ENTER, eventName, EXIT, firstOf, kindOf, STATE } from './handler-table.js';
 import type { Args } from './mutation.js';
-import { EXCEPTION_ARGS, type ExceptionArgs, type Transition } from './transition.js';
+import { EXCEPTION_ARGS, Transition, type ExceptionArgs } from './transition.js';
 
 /** What a handler is called with; one object per event, shared by the bindings, good to keep. */
 export class MachineEvent<A = Args> {
-  /** The handler's name, for instance `FooEnter`. */
-  readonly name: string;
-  readonly #core: Core;
   readonly #transition: Transition;
-  readonly #state: number;
-  readonly #tick: number;
+  readonly #code: number;
 
-  /** @internal */
-  constructor(core: Core, transition: Transition, name: string, state: number) {
-    this.name = name;
-    this.#core = core;
+  /**
+   * @internal
+   * @param code which event; see `eventCode`
+   */
+  constructor(transition: Transition, code: number) {
     this.#transition = transition;
-    this.#state = state;
-    this.#tick = core.clocks[state] ?? -1;
+    this.#code = code;
+  }
+
+  /** The handler's name, for instance `FooEnter`. */
+  get name(): string {
+    return eventName(this.#transition.schema, this.#code);
   }
 
   /** Arguments of the mutation; the same object for all handlers of a transition. Never undefined. */
   get args(): A {
-    return this.#transition.mutation.args as A;
+    return this.#transition.args as A;
   }
 
   get machine(): AnyMachine {
-    return this.#core.machine;
+    return Transition.coreOf(this.#transition).machine;
   }
 
   get machineId(): string {
-    return this.#core.id;
+    return Transition.coreOf(this.#transition).id;
   }
 
   get transition(): TransitionView {
@@ -49,12 +50,12 @@ export class MachineEvent<A = Args> {
 
   /** The transition only asks whether it could run (`canAdd`, `canRemove`). */
   get isCheck(): boolean {
-    return this.#transition.mutation.check;
+    return this.#transition.isCheck;
   }
 
   /** The error this mutation carries: of `addErr`, or thrown by a handler. */
   get error(): Error | undefined {
-    return (this.#transition.mutation.args[EXCEPTION_ARGS] as ExceptionArgs | undefined)?.error;
+    return (this.#transition.args[EXCEPTION_ARGS] as ExceptionArgs | undefined)?.error;
   }
 
   /**
@@ -62,13 +63,16 @@ export class MachineEvent<A = Args> {
    * no activation, when the machine is disposed. Already aborted when read after that.
    */
   get signal(): AbortSignal {
-    const state = this.#core.indexIn(this.#transition.mutation.schema, this.#state);
-    return this.#core.activationSignal(state, this.#tick);
+    const core = Transition.coreOf(this.#transition);
+    const kind = kindOf(this.#code);
+    if (kind !== STATE && kind !== ENTER && kind !== EXIT) return core.activationSignal(-1, -1);
+    const state = firstOf(this.#code);
+    const tick = this.#transition.tickOf(state, kind === STATE);
+    return core.activationSignal(core.indexIn(this.#transition.schema, state), tick);
   }
 
   /** The transition still runs and nothing has stopped it. */
   isValid(): boolean {
-    const tx = this.#transition;
-    return this.#core.transition === tx && tx.accepted && !tx.completed && !this.#core.disposed;
+    return this.#transition.isRunning();
   }
 }

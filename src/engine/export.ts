@@ -7,7 +7,7 @@ import { CHANGES, OPS } from './observer.js';
 import { ADD } from './relations.js';
 import { memoFor } from './schema-cache.js';
 import { restoreSince, sinceTimes } from './since.js';
-import { isActiveTick } from './transition.js';
+import { isActiveTick, sumOf } from './transition.js';
 
 /** Activated after an import, where the schema has it. */
 const RESTORED = 'MachineRestored';
@@ -37,12 +37,12 @@ export function machineTick(machine: AnyMachine): number {
 export function exportMachine(machine: AnyMachine): MachineExport {
   const core = coreOf(machine);
   const since = sinceTimes(core);
-  core.observer?.line(OPS, `[import] exported at ${String(core.clockSum)} ticks`);
+  core.observer?.line(OPS, `[import] exported at ${String(sumOf(core.clocks))} ticks`);
   return {
     id: core.id,
     state_names: core.schema.names.slice(0, core.schema.size),
     time: [...core.clocks],
-    queue_tick: core.queue.tick,
+    queue_tick: core.queueTick,
     machine_tick: machineTick(machine),
     ...(since !== undefined && { since }),
   };
@@ -60,18 +60,16 @@ export function importMachine(machine: AnyMachine, data: MachineExport): void {
   const { state_names: names, time } = data;
   core.reorder(memoFor(core.schema.states, names));
   const changed = time.flatMap((tick, state) => (tick === core.clocks[state] ? [] : [state]));
-  core.node = core.memo.node(time.flatMap((tick, state) => (isActiveTick(tick) ? [state] : [])));
-  core.clocks = [...time];
-  core.clockSum = time.reduce((sum, tick) => sum + tick, 0);
+  core.place(core.memo.node(time.flatMap((tick, state) => (isActiveTick(tick) ? [state] : []))), time);
   machineTicks.set(core, data.machine_tick + 1);
   if (data.since !== undefined) restoreSince(core, data.since);
-  core.activations?.end(changed);
-  core.subscriptions?.recheck();
-  core.observer?.fanOut?.verifyStates(core.view);
-  const ticks = `${String(data.machine_tick + 1)} times, now at ${String(core.clockSum)} ticks`;
+  core.details.activations?.end(changed);
+  core.details.subscriptions?.recheck();
+  core.details.fanOut?.verifyStates(core.view);
+  const ticks = `${String(data.machine_tick + 1)} times, now at ${String(sumOf(time))} ticks`;
   core.observer?.line(CHANGES, `[import] imported ${ticks}`);
   if (core.schema.index.has(RESTORED)) {
-    mutate(core, { kind: ADD, states: RESTORED, args: undefined, source: undefined });
+    mutate(core, ADD, RESTORED, undefined, undefined);
   }
 }
 

@@ -4,7 +4,7 @@ import type { MachineEvent } from './event.js';
 /** A handler method. */
 export type Handler = (this: unknown, event: MachineEvent) => unknown;
 
-/** Kinds of events; the first four index {@link HandlerTable.byState}. */
+/** Kinds of events; the first four are of one state. */
 export const ENTER = 0;
 export const EXIT = 1;
 export const STATE = 2;
@@ -13,11 +13,13 @@ export const PAIR = 4;
 export const ANY_ENTER = 5;
 export const ANY_STATE = 6;
 
+const KINDS = 8;
 const SUFFIXES = ['Enter', 'Exit', 'State', 'End'] as const;
 
 /** The handlers of one object as functions by index: one lookup per class, none per call. */
 export interface HandlerTable {
-  readonly byState: readonly (readonly (Handler | undefined)[])[];
+  /** Handlers of one state, by the event's code. */
+  readonly byCode: readonly (Handler | undefined)[];
   /** `FooBar` and `FooFoo`, by `from * size + to`; undefined when there is none. */
   readonly pairs: ReadonlyMap<number, Handler> | undefined;
   readonly anyEnter: Handler | undefined;
@@ -25,23 +27,36 @@ export interface HandlerTable {
   readonly isEmpty: boolean;
 }
 
+/** An event as one number: its kind and its one or two states; -1 stands for no state. */
+export function eventCode(schema: CompiledSchema, kind: number, first: number, second: number): number {
+  if (kind < PAIR) return first * KINDS + kind;
+  return (kind === PAIR ? first * schema.size + second : 0) * KINDS + kind;
+}
+
+/** Kind of an event given by its code. */
+export function kindOf(code: number): number {
+  return code % KINDS;
+}
+
+/** State of an event that has one; given by its code. */
+export function firstOf(code: number): number {
+  return Math.floor(code / KINDS);
+}
+
 /** Name of an event (machine specification §6.1). */
-export function eventName(schema: CompiledSchema, kind: number, first: number, second: number): string {
+export function eventName(schema: CompiledSchema, code: number): string {
+  const kind = code % KINDS;
   if (kind === ANY_ENTER) return 'AnyEnter';
   if (kind === ANY_STATE) return 'AnyState';
-  return schema.nameOf(first) + (kind === PAIR ? schema.nameOf(second) : (SUFFIXES[kind] ?? ''));
+  const states = firstOf(code);
+  if (kind !== PAIR) return (schema.eventNames[code] ??= schema.nameOf(states) + (SUFFIXES[kind] ?? ''));
+  return schema.nameOf(Math.floor(states / schema.size)) + schema.nameOf(states % schema.size);
 }
 
 /** Finds the function of an event. */
-export function handlerOf(
-  table: HandlerTable,
-  size: number,
-  kind: number,
-  first: number,
-  second: number,
-): Handler | undefined {
-  if (kind < PAIR) return table.byState[kind]?.[first];
-  if (kind === PAIR) return table.pairs?.get(first * size + second);
+export function handlerOf(table: HandlerTable, kind: number, code: number): Handler | undefined {
+  if (kind < PAIR) return table.byCode[code];
+  if (kind === PAIR) return table.pairs?.get(firstOf(code));
   return kind === ANY_ENTER ? table.anyEnter : table.anyState;
 }
 
@@ -68,7 +83,10 @@ function makeTable(target: object, schema: CompiledSchema, stop: object | undefi
   const { size, index, names } = schema;
   const methods = methodsOf(target, stop);
   const states = names.slice(0, size);
-  const byState = SUFFIXES.map((suffix) => states.map((name) => methods.get(name + suffix)));
+  const byCode = new Array<Handler | undefined>(size * KINDS).fill(undefined);
+  states.forEach((name, state) => {
+    SUFFIXES.forEach((suffix, kind) => (byCode[state * KINDS + kind] = methods.get(name + suffix)));
+  });
   const pairs = new Map<number, Handler>();
   for (const [method, handler] of methods) {
     states.forEach((state, from) => {
@@ -79,9 +97,9 @@ function makeTable(target: object, schema: CompiledSchema, stop: object | undefi
   }
   const anyEnter = methods.get('AnyEnter');
   const anyState = methods.get('AnyState');
-  const none = byState.every((row) => row.every((handler) => handler === undefined));
+  const none = byCode.every((handler) => handler === undefined);
   return {
-    byState,
+    byCode,
     pairs: pairs.size === 0 ? undefined : pairs,
     anyEnter,
     anyState,

@@ -76,7 +76,7 @@ export class HandlerTiming {
     observer?.line(EVERYTHING, `[handler:deadline] ${name} from ${bindingId}`);
     dropQueue(core, 'backoff');
     // An error in handling an error does not nest, as with a throw.
-    if (!tx.mutation.callsException) {
+    if (!tx.plan.ask.called.includes(core.schema.exception)) {
       const args = { target: tx.target, called: tx.mutation.called, timeBefore: tx.timeBefore, event: name };
       core.addError(error, { args, source: tx });
     }

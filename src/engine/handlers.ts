@@ -1,5 +1,6 @@
 import type { HandlerCall, HandlerOutcome, HandlerPhase, SettledOutcome, TraceContext } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
+import type { Binding } from './bindings.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
 import {
@@ -7,28 +8,19 @@ import {
   ANY_STATE,
   END,
   ENTER,
-  EXIT,
+  eventCode,
   eventName,
+  EXIT,
   handlerOf,
   PAIR,
   STATE,
   type Handler,
-  type HandlerTable,
 } from './handler-table.js';
+import type { Observer } from './observer.js';
 import { isAbort, messageOf, recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
 import { isThenable } from './thenable.js';
 import type { Transition } from './transition.js';
-
-/** One object whose methods handle events. */
-export interface Binding {
-  readonly id: string;
-  /** Number in bind order, never reused. */
-  readonly number: number;
-  readonly target: object;
-  readonly table: HandlerTable;
-  readonly className: string;
-}
 
 /** The record of one call, made only when a tracer wants it. */
 class Call implements HandlerCall {
@@ -46,118 +38,156 @@ class Call implements HandlerCall {
   ) {}
 }
 
-/** One event on its way through the bindings. */
-interface Emission {
-  readonly core: Core;
-  readonly tx: Transition;
-  readonly event: MachineEvent;
-  readonly isFinal: boolean;
-  /** State whose activation a promise is bound to; -1 for the machine's life. */
-  readonly state: number;
-}
-
 /**
  * Asks every binding for one event (machine specification §6.2). False when a negotiation handler rejected it, or anything
  * threw. The list of bindings is the one of the start: binding in a handler takes effect from the next event.
  */
 export function emit(core: Core, tx: Transition, kind: number, first: number, second: number): boolean {
-  const { observer, bindings, schema } = core;
-  const isFinal = kind === STATE || kind === END || kind === ANY_STATE;
-  let emission: Emission | undefined;
+  const { observer, schema } = core;
+  const code = eventCode(schema, kind, first, second);
+  const isFinal = isFinalKind(kind);
+  let event: MachineEvent | undefined;
   let accepted = true;
-  for (const binding of bindings) {
-    if (observer?.level === 5) observer.line(5, `[handle:${binding.id}] ${eventName(schema, kind, first, second)}`);
-    const handler = handlerOf(binding.table, schema.size, kind, first, second);
+  for (const binding of core.bindings.list) {
+    if (observer?.level === 5) observer.line(5, `[handle:${binding.id}] ${eventName(schema, code)}`);
+    const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
-    emission ??= begin(core, tx, kind, first, second, isFinal);
-    const outcome = invoke(emission, binding, handler);
-    const overran = outcome === 'timeout' && core.timing?.cancels === true;
-    if (outcome === 'ok' || (outcome === 'timeout' && !overran)) continue;
-    if (outcome !== 'error' && !overran && ignoresReturn(core, emission)) continue;
+    event ??= new MachineEvent(tx, code);
+    tx.handlerCount++;
+    const outcome =
+      observer === null
+        ? run(core, tx, event, kind, first, binding, handler, undefined)
+        : invoke(core, observer, tx, event, kind, first, binding, handler);
+    if (outcome === 'ok') continue;
+    const canceled = overran(core, outcome);
+    if (outcome === 'timeout' && !canceled) continue;
+    if (outcome !== 'error' && !canceled && (isFinal || ignoresReturn(core, event))) continue;
     accepted = false;
-    if (!isFinal || overran) break;
+    if (!isFinal || canceled) break;
   }
-  if (accepted || core.parityGo) core.subscriptions?.matchArgs(tx, kind, first);
-  if (emission === undefined) return accepted;
+  if (accepted || core.parityGo) core.details.subscriptions?.matchArgs(tx, kind, first);
+  if (event === undefined) return accepted;
   tx.handlerSteps++;
-  const isSelf = kind === PAIR && first === second;
-  if (!isSelf || !tx.mutation.check || observer?.steps.checks === true)
-    tx.steps?.push(handlerStep(kind, first, second));
-  if (!accepted && !isFinal) {
-    observer?.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${emission.event.name}`);
-  }
+  if (observer !== null) tellEmitted(observer, tx, kind, first, second, accepted, event);
   return accepted;
 }
 
-function begin(core: Core, tx: Transition, kind: number, first: number, second: number, isFinal: boolean): Emission {
-  const bound = kind === STATE || kind === ENTER || kind === EXIT;
-  const event = new MachineEvent(core, tx, eventName(core.schema, kind, first, second), bound ? first : -1);
-  return { core, tx, event, isFinal, state: kind === STATE ? first : -1 };
+function isFinalKind(kind: number): boolean {
+  return kind === STATE || kind === END || kind === ANY_STATE;
 }
 
-/** Final handlers only react. Go goes by the event's name, so a state called `BackEnd` can't be refused (Q20). */
-function ignoresReturn(core: Core, { isFinal, event }: Emission): boolean {
-  return isFinal || (core.parityGo && /(?:State|End)$/.test(event.name));
+/** The handler took too long, and that cancels the transition. */
+function overran(core: Core, outcome: HandlerOutcome): boolean {
+  return outcome === 'timeout' && core.details.timing?.cancels === true;
 }
 
-function invoke(emission: Emission, binding: Binding, handler: Handler): HandlerOutcome {
-  const { core, tx, event, isFinal } = emission;
-  const { observer } = core;
-  tx.handlerCount++;
-  if (observer === null) return event.isValid() ? run(emission, binding, handler, undefined) : 'skipped';
-  observer.line(3, `[handler:${String(binding.number)}] ${event.name}`);
-  const phase = isFinal ? 'final' : 'negotiation';
+/** In Go the event's name decides who only reacts, so a state called `BackEnd` can't be refused (Q20). */
+function ignoresReturn(core: Core, event: MachineEvent): boolean {
+  return core.parityGo && /(?:State|End)$/.test(event.name);
+}
+
+function tellEmitted(
+  observer: Observer,
+  tx: Transition,
+  kind: number,
+  first: number,
+  second: number,
+  accepted: boolean,
+  event: MachineEvent,
+): void {
+  const isSelf = kind === PAIR && first === second;
+  if (!isSelf || !tx.isCheck || observer.steps.checks) tx.steps?.push(handlerStep(kind, first, second));
+  if (accepted || isFinalKind(kind)) return;
+  observer.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
+}
+
+/** Runs a handler for somebody who watches. */
+function invoke(
+  core: Core,
+  observer: Observer,
+  tx: Transition,
+  event: MachineEvent,
+  kind: number,
+  state: number,
+  binding: Binding,
+  handler: Handler,
+): HandlerOutcome {
+  const { level, fanOut } = observer;
+  if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${event.name}`);
+  const phase = isFinalKind(kind) ? 'final' : 'negotiation';
   const call = observer.wantsHandlers ? new Call(tx, event.name, binding.id, binding.className, phase) : undefined;
   const outer = tx.call;
-  tx.call = call;
-  if (call) observer.fanOut?.handlerStart(call);
-  let outcome: HandlerOutcome = 'skipped';
-  if (event.isValid()) {
-    outcome = run(emission, binding, handler, call);
-    if (outcome !== 'error' && (outcome !== 'timeout' || core.timing?.cancels !== true))
+  if (call !== outer) tx.call = call;
+  if (call !== undefined) fanOut?.handlerStart(call);
+  const outcome = run(core, tx, event, kind, state, binding, handler, call);
+  if (level >= 4) {
+    if (outcome === 'skipped') observer.line(4, `[handler:invalid] ${event.name}`);
+    else if (outcome !== 'error' && !overran(core, outcome))
       observer.line(5, `[handler:end] ${event.name} from ${binding.id}`);
-  } else {
-    observer.line(4, `[handler:invalid] ${event.name}`);
   }
-  if (call) {
+  if (call !== undefined) {
     call.outcome = outcome;
-    observer.fanOut?.handlerEnd(call);
+    fanOut?.handlerEnd(call);
   }
-  tx.call = outer;
+  if (call !== outer) tx.call = outer;
   return outcome;
 }
 
 /** Calls the handler, and measures it where handlers have a limit. */
-function run(emission: Emission, binding: Binding, handler: Handler, call: Call | undefined): HandlerOutcome {
-  const { timing } = emission.core;
-  if (timing === undefined) return attempt(emission, binding, handler, call);
+function run(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  kind: number,
+  state: number,
+  binding: Binding,
+  handler: Handler,
+  call: Call | undefined,
+): HandlerOutcome {
+  if (!tx.isRunning()) return 'skipped';
+  const { timing } = core.details;
+  if (timing === undefined) return attempt(core, tx, event, kind, state, binding, handler, call);
   const startedAt = timing.now();
-  const outcome = attempt(emission, binding, handler, call);
-  return timing.judge({ tx: emission.tx, name: emission.event.name, bindingId: binding.id }, startedAt, outcome);
+  const outcome = attempt(core, tx, event, kind, state, binding, handler, call);
+  return timing.judge({ tx, name: event.name, bindingId: binding.id }, startedAt, outcome);
 }
 
-function attempt(emission: Emission, binding: Binding, handler: Handler, call: Call | undefined): HandlerOutcome {
-  const { core, tx, event, isFinal } = emission;
+function attempt(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  kind: number,
+  state: number,
+  binding: Binding,
+  handler: Handler,
+  call: Call | undefined,
+): HandlerOutcome {
+  const isFinal = isFinalKind(kind);
   try {
     const result =
-      call === undefined || core.observer?.fanOut === undefined
-        ? handler.call(binding.target, event)
-        : core.observer.fanOut.runInHandler(call, () => handler.call(binding.target, event));
+      call === undefined ? handler.call(binding.target, event) : callWrapped(core, event, binding, handler, call);
     if (result === undefined) return 'ok';
     if (isThenable(result)) {
       if (!isFinal) throw asyncNegotiation(event.name, result);
-      if (call) call.pending = true;
-      follow(emission, result, call);
+      if (call !== undefined) call.pending = true;
+      follow(core, tx, event, kind === STATE ? state : -1, result, call);
       return 'ok';
     }
     if (isFinal || result === true) return 'ok';
     tx.noteCause('handler', event.name);
     return 'rejected';
   } catch (thrown) {
-    if (call) call.error = thrown;
-    recoverFromThrow(core, tx, thrown, event.name, isFinal);
+    if (call !== undefined) call.error = thrown;
+    recoverFromThrow(core, tx, thrown, event.name, isFinal, kind === STATE ? state : -1);
     return 'error';
   }
+}
+
+/** Calls a handler inside what tracers wrap around it. */
+function callWrapped(core: Core, event: MachineEvent, binding: Binding, handler: Handler, call: Call): unknown {
+  const fanOut = core.observer?.fanOut;
+  if (fanOut?.wrapsHandlers !== true) return handler.call(binding.target, event);
+  return fanOut.runInHandler(call, () => handler.call(binding.target, event));
 }
 
 function asyncNegotiation(name: string, promise: PromiseLike<unknown>): MachineError {
@@ -169,9 +199,15 @@ function asyncNegotiation(name: string, promise: PromiseLike<unknown>): MachineE
 }
 
 /** Binds a promise to the activation it was started in (design §3.7). Nothing it does can become an unhandled rejection. */
-function follow(emission: Emission, promise: PromiseLike<unknown>, call: Call | undefined): void {
-  const { core, tx, event, state } = emission;
-  const activation = { schema: core.schema, state, tick: core.clocks[state] ?? -1 };
+function follow(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  state: number,
+  promise: PromiseLike<unknown>,
+  call: Call | undefined,
+): void {
+  const activation = { schema: core.schema, state, tick: core.tickOf(state) };
   const settle = (outcome: SettledOutcome, error?: unknown): void => {
     if (call === undefined) return;
     call.settled = outcome;

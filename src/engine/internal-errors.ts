@@ -17,7 +17,7 @@ export function reportInternal(core: Core, error: MachineError): void {
   try {
     core.options.onInternalError?.(error);
   } catch (failure) {
-    core.failure ??= { error: failure };
+    core.fail(failure);
   }
 }
 

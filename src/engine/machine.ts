@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
+import { bind, endHandlersAt, unbind } from './bindings.js';
 import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
@@ -17,6 +18,7 @@ import { compileSchema } from './schema-cache.js';
 import type { Schema } from './schema.js';
 import { trackSince } from './since.js';
 import type { Clock } from './subscriptions.js';
+import { bindTracer, detachTracer, watch } from './watching.js';
 
 /** A machine whatever its schema. */
 export type AnyMachine = Machine;
@@ -120,16 +122,16 @@ export class Machine<S extends Schema = Schema> {
     };
   }
 
-  constructor(schema: S, options: MachineOptions = {}) {
+  constructor(schema: S, options?: MachineOptions) {
     const { parsed, memo } = compileSchema(schema);
-    const core = new Core(this as unknown as AnyMachine, Machine.prototype, memo, options);
+    const core = new Core(this as unknown as AnyMachine, memo, options);
     this.#core = core;
-    core.watch();
-    for (const tracer of options.tracers ?? []) core.bindTracer(tracer);
-    machineHooks()?.created(core.machine, options);
-    if (options.trackSince === true) trackSince(core);
+    if (options !== undefined) watch(core);
+    for (const tracer of options?.tracers ?? []) bindTracer(core, tracer);
+    machineHooks()?.created(core.machine, core.options);
+    if (options?.trackSince === true) trackSince(core);
     core.observer?.cycleLine();
-    if (options.signal !== undefined) endWith(core, options.signal);
+    if (options?.signal !== undefined) endWith(core, options.signal);
     if (parsed.error === undefined) return;
     core.addError(parsed.error, {});
     core.forgetOwn();
@@ -140,7 +142,7 @@ export class Machine<S extends Schema = Schema> {
   }
 
   get parent(): AnyMachine | undefined {
-    return this.#core.parent;
+    return this.#core.details.parent;
   }
 
   /** What tracers see of this machine. */
@@ -150,25 +152,25 @@ export class Machine<S extends Schema = Schema> {
 
   /** The last error; stays when `Exception` is removed. */
   get err(): Error | undefined {
-    return this.#core.error;
+    return this.#core.details.error;
   }
 
   get queueTick(): number {
-    return this.#core.queue.tick;
+    return this.#core.queueTick;
   }
 
   /** Mutations waiting. */
   get queueLength(): number {
-    return this.#core.queue.length;
+    return this.#core.queueLength;
   }
 
   get isDisposed(): boolean {
-    return this.#core.disposed;
+    return this.#core.details.disposed;
   }
 
   /** Tracers bound now. */
   get tracers(): readonly Tracer[] {
-    return this.#core.tracers;
+    return this.#core.details.tracers;
   }
 
   /** State names in index order. */
@@ -177,33 +179,36 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates states. Arguments are required for states that declare them. Throws `STATE_MISSING`. */
-  add<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result {
-    return this.#mutate(ADD, states, rest[0], rest[1]);
+  add<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result;
+  add(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
+    return mutate(this.#core, ADD, states, args as Args | undefined, options && mutationSource(options.source));
   }
 
   /** Deactivates states. Throws `STATE_MISSING`. */
   remove(states: StateOf<S> | readonly StateOf<S>[], args?: Args, options?: MutationOptions): Result {
-    return this.#mutate(REMOVE, states, args, options);
+    return mutate(this.#core, REMOVE, states, args, options && mutationSource(options.source));
   }
 
   /** Activates these states and deactivates all others. Throws `STATE_MISSING`. */
-  set<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result {
-    return this.#mutate(SET, states, rest[0], rest[1]);
+  set<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result;
+  set(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
+    return mutate(this.#core, SET, states, args as Args | undefined, options && mutationSource(options.source));
   }
 
   /** Removes the states when all of them are active, adds them otherwise. Throws `STATE_MISSING`. */
   toggle(states: StateOf<S> | readonly StateOf<S>[], args?: Args, options?: MutationOptions): Result {
-    return this.#mutate(toggleKind(this.#core, states), states, args, options);
+    const kind = toggleKind(this.#core, states);
+    return mutate(this.#core, kind, states, args, options && mutationSource(options.source));
   }
 
   /** Whether adding would be accepted: negotiation runs, nothing changes. Throws `STATE_MISSING`. */
   canAdd(states: StateOf<S> | readonly StateOf<S>[], args?: Args): Result {
-    return check(this.#core, { kind: ADD, states, args, source: undefined });
+    return check(this.#core, ADD, states, args);
   }
 
   /** Whether removing would be accepted. Throws `STATE_MISSING`. */
   canRemove(states: StateOf<S> | readonly StateOf<S>[], args?: Args): Result {
-    return check(this.#core, { kind: REMOVE, states, args, source: undefined });
+    return check(this.#core, REMOVE, states, args);
   }
 
   /** Activates `Exception`, and an error state of the schema if given, with the error. An `AbortError`, and no error, is ignored. */
@@ -214,7 +219,9 @@ export class Machine<S extends Schema = Schema> {
 
   /** All of these are active; false for an unknown name, true for none. */
   is(...states: readonly StateOf<S>[]): boolean {
-    return this.#core.view.is(...states);
+    const { node, schema } = this.#core;
+    for (const state of states) if (!node.has(schema.index.get(state) ?? -1)) return false;
+    return true;
   }
 
   /** None of these is active. Throws `STATE_MISSING`. */
@@ -316,7 +323,7 @@ export class Machine<S extends Schema = Schema> {
   /** Aborts when the state ticks next, whether it is active or not. Throws `STATE_MISSING`. */
   stateSignal(state: StateOf<S>): AbortSignal {
     const [index] = indexesOf(this.#core, state);
-    return this.#core.activationSignal(index as number, this.#core.clocks[index as number] ?? 0);
+    return this.#core.activationSignal(index as number, this.#core.tickOf(index as number));
   }
 
   /** Aborts when the machine is disposed. */
@@ -335,28 +342,28 @@ export class Machine<S extends Schema = Schema> {
 
   /** Binds another object's methods as handlers; returns the binding's id. */
   bindHandlers(handlers: object, options?: { readonly id?: string }): string {
-    return this.#core.bind(handlers, options?.id);
+    return bind(this.#core, handlers, options?.id);
   }
 
   /** Takes a binding away. Throws `BINDING` for an unknown id. */
   detachHandlers(id: string): void {
-    if (!this.#core.unbind(id)) throw new MachineError('BINDING', `handlers not bound: ${id}`);
+    if (!unbind(this.#core, id)) throw new MachineError('BINDING', `handlers not bound: ${id}`);
   }
 
   /** Binds a tracer; false when it, or one with its id, is bound already. */
   bindTracer(tracer: Tracer, selection?: Selection): boolean {
-    return this.#core.bindTracer(tracer, selection);
+    return bindTracer(this.#core, tracer, selection);
   }
 
   /** Takes a tracer away; false when none has this id. */
   detachTracer(id: string): boolean {
-    return this.#core.detachTracer(id);
+    return detachTracer(this.#core, id);
   }
 
   /** Sets the level of the machine's log lines for its logger and for all log tracers. */
   setLogLevel(level: LogLevel): void {
-    this.#core.logLevel = level;
-    this.#core.watch();
+    this.#core.ownDetails().logLevel = level;
+    watch(this.#core);
   }
 
   /** Logs a line of the user's own at level external; line breaks become spaces. */
@@ -367,9 +374,9 @@ export class Machine<S extends Schema = Schema> {
   /** Gives a machine that was made without a parent one, before its first mutation. Throws `PARENT` when it has one. */
   adoptParent(parent: AnyMachine): void {
     const core = this.#core;
-    if (core.parent !== undefined)
-      throw new MachineError('PARENT', `${core.id} has the parent ${core.parent.id} already`);
-    core.parent = parent;
+    const { parent: known } = core.details;
+    if (known !== undefined) throw new MachineError('PARENT', `${core.id} has the parent ${known.id} already`);
+    core.ownDetails().parent = parent;
   }
 
   /** Makes a submachine: a machine with this one as its parent. */
@@ -393,12 +400,9 @@ export class Machine<S extends Schema = Schema> {
     return `(${active.join(' ')})`;
   }
 
-  #mutate(kind: number, states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
-    const source = options === undefined ? undefined : mutationSource(options.source);
-    return mutate(this.#core, { kind, states, args: args as Args | undefined, source });
-  }
-
   #indexesOrNone(states: readonly string[]): readonly number[] {
     return states.map((state) => this.#core.schema.index.get(state) ?? -1);
   }
 }
+
+endHandlersAt(Machine.prototype);

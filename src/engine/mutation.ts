@@ -30,6 +30,14 @@ export function typeName(type: number): MutationType {
   return TYPE_NAMES[type] ?? 'add';
 }
 
+/** Whether a mutation adds exactly one health state (machine specification §4.6); exporters use a looser notion. */
+export function isHealth(schema: CompiledSchema, kind: number, indexes: readonly number[]): boolean {
+  const [only] = indexes;
+  if (kind !== 0 || indexes.length !== 1 || only === undefined) return false;
+  const name = schema.nameOf(only);
+  return name === 'Healthcheck' || name === 'Heartbeat';
+}
+
 /** A mutation on its way through the queue. */
 export class Mutation implements MutationView {
   queueTick = 0;
@@ -60,13 +68,5 @@ export class Mutation implements MutationView {
   /** Only an Exception mutation may pass a full queue, and never nests in itself. */
   get callsException(): boolean {
     return this.indexes.includes(this.schema.exception);
-  }
-
-  /** Add of exactly one health state (machine specification §4.6); exporters use a looser notion. */
-  get isHealth(): boolean {
-    const [only] = this.indexes;
-    if (this.kind !== 0 || this.indexes.length !== 1 || only === undefined) return false;
-    const name = this.schema.nameOf(only);
-    return name === 'Healthcheck' || name === 'Heartbeat';
   }
 }

@@ -1,65 +1,68 @@
 import type { MutationSource, RejectionReason } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { runBare } from './bare.js';
 import type { Core } from './core.js';
 import { drain } from './drain.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, QUEUED, typeName, type Args, type Result } from './mutation.js';
 import { OPS } from './observer.js';
 import { ADD, REMOVE, SET } from './relations.js';
+import { Transition } from './transition.js';
 
-/** A mutation as it comes from a verb. */
-export interface Request {
-  readonly kind: number;
-  readonly states: string | readonly string[];
-  readonly args: Args | undefined;
-  readonly source: MutationSource | undefined;
-}
+type States = string | readonly string[];
+type Source = MutationSource | undefined;
 
 /** Queues a mutation and runs what is queued, unless something runs already (machine specification §4.1). */
-export function mutate(core: Core, request: Request): Result {
+export function mutate(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {
   if (!core.prepared) core.prepare();
-  const reason = refusal(core, request);
-  if (reason !== undefined) return refuse(core, request, reason);
-  if (request.kind === REMOVE && core.queue.length === 0 && core.draining && !anyActive(core, request.states)) {
-    return EXECUTED;
+  if (!core.attended && args === undefined && !core.draining && !core.disposing) {
+    return runBare(core, kind, indexesOf(core, states));
   }
-  const indexes = indexesOf(core, request.states);
-  const args = request.args === undefined || isEmpty(request.args) ? NO_ARGS : request.args;
-  if (core.queue.length > 0 && args === NO_ARGS && isDuplicate(core, request.kind, indexes)) {
+  const reason = refusal(core, kind, states, source);
+  if (reason !== undefined) return refuse(core, kind, states, args, source, reason);
+  const waiting = core.queueLength;
+  if (kind === REMOVE && waiting === 0 && core.draining && !anyActive(core, states)) return EXECUTED;
+  const indexes = indexesOf(core, states);
+  const given = args === undefined || isEmpty(args) ? NO_ARGS : args;
+  if (waiting === 0 && !core.draining && core.observer === null && source === undefined) {
+    return drain(core, Transition.atOnce(core, kind, indexes, given));
+  }
+  if (waiting > 0 && given === NO_ARGS && isDuplicate(core, kind, indexes)) {
     const names = core.schema.namesOf(indexes).join(' ');
-    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(request.kind)}] ${names}`);
+    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(kind)}] ${names}`);
     return EXECUTED;
   }
-  const mutation = new Mutation(core.schema, request.kind, indexes, args, request.source, false, false);
-  core.queue.append(mutation);
+  const mutation = new Mutation(core.schema, kind, indexes, given, source, false, false);
+  core.queue.append(mutation, core.queueTick);
   core.queued(mutation, 'queue');
   const result = drain(core);
   return result === QUEUED ? mutation.queueTick : result;
 }
 
 /** Asks whether a mutation would be accepted; prepended, so it is answered before what waits. */
-export function check(core: Core, request: Request): Result {
+export function check(core: Core, kind: number, states: States, args: Args | undefined): Result {
   if (!core.prepared) core.prepare();
-  if (core.disposing) return refuse(core, request, 'disposed', true);
-  if (core.timing?.isBackingOff === true) return refuse(core, request, 'backoff', true);
-  const indexes = indexesOf(core, request.states);
-  core.prepend(new Mutation(core.schema, request.kind, indexes, request.args ?? NO_ARGS, undefined, false, true));
+  if (core.disposing) return refuse(core, kind, states, args, undefined, 'disposed', true);
+  if (core.details.timing?.isBackingOff === true) return refuse(core, kind, states, args, undefined, 'backoff', true);
+  const indexes = indexesOf(core, states);
+  core.prepend(new Mutation(core.schema, kind, indexes, args ?? NO_ARGS, undefined, false, true));
   return core.draining ? QUEUED : drain(core);
 }
 
 /** Which guard refuses it, if any. */
-function refusal(core: Core, request: Request): RejectionReason | undefined {
+function refusal(core: Core, kind: number, states: States, source: Source): RejectionReason | undefined {
   if (core.disposing) return 'disposed';
-  if (core.timing !== undefined && request.kind !== SET && core.timing.isBackingOff) return 'backoff';
-  if (core.queue.length < core.queueLimit) return undefined;
-  return passesFullQueue(core, request) ? undefined : 'queue_limit';
+  const { timing } = core.details;
+  if (timing !== undefined && kind !== SET && timing.isBackingOff) return 'backoff';
+  if (core.queueLength < core.queueLimit) return undefined;
+  return passesFullQueue(core, kind, states, source) ? undefined : 'queue_limit';
 }
 
 /**
  * An error gets through a full queue: adding Exception while it is inactive, removing it while it is active. Once: what waits
  * already does not need a second place (in Go every one passes until the first has run, Q28).
  */
-function passesFullQueue(core: Core, { kind, states, source }: Request): boolean {
+function passesFullQueue(core: Core, kind: number, states: States, source: Source): boolean {
   const { exception } = core.schema;
   const name = core.schema.nameOf(exception);
   if (source !== undefined || kind === SET || !(typeof states === 'string' ? states === name : states.includes(name))) {
@@ -71,13 +74,20 @@ function passesFullQueue(core: Core, { kind, states, source }: Request): boolean
   return true;
 }
 
-/** Refuses a request: tells the tracers, changes nothing. */
-export function refuse(core: Core, request: Request, reason: RejectionReason, isCheck = false): Result {
-  const fanOut = core.observer?.fanOut;
+/** Refuses a mutation: tells the tracers, changes nothing. */
+export function refuse(
+  core: Core,
+  kind: number,
+  states: States,
+  args: Args | undefined,
+  source: Source,
+  reason: RejectionReason,
+  isCheck = false,
+): Result {
+  const { fanOut } = core.details;
   if (fanOut !== undefined) {
-    const indexes = listOf(request.states).flatMap((name) => core.schema.index.get(name) ?? []);
-    const { kind, args = NO_ARGS, source } = request;
-    const mutation = new Mutation(core.schema, kind, indexes, args, source, false, isCheck);
+    const indexes = listOf(states).flatMap((name) => core.schema.index.get(name) ?? []);
+    const mutation = new Mutation(core.schema, kind, indexes, args ?? NO_ARGS, source, false, isCheck);
     fanOut.mutationRejected(core.view, mutation, reason);
   }
   return CANCELED;

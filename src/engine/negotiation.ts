@@ -7,29 +7,29 @@ import type { Transition } from './transition.js';
 
 /** Asks the handlers whether the transition may happen (machine specification §5.6); false cancels it. */
 export function negotiate(core: Core, tx: Transition): boolean {
-  for (const state of tx.exited) if (!emit(core, tx, EXIT, state, -1)) return false;
-  for (const state of tx.entered) {
+  for (const state of tx.plan.exits) if (!emit(core, tx, EXIT, state, -1)) return false;
+  for (const state of tx.plan.enters) {
     if (!emit(core, tx, ENTER, state, -1) && !dropAuto(core, tx, state)) return false;
   }
   if (asksPairs(core)) {
-    if (tx.mutation.kind !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx)))
+    if (tx.plan.ask.type !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx)))
       return false;
     if (!askPairs(core, tx)) return false;
   }
-  if (tx.mutation.auto && tx.targets.length === 0) return false;
+  if (tx.plan.ask.auto && tx.targets.length === 0) return false;
   return emit(core, tx, ANY_ENTER, -1, -1);
 }
 
 /** A rejected Auto state of an auto transition only leaves the target; a throw cancels everything, but in Go (Q5). */
 function dropAuto(core: Core, tx: Transition, state: number): boolean {
-  if (!tx.mutation.auto || core.schema.auto[state] !== true || (tx.panicked && !core.parityGo)) return false;
+  if (!tx.plan.ask.auto || core.schema.auto[state] !== true || (tx.panicked && !core.parityGo)) return false;
   tx.targets = tx.targets.filter((other) => other !== state);
   return true;
 }
 
 /** Without pair handlers, and nobody reading the lines of the asking, there is nothing to ask. */
 function asksPairs(core: Core): boolean {
-  return core.observer?.level === EVERYTHING || core.bindings.some((binding) => binding.table.pairs !== undefined);
+  return core.observer?.level === EVERYTHING || core.bindings.askPairs;
 }
 
 /** `FooFoo` of every target state that is active now; the verdict is that of the last one asked. */

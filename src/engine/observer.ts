@@ -52,10 +52,9 @@ export class Observer {
 
   /** The lines and steps of a transition up to its first callback. */
   transitionInit(tx: Transition): void {
-    const { check } = tx.mutation;
     if (this.steps.on) {
       const { steps } = tx.plan.trace;
-      tx.steps = check && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
+      tx.notes.steps = tx.isCheck && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
     }
     this.fanOut?.transitionInit(tx);
     if (this.level < OPS) return;
@@ -86,7 +85,7 @@ export class Observer {
     const { node } = tx.plan;
     const mark = (states: readonly number[], sign: string) => states.map((state) => sign + schema.nameOf(state));
     const entered = tx.targets.filter((state) => !node.has(state));
-    const again = tx.targets.filter((state) => node.has(state) && tx.entered.includes(state));
+    const again = tx.targets.filter((state) => node.has(state) && tx.plan.enters.includes(state));
     const left = node.list.filter((state) => !tx.targets.includes(state));
     const parts = [...mark(entered, '+'), ...mark(again, '+'), ...mark(left, '-')];
     if (this.level === EVERYTHING) parts.push(...schema.namesOf(tx.targets.filter((state) => node.has(state))));

@@ -25,5 +25,5 @@ export function orderStates(core: Core, names: readonly string[]): void {
   }
   const memo = memoFor(schema.states, order);
   core.reorder(memo);
-  core.observer?.fanOut?.verifyStates(core.view);
+  core.details.fanOut?.verifyStates(core.view);
 }

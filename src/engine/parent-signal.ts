@@ -11,7 +11,7 @@ import { ADD } from './relations.js';
  */
 export function endWith(core: Core, signal: AbortSignal): void {
   const aborted = (): void => {
-    core.error ??= toError(signal.reason);
+    core.ownDetails().error ??= toError(signal.reason);
     endByStates(core);
   };
   if (signal.aborted) {
@@ -27,8 +27,7 @@ export function endWith(core: Core, signal: AbortSignal): void {
 
 function endByStates(core: Core): void {
   if (core.disposing) return;
-  const request = { kind: ADD, states: 'Disposing', args: undefined, source: undefined };
-  if (!core.schema.index.has('Disposing') || mutate(core, request) === CANCELED) {
+  if (!core.schema.index.has('Disposing') || mutate(core, ADD, 'Disposing', undefined, undefined) === CANCELED) {
     void dispose(core).catch(() => undefined);
     return;
   }

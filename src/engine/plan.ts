@@ -1,4 +1,5 @@
 import type { CompiledSchema } from './compiled-schema.js';
+import { CANCELED, EXECUTED, isHealth, type Result } from './mutation.js';
 import { ADD, REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
 import { STEP } from './step.js';
 
@@ -36,8 +37,11 @@ export class Plan {
   readonly ticks: readonly number[];
   /** Sum of {@link ticks}. */
   readonly tickSum: number;
+  /** What the mutator returns when nothing but relations decides. */
+  readonly result: Result;
   #trace: ResolutionTrace | undefined;
   #recomputed: Plan | undefined;
+  #followUp: Plan | undefined | false = false;
 
   constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
     const { type, called, auto, survivors, lenient } = ask;
@@ -58,6 +62,7 @@ export class Plan {
     this.ticks = this.ticking.map((state, i) => (i < this.enters.length && node.has(state) ? 2 : 1));
     this.tickSum = this.ticks.reduce((sum, tick) => sum + tick, 0);
     this.next = this.accepted ? node.memo.node(this.target) : node;
+    this.result = resultOf(this);
   }
 
   /** Steps, log lines and reasons of the resolution; worked out when first asked for. */
@@ -72,10 +77,31 @@ export class Plan {
     return (this.#recomputed ??= new Plan(this.node, { ...this.ask, survivors }));
   }
 
+  /** The auto mutation that comes after it, where one does and relations let it pass (machine specification §4.6). */
+  followUp(): Plan | undefined {
+    if (this.#followUp === false) {
+      const auto = triggersAuto(this) ? this.next.autoPlan() : undefined;
+      this.#followUp = auto?.accepted === true ? auto.recompute(auto.target) : undefined;
+    }
+    return this.#followUp;
+  }
+
   /** The same question for a check that relations may not cancel. */
   lenient(): Plan {
     return new Plan(this.node, { ...this.ask, lenient: true });
   }
+}
+
+function resultOf({ accepted, ask, target, node }: Plan): Result {
+  if (!accepted) return CANCELED;
+  if (ask.type === REMOVE) return ask.called.some((state) => target.includes(state)) ? CANCELED : EXECUTED;
+  return ask.auto && target.length <= node.list.length ? CANCELED : EXECUTED;
+}
+
+/** An auto mutation is due after it: something ticked, and it was no auto mutation and no health check itself. */
+export function triggersAuto({ node, ask, tickSum }: Plan): boolean {
+  const { schema } = node.memo;
+  return tickSum > 0 && schema.autoStates.length > 0 && !ask.auto && !isHealth(schema, ask.type, ask.called);
 }
 
 function traceOf(plan: Plan): ResolutionTrace {
@@ -202,12 +228,15 @@ export class PlanMemo {
   readonly schema: CompiledSchema;
   /** Nothing is active. */
   readonly root: PlanNode;
+  /** Clocks of a machine that has not ticked; shared, so not to be changed. */
+  readonly zeros: number[];
   readonly #nodes = new Map<string, PlanNode>();
   #plans = 0;
 
   constructor(schema: CompiledSchema) {
     this.schema = schema;
     this.root = new PlanNode(this, [], true);
+    this.zeros = new Array<number>(schema.size).fill(0);
     this.#nodes.set('', this.root);
   }
 

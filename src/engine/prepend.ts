@@ -2,7 +2,7 @@ import type { MutationType } from '../tracer/index.js';
 import { coreOf } from './core-of.js';
 import { drain } from './drain.js';
 import { mutationSource } from './event-source.js';
-import type { AnyMachine, Machine, MutationOptions } from './machine.js';
+import type { Machine, MutationOptions } from './machine.js';
 import { Mutation, NO_ARGS, QUEUED, TYPE_NAMES, type Args, type Result } from './mutation.js';
 import { indexesOf, refuse } from './mutators.js';
 import type { StateOf } from './names.js';
@@ -25,7 +25,7 @@ export function prepend<S extends Schema>(machine: Machine<S>, request: Mutation
   if (!core.prepared) core.prepare();
   const kind = TYPE_NAMES.indexOf(request.type);
   const source = mutationSource(request.source);
-  if (core.disposing) return refuse(core, { kind, states: request.states, args: request.args, source }, 'disposed');
+  if (core.disposing) return refuse(core, kind, request.states, request.args, source, 'disposed');
   const indexes = indexesOf(core, request.states);
   const { args = NO_ARGS } = request;
   core.prepend(new Mutation(core.schema, kind, indexes, args, source, false, false));

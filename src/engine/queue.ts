@@ -1,73 +1,76 @@
 import type { Mutation } from './mutation.js';
 
-/** Freed slots at the head before the list is compacted. */
-const COMPACT_AT = 1024;
+/** Capacity of a new queue, and the largest one an empty queue keeps; powers of two. */
+const MIN_CAPACITY = 4;
+const MAX_IDLE_CAPACITY = 1024;
 
-/** The mutation queue: appended ones are numbered by queue tick, prepended ones by token (machine specification §4.2). */
+/**
+ * The mutation queue: appended ones are numbered by queue tick, prepended ones by token (machine specification §4.2).
+ * A ring, so that neither end moves the others.
+ */
 export class MutationQueue {
-  /** Increases when an appended mutation is taken off. */
-  tick = 1;
+  length = 0;
   #token = 0;
   #pending = 0;
-  #list: (Mutation | undefined)[] = [];
+  #ring = new Array<Mutation | undefined>(MIN_CAPACITY);
   #head = 0;
 
-  get length(): number {
-    return this.#list.length - this.#head;
-  }
-
-  append(mutation: Mutation): void {
+  /** @param tick the machine's queue tick */
+  append(mutation: Mutation, tick: number): void {
     this.#pending++;
-    mutation.queueTick = this.#pending + this.tick;
-    mutation.queueTickNow = this.tick;
-    this.#list.push(mutation);
+    mutation.queueTick = this.#pending + tick;
+    mutation.queueTickNow = tick;
+    this.#makeRoom();
+    this.#ring[this.#at(this.length++)] = mutation;
     mutation.queueLength = this.length;
   }
 
-  prepend(mutation: Mutation): void {
+  /** @param tick the machine's queue tick */
+  prepend(mutation: Mutation, tick: number): void {
     mutation.queueToken = ++this.#token;
-    mutation.queueTickNow = this.tick;
-    if (this.#head > 0) this.#list[--this.#head] = mutation;
-    else this.#list.unshift(mutation);
-    mutation.queueLength = this.length;
+    mutation.queueTickNow = tick;
+    this.#makeRoom();
+    this.#head = this.#at(-1);
+    this.#ring[this.#head] = mutation;
+    mutation.queueLength = ++this.length;
   }
 
   /** Takes the first one off. */
   shift(): Mutation | undefined {
     if (this.length === 0) return undefined;
-    const mutation = this.#list.length === 1 ? this.#list.pop() : this.#takeFirst();
-    if (mutation !== undefined && mutation.queueTick > 0) {
-      this.#pending--;
-      this.tick++;
-    }
-    return mutation;
-  }
-
-  #takeFirst(): Mutation | undefined {
-    const mutation = this.#list[this.#head];
-    this.#list[this.#head++] = undefined;
-    if (this.#head === this.#list.length) {
-      this.#list.length = 0;
-      this.#head = 0;
-    } else if (this.#head >= COMPACT_AT && this.#head * 2 > this.#list.length) {
-      this.#list.splice(0, this.#head);
-      this.#head = 0;
-    }
+    const mutation = this.#ring[this.#head] as Mutation;
+    this.#ring[this.#head] = undefined;
+    this.#head = this.#at(1);
+    if (--this.length === 0 && this.#ring.length > MAX_IDLE_CAPACITY) this.#resize(MIN_CAPACITY);
+    if (mutation.queueTick > 0) this.#pending--;
     return mutation;
   }
 
   /** The waiting mutations, first to last. */
   *[Symbol.iterator](): IterableIterator<Mutation> {
-    for (let i = this.#head; i < this.#list.length; i++) {
-      const mutation = this.#list[i];
-      if (mutation !== undefined) yield mutation;
-    }
+    for (let i = 0; i < this.length; i++) yield this.#ring[this.#at(i)] as Mutation;
   }
 
   /** Drops everything that waits; ticks already handed out are used again. */
   clear(): void {
-    this.#list = [];
-    this.#head = 0;
+    this.length = 0;
     this.#pending = 0;
+    this.#resize(MIN_CAPACITY);
+  }
+
+  /** Slot of the n-th from the head. */
+  #at(n: number): number {
+    return (this.#head + n) & (this.#ring.length - 1);
+  }
+
+  #makeRoom(): void {
+    if (this.length === this.#ring.length) this.#resize(2 * this.length);
+  }
+
+  #resize(capacity: number): void {
+    const ring = new Array<Mutation | undefined>(capacity);
+    for (let i = 0; i < this.length; i++) ring[i] = this.#ring[this.#at(i)];
+    this.#ring = ring;
+    this.#head = 0;
   }
 }

@@ -33,19 +33,30 @@ function textOf(thrown: unknown): string {
   }
 }
 
-/** A handler threw: cancel, roll back, and put an Exception mutation first in line (machine specification §7.2). */
-export function recoverFromThrow(core: Core, tx: Transition, thrown: unknown, handler: string, isFinal: boolean): void {
+/**
+ * A handler threw: cancel, roll back, and put an Exception mutation first in line (machine specification §7.2).
+ *
+ * @param state the state whose `FooState` it was, else -1
+ */
+export function recoverFromThrow(
+  core: Core,
+  tx: Transition,
+  thrown: unknown,
+  handler: string,
+  isFinal: boolean,
+  state: number,
+): void {
   tx.noteCause('error', handler);
-  tx.panicked = true;
-  if (tx.mutation.callsException) {
+  tx.notes.panicked = true;
+  if (tx.plan.ask.called.includes(core.schema.exception)) {
     core.observer?.report(thrown, `[error] ${handler} failed while handling an error: ${toError(thrown).message}`);
     tx.accepted = false;
     return;
   }
   const error = toError(thrown);
   core.observer?.line(OPS, '[recover] handling panic...');
-  core.error = error;
-  if (isFinal) rollBack(core, tx);
+  core.ownDetails().error = error;
+  if (isFinal) rollBack(core, tx, state);
   core.observer?.line(OPS, `[cancel] (${tx.target.join(' ')}) by recover`);
   tx.accepted = false;
   tx.completed = true;
@@ -57,22 +68,23 @@ export function recoverFromThrow(core: Core, tx: Transition, thrown: unknown, ha
 /**
  * Takes back the states whose final handlers did not succeed: from the failed `FooState` on. A failing `FooEnd` or
  * `AnyState` takes back nothing. Go runs it twice after a throw and ticks called Multi states again (Q13).
+ *
+ * @param state the state whose `FooState` failed, else -1
  */
-export function rollBack(core: Core, tx: Transition): void {
+export function rollBack(core: Core, tx: Transition, state: number): void {
   if (tx.rolledBack && !core.parityGo) return;
-  tx.rolledBack = true;
+  tx.notes.rolledBack = true;
   const { schema } = core;
-  const lost = tx.lastEntered === -1 ? [] : tx.entered.slice(tx.lastEntered).filter((state) => core.node.has(state));
-  const left = core.node.list.filter((state) => !lost.includes(state));
-  const again = core.parityGo
-    ? left.filter((state) => schema.multi[state] === true && tx.mutation.indexes.includes(state))
-    : [];
+  const { enters, ask } = tx.plan;
+  const lost = state === -1 ? [] : enters.slice(enters.indexOf(state)).filter((entered) => core.node.has(entered));
+  const left = core.node.list.filter((active) => !lost.includes(active));
+  const again = core.parityGo ? left.filter((kept) => schema.multi[kept] === true && ask.called.includes(kept)) : [];
   core.observer?.line(OPS, `[recover] partial final states as (${schema.namesOf(left).join(' ')})`);
   core.move(core.memo.node(left), [...again, ...lost], [...again.map(() => 2), ...lost.map(() => 1)]);
   if (lost.length > 0) {
-    core.observer?.line(CHANGES, `[state] ${lost.map((state) => `-${schema.nameOf(state)}`).join(' ')}`);
+    core.observer?.line(CHANGES, `[state] ${lost.map((gone) => `-${schema.nameOf(gone)}`).join(' ')}`);
   }
   if (core.parityGo) return;
-  tx.settleTime(core.clocks, core.clockSum);
-  core.activations?.end(lost);
+  tx.settleTime(core.clocks);
+  core.details.activations?.end(lost);
 }

@@ -20,9 +20,9 @@ export function setSchema<S extends Schema>(machine: AnyMachine, schema: S, name
   const { states, error } = parseSchema(schema);
   if (error !== undefined) throw error;
   core.reorder(memoFor(states, order));
-  core.observer?.fanOut?.verifyStates(core.view);
+  core.details.fanOut?.verifyStates(core.view);
   core.observer?.cycleLine();
-  core.observer?.fanOut?.schemaChange(core.view, old);
+  core.details.fanOut?.schemaChange(core.view, old);
   return machine as unknown as Machine<S>;
 }
 

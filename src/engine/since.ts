@@ -2,6 +2,7 @@ import type { Tracer, TransitionView } from '../tracer/index.js';
 import { coreOf } from './core-of.js';
 import type { Core } from './core.js';
 import type { AnyMachine } from './machine.js';
+import { bindTracer } from './watching.js';
 
 /** Notes when each state was activated last; a tracer, so that it costs nothing where it was not asked for. */
 class SinceTracer implements Tracer {
@@ -30,7 +31,7 @@ export function trackSince(core: Core): SinceTracer {
   if (known !== undefined) return known;
   const tracker = new SinceTracer(core.options.now ?? Date.now);
   trackers.set(core, tracker);
-  core.bindTracer(tracker);
+  bindTracer(core, tracker);
   return tracker;
 }
 

@@ -37,7 +37,7 @@ export class Subscriptions {
   /** Every state's clock has reached its value. */
   whenTime(states: readonly number[], times: readonly number[], signal?: AbortSignal): Promise<void> {
     const reached = (wanted: readonly number[]): boolean =>
-      wanted.every((state, i) => (this.#core.clocks[state] ?? 0) >= (times[i] ?? Number.POSITIVE_INFINITY));
+      wanted.every((state, i) => this.#core.tickOf(state) >= (times[i] ?? Number.POSITIVE_INFINITY));
     return reached(states) ? Promise.resolve() : this.#byTicks(states, (_tx, wanted) => reached(wanted), signal);
   }
 
@@ -48,7 +48,7 @@ export class Subscriptions {
 
   /** The queue tick is reached. */
   whenQueue(tick: number, signal?: AbortSignal): Promise<void> {
-    const satisfied = (): boolean => this.#core.queue.tick >= tick;
+    const satisfied = (): boolean => this.#core.queueTick >= tick;
     return satisfied() ? Promise.resolve() : this.#among(this.#byQueue, satisfied, signal);
   }
 
@@ -67,7 +67,7 @@ export class Subscriptions {
   /** A final event ran; only `FooState` counts. */
   matchArgs(tx: Transition, kind: number, state: number): void {
     if (kind !== STATE || this.#byArgs.size === 0) return;
-    const given = tx.mutation.args;
+    const given = tx.args;
     for (const [waiter, args] of this.#byArgs) {
       if (waiter.states[0] === state && Object.keys(args).every((key) => given[key] === args[key])) waiter.resolve();
     }
@@ -129,9 +129,9 @@ export class Subscriptions {
       }
       if (tx === counted) return met;
       counted = tx;
-      for (const state of tx.entered) if (states.includes(state)) matched.add(state);
+      for (const state of tx.plan.enters) if (states.includes(state)) matched.add(state);
       met = matched.size === new Set(states).size;
-      for (const state of tx.exited) matched.delete(state);
+      for (const state of tx.plan.exits) matched.delete(state);
       return met;
     };
   }
@@ -155,7 +155,7 @@ export class Subscriptions {
 
   #wait(waiter: Waiter, signal: AbortSignal | undefined, enter: (waiter: Waiter) => unknown): Promise<void> {
     if (signal?.aborted === true) return waiter.promise;
-    if (this.#core.disposed) waiter.resolve();
+    if (this.#core.details.disposed) waiter.resolve();
     else enter(waiter);
     return waiter.promise;
   }

@@ -1,14 +1,8 @@
-import type {
-  Cancellation,
-  HandlerCall,
-  MachineView,
-  MutationView,
-  TraceContext,
-  TransitionView,
-} from '../tracer/index.js';
+import type { Cancellation, HandlerCall, MachineView, TraceContext, TransitionView } from '../tracer/index.js';
+import type { CompiledSchema } from './compiled-schema.js';
 import type { Core } from './core.js';
-import type { Mutation } from './mutation.js';
-import type { Plan } from './plan.js';
+import { Mutation, NO_ARGS, type Args } from './mutation.js';
+import { Plan } from './plan.js';
 import type { Step } from './step.js';
 
 const processPart = Math.floor(Math.random() * 0x1_0000_0000)
@@ -26,83 +20,130 @@ export interface ExceptionArgs {
   readonly thrown: boolean;
 }
 
-/** One transition while it runs, and what it was afterwards. What tracers and handlers see is the view part. */
-export class Transition implements TransitionView {
-  readonly mutation: MutationView & Mutation;
-  plan: Plan;
-  accepted: boolean;
-  completed = false;
+/** What only failures, second thoughts and readers need to know of a transition. */
+class Notes {
+  number = ++count;
+  cancellation: Cancellation | undefined;
   /** A handler threw. */
   panicked = false;
   rolledBack = false;
-  /** Position in `entered` of the state whose final handler ran last; -1 before, and for others. */
-  lastEntered = -1;
-  handlerCount = 0;
-  handlerSteps = 0;
+  /** The plan before any second resolution: it knows why a called state was kept out. */
+  asked: Plan | undefined;
+  /** Called states left by partial acceptance. */
+  targets: readonly number[] | undefined;
+  after: readonly number[] | undefined;
   queueLength = 0;
   traceContext: TraceContext | undefined;
-  /** The handler call that runs now. */
   call: HandlerCall | undefined;
-  /** Recorded steps; undefined when nobody records. */
   steps: Step[] | undefined;
-  /** Live: partial acceptance takes states out. */
-  targets: readonly number[];
-  entered: readonly number[];
-  exited: readonly number[];
-  readonly timeBefore: readonly number[];
-  readonly sumBefore: number;
-  readonly #core: Core;
-  /** The plan before any second resolution: it knows why a called state was kept out. */
-  readonly #asked: Plan;
-  readonly #number: number;
-  #cancellation: Cancellation | undefined;
-  #after: readonly number[] | undefined;
-  #sumAfter: number;
+}
 
-  constructor(core: Core, mutation: Mutation, plan: Plan) {
-    this.#core = core;
-    this.mutation = mutation;
+/** One transition while it runs, and what it was afterwards. What tracers and handlers see is the view part. */
+export class Transition implements TransitionView {
+  plan: Plan;
+  accepted: boolean;
+  completed = false;
+  handlerCount = 0;
+  /** Events that had handlers. */
+  handlerSteps = 0;
+  readonly timeBefore: readonly number[];
+  readonly #core: Core;
+  readonly #queueTick: number;
+  #committed = false;
+  /** Made when somebody asks, unless the mutation had to wait. */
+  #mutation: Mutation | undefined;
+  #notes: Notes | undefined;
+
+  private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | undefined) {
     this.plan = plan;
-    this.#asked = plan;
     this.accepted = plan.accepted;
-    this.targets = plan.target;
-    this.entered = plan.enters;
-    this.exited = plan.exits;
     this.timeBefore = core.clocks;
-    this.sumBefore = core.clockSum;
-    this.#sumAfter = core.clockSum;
-    this.#number = ++count;
+    this.#core = core;
+    this.#queueTick = queueTick;
+    this.#mutation = mutation;
+  }
+
+  /** Begins the transition of a mutation taken off the queue. */
+  static of(core: Core, mutation: Mutation): Transition {
+    return new Transition(core, planOf(core, mutation), mutation.queueTick, mutation);
+  }
+
+  /** Begins the transition of a mutation that has not to wait, as if it had been in the queue. */
+  static atOnce(core: Core, kind: number, called: readonly number[], args: Args): Transition {
+    const tick = ++core.queueTick;
+    const plan = core.node.plan(kind, called);
+    return new Transition(core, plan, tick, args === NO_ARGS ? undefined : mutationAtOnce(plan, args, tick));
+  }
+
+  /** For the engine only: its machine. */
+  static coreOf(tx: Transition): Core {
+    return tx.#core;
+  }
+
+  get mutation(): Mutation {
+    return (this.#mutation ??= mutationAtOnce(this.plan, NO_ARGS, this.#queueTick));
+  }
+
+  get args(): Args {
+    return this.#mutation === undefined ? NO_ARGS : this.#mutation.args;
+  }
+
+  get isCheck(): boolean {
+    return this.#mutation !== undefined && this.#mutation.check;
+  }
+
+  /** The schema its state indexes belong to. */
+  get schema(): CompiledSchema {
+    return this.plan.node.memo.schema;
   }
 
   get id(): string {
-    return processPart + (this.#number % 0x1_0000_0000).toString(16).padStart(8, '0');
+    return processPart + (this.notes.number % 0x1_0000_0000).toString(16).padStart(8, '0');
   }
 
   get machine(): MachineView {
     return this.#core.view;
   }
 
+  get notes(): Notes {
+    return (this.#notes ??= new Notes());
+  }
+
+  /** Live: partial acceptance takes states out. */
+  get targets(): readonly number[] {
+    return this.#notes?.targets ?? this.plan.target;
+  }
+
+  set targets(states: readonly number[]) {
+    this.notes.targets = states;
+  }
+
   get target(): readonly string[] {
-    return this.#names(this.targets);
+    return this.schema.namesOf(this.targets);
   }
 
   get enters(): readonly string[] {
-    return this.#names(this.entered);
+    return this.schema.namesOf(this.plan.enters);
   }
 
   get exits(): readonly string[] {
-    return this.#names(this.exited);
+    return this.schema.namesOf(this.plan.exits);
   }
 
   /** Clocks at the end; before that what they will be if nothing stops the transition. */
   get timeAfter(): readonly number[] {
-    if (this.#after !== undefined) return this.#after;
-    return this.mutation.check ? this.timeBefore : this.#provisional();
+    const { timeBefore } = this;
+    if (this.#notes?.after !== undefined) return this.#notes.after;
+    if (this.#committed) return (this.notes.after = ticked(timeBefore, this.plan));
+    return this.isCheck || this.completed ? timeBefore : this.#provisional();
+  }
+
+  get sumBefore(): number {
+    return sumOf(this.timeBefore);
   }
 
   get sumAfter(): number {
-    if (this.#after !== undefined) return this.#sumAfter;
-    return this.timeAfter.reduce((sum, tick) => sum + tick, 0);
+    return sumOf(this.timeAfter);
   }
 
   get added(): readonly string[] {
@@ -112,68 +153,148 @@ export class Transition implements TransitionView {
     timeAfter.forEach((tick, state) => {
       if (isActiveTick(tick) && isActiveTick(timeBefore[state]) && tick !== timeBefore[state]) again.push(state);
     });
-    return this.#names([...fresh, ...again]);
+    return this.schema.namesOf([...fresh, ...again]);
   }
 
   get removed(): readonly string[] {
     const { timeAfter } = this;
-    return this.#names(this.plan.node.list.filter((state) => !isActiveTick(timeAfter[state])));
+    return this.schema.namesOf(this.plan.node.list.filter((state) => !isActiveTick(timeAfter[state])));
   }
 
   get error(): unknown {
-    return (this.mutation.args[EXCEPTION_ARGS] as ExceptionArgs | undefined)?.error;
+    return (this.args[EXCEPTION_ARGS] as ExceptionArgs | undefined)?.error;
   }
 
   get cancellation(): Cancellation | undefined {
     if (this.accepted) return undefined;
-    return this.#cancellation ?? this.#relationCancellation();
+    return this.#notes?.cancellation ?? relationCancellation(this.#notes?.asked ?? this.plan);
   }
 
   get stepCount(): number {
     return this.steps?.length ?? this.plan.trace.steps.length + this.handlerSteps;
   }
 
+  /** Recorded steps; undefined when nobody records. */
+  get steps(): Step[] | undefined {
+    return this.#notes?.steps;
+  }
+
+  get queueLength(): number {
+    return this.#notes?.queueLength ?? 0;
+  }
+
+  get traceContext(): TraceContext | undefined {
+    return this.#notes?.traceContext;
+  }
+
+  set traceContext(context: TraceContext | undefined) {
+    this.notes.traceContext = context;
+  }
+
+  /** The handler call that runs now. */
+  get call(): HandlerCall | undefined {
+    return this.#notes?.call;
+  }
+
+  set call(call: HandlerCall | undefined) {
+    this.notes.call = call;
+  }
+
+  get panicked(): boolean {
+    return this.#notes?.panicked === true;
+  }
+
+  get rolledBack(): boolean {
+    return this.#notes?.rolledBack === true;
+  }
+
+  /** It still runs and nothing has stopped it. */
+  isRunning(): boolean {
+    const core = this.#core;
+    return this.accepted && !this.completed && core.transition === this && !core.details.disposed;
+  }
+
   /** Remembers what may stop it; the last one before it stops counts. */
   noteCause(reason: Cancellation['reason'], by: string): void {
-    if (this.accepted) this.#cancellation = { reason, by };
+    if (this.accepted) this.notes.cancellation = { reason, by };
   }
 
   /** Takes over a new plan (the second resolution of an auto transition). */
   replan(plan: Plan): void {
+    if (plan === this.plan) return;
+    this.notes.asked ??= this.plan;
+    this.notes.targets = undefined;
     this.plan = plan;
-    this.targets = plan.target;
-    this.entered = plan.enters;
-    this.exited = plan.exits;
   }
 
-  /** The clocks are final (or final again, after a rollback). */
-  settleTime(clocks: readonly number[], sum: number): void {
-    this.#after = clocks;
-    this.#sumAfter = sum;
+  /** The clocks have ticked as planned. */
+  commit(): void {
+    this.#committed = true;
   }
 
-  #relationCancellation(): Cancellation | undefined {
-    const { schema } = this.#core;
-    for (const state of this.#asked.rejected) {
-      const drop = this.#asked.trace.drops.get(state);
-      if (drop !== undefined) return { reason: drop.reason, by: schema.nameOf(drop.by) };
-    }
-    return undefined;
+  /** The clocks are final in another way than planned: after a rollback. */
+  settleTime(clocks: readonly number[]): void {
+    this.notes.after = clocks;
+  }
+
+  /** Clock of a state before the commit, or after it. */
+  tickOf(state: number, after: boolean): number {
+    const tick = this.timeBefore[state] ?? -1;
+    const at = after ? this.plan.ticking.indexOf(state) : -1;
+    return at === -1 ? tick : tick + (this.plan.ticks[at] as number);
   }
 
   #provisional(): readonly number[] {
-    const { timeBefore, targets, mutation } = this;
-    const { multi } = this.#core.schema;
+    const { timeBefore, targets, plan } = this;
+    const { multi } = this.schema;
     return timeBefore.map((tick, state) => {
       if (!targets.includes(state)) return isActiveTick(tick) ? tick + 1 : tick;
       if (!isActiveTick(tick)) return tick + 1;
-      return multi[state] === true && mutation.indexes.includes(state) ? tick + 2 : tick;
+      return multi[state] === true && plan.ask.called.includes(state) ? tick + 2 : tick;
     });
   }
+}
 
-  #names(indexes: readonly number[]): readonly string[] {
-    return this.mutation.schema.namesOf(indexes);
+function planOf({ node, schema }: Core, mutation: Mutation): Plan {
+  const { kind, indexes } = mutation;
+  if (mutation.auto) {
+    const plan = node.autoPlan();
+    return plan?.ask.called === indexes ? plan : new Plan(node, { type: kind, called: indexes, auto: true });
   }
+  const plan = node.plan(kind, indexes);
+  const lenient = mutation.check && !plan.accepted && indexes.some((state) => schema.multi[state] === true);
+  return lenient ? plan.lenient() : plan;
+}
+
+/** The mutation of a plan that ran without waiting, as the queue would have numbered it. */
+function mutationAtOnce({ node, ask }: Plan, args: Args, tick: number): Mutation {
+  const mutation = new Mutation(node.memo.schema, ask.type, ask.called, args, undefined, false, false);
+  mutation.queueTick = tick;
+  mutation.queueTickNow = tick - 1;
+  mutation.queueLength = 1;
+  return mutation;
+}
+
+function ticked(clocks: readonly number[], { ticking, ticks }: Plan): readonly number[] {
+  const after = clocks.slice();
+  ticking.forEach((state, i) => {
+    after[state] = (after[state] as number) + (ticks[i] as number);
+  });
+  return after;
+}
+
+function relationCancellation(asked: Plan): Cancellation | undefined {
+  const { schema } = asked.node.memo;
+  for (const state of asked.rejected) {
+    const drop = asked.trace.drops.get(state);
+    if (drop !== undefined) return { reason: drop.reason, by: schema.nameOf(drop.by) };
+  }
+  return undefined;
+}
+
+/** Sum of clocks. */
+export function sumOf(clocks: readonly number[]): number {
+  return clocks.reduce((sum, tick) => sum + tick, 0);
 }
 
 /** Parity is the definition of active (machine specification §9). */

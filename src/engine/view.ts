@@ -18,11 +18,11 @@ export class CoreView implements MachineView {
   }
 
   get parent(): MachineView | undefined {
-    return this.#core.parent?.view;
+    return this.#core.details.parent?.view;
   }
 
   get parentId(): string | undefined {
-    return this.#core.parent?.id;
+    return this.#core.details.parent?.id;
   }
 
   get tags(): readonly string[] {
@@ -38,11 +38,11 @@ export class CoreView implements MachineView {
   }
 
   get queueLength(): number {
-    return this.#core.queue.length;
+    return this.#core.queueLength;
   }
 
   get queueTick(): number {
-    return this.#core.queue.tick;
+    return this.#core.queueTick;
   }
 
   activeStates(): readonly string[] {
@@ -58,7 +58,7 @@ export class CoreView implements MachineView {
 
   tick(state: string): number {
     const index = this.#core.schema.index.get(state);
-    return index === undefined ? 0 : (this.#core.clocks[index] ?? 0);
+    return index === undefined ? 0 : this.#core.tickOf(index);
   }
 
   time(): readonly number[] {

@@ -74,9 +74,25 @@ export class FanOut {
     this.#logs = listeners(ordered, 'log');
   }
 
+  /** Somebody wants to know of mutations that get into the queue, and what becomes of them. */
+  get followsTransitions(): boolean {
+    const told = this.#queued ?? this.#init ?? this.#start ?? this.#finals ?? this.#end ?? this.#queueEnd ?? this.#logs;
+    return told !== undefined || this.wantsHandlers;
+  }
+
+  /** Somebody wants to know when a mutation got into the queue. */
+  get wantsQueued(): boolean {
+    return this.#queued !== undefined;
+  }
+
   /** Somebody wants to know of handler calls. */
   get wantsHandlers(): boolean {
     return (this.#handlerStart ?? this.#handlerEnd ?? this.#settled ?? this.#wrappers) !== undefined;
+  }
+
+  /** Somebody runs handlers inside something of its own. */
+  get wrapsHandlers(): boolean {
+    return this.#wrappers !== undefined;
   }
 
   /** Highest log level anybody listens to when the machine's own level is `machineLevel`; 0 for none. */

@@ -1,0 +1,102 @@
+import type { Core } from './core.js';
+import { tableOf, type HandlerTable } from './handler-table.js';
+import { OPS } from './observer.js';
+import { randomId } from './random-id.js';
+
+let base: object | undefined;
+
+/** Says at which prototype the handlers of a machine's own class end. */
+export function endHandlersAt(prototype: object): void {
+  base = prototype;
+}
+
+/** One object whose methods handle events. */
+export interface Binding {
+  readonly id: string;
+  /** Number in bind order, never reused. */
+  readonly number: number;
+  readonly target: object;
+  readonly table: HandlerTable;
+  readonly className: string;
+}
+
+/** The bindings of a machine in the order they are asked: its own first. Replaced, never changed. */
+export class Bindings {
+  readonly list: readonly Binding[];
+  /** Somebody handles `FooBar` or `FooFoo`. */
+  readonly askPairs: boolean;
+
+  constructor(list: readonly Binding[]) {
+    this.list = list;
+    this.askPairs = list.some((binding) => binding.table.pairs !== undefined);
+  }
+}
+
+/** Of a machine without handlers. */
+export const NO_BINDINGS = new Bindings([]);
+
+/** Binds an object's methods as handlers; the binding's id. */
+export function bind(core: Core, target: object, id: string | undefined): string {
+  const clean = id?.replace(/[^A-Za-z0-9\-_.]/g, '');
+  if (!core.prepared) bindOwn(core);
+  const binding: Binding = {
+    id: clean === undefined || clean === '' ? `anon-${randomId().slice(0, 4)}` : clean,
+    number: core.ownDetails().bound++,
+    target,
+    table: tableFor(core, target),
+    className: target.constructor.name,
+  };
+  core.bindings = new Bindings([...core.bindings.list, binding]);
+  core.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
+  markBound(core);
+  return binding.id;
+}
+
+/** Takes a binding away; false when there is none with this id. */
+export function unbind(core: Core, id: string): boolean {
+  const { list } = core.bindings;
+  const at = list.findIndex((binding) => binding.id === id);
+  if (at === -1) return false;
+  core.bindings = new Bindings(list.filter((_, i) => i !== at));
+  core.observer?.line(OPS, `[handlers] detach ${id}`);
+  return true;
+}
+
+/** Puts the handlers of the machine's own class first, as they are now. */
+export function bindOwn(core: Core): void {
+  const { machine } = core;
+  const { list } = core.bindings;
+  const others = list.some((binding) => binding.target === machine)
+    ? list.filter((binding) => binding.target !== machine)
+    : list;
+  const table = tableFor(core, machine);
+  if (table.isEmpty) {
+    if (others !== list) core.bindings = new Bindings(others);
+    return;
+  }
+  const details = core.ownDetails();
+  details.ownNumber ??= details.bound++;
+  const className = machine.constructor.name;
+  const own = { id: className, number: details.ownNumber, target: machine, table, className };
+  core.bindings = new Bindings([own, ...others]);
+  markBound(core);
+}
+
+/** Finds the functions anew after a change of the schema. */
+export function recompile(core: Core): void {
+  const { list } = core.bindings;
+  core.bindings = new Bindings(list.map((binding) => ({ ...binding, table: tableFor(core, binding.target) })));
+}
+
+function tableFor(core: Core, target: object): HandlerTable {
+  return tableOf(target, core.schema, base);
+}
+
+/** The first handlers get to know of an error from before them. */
+function markBound(core: Core): void {
+  const details = core.ownDetails();
+  const first = !details.everBound;
+  details.everBound = true;
+  core.attend();
+  if (first && details.error !== undefined && core.node.has(core.schema.exception)) core.addError(details.error, {});
+}
