@@ -1,6 +1,8 @@
 import type { LoadedConfig } from '../config/index.js';
 import { unboundMachines } from '../instrument/index.js';
 import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
+import { markedClasses } from '../metadata/index.js';
+import { nearest } from '../nearest.js';
 import type { RunningModules } from './running-modules.js';
 import type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
 import { tracerErrorCount, tracerErrorLines } from './tracer-errors.js';
@@ -14,6 +16,15 @@ export interface TelemetryParts {
   readonly warnings: readonly string[];
   /** Called once, when the shutdown begins. */
   readonly release: () => void;
+}
+
+/** A class that the configuration names and nobody knows is most likely misspelt. */
+function unmatchedClassLines({ toggles, report }: TelemetryScope): readonly string[] {
+  const known = [...new Set([...markedClasses().map(({ name }) => name), ...Object.keys(report.classes)])];
+  return toggles.unmatched(known).map((pattern) => {
+    const near = nearest(pattern, known);
+    return `classes: no class is called "${pattern}"${near === undefined ? '' : `, did you mean "${near}"?`}`;
+  });
 }
 
 /** A telemetry that runs; see `Telemetry` for the contract. */
@@ -34,7 +45,7 @@ export class StartedTelemetry implements Telemetry {
       machines: scope.report.machines,
       withoutParent: scope.report.withoutParent,
       unbound: unboundMachines().ambiguous,
-      warnings: [...warnings, ...tracerErrorLines(scope.tracers)],
+      warnings: [...warnings, ...unmatchedClassLines(scope), ...tracerErrorLines(scope.tracers)],
       settings: loaded.effective,
     };
   }

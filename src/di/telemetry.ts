@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
 import type { ClassToggle } from '../instrument/index.js';
 

@@ -25,6 +25,8 @@ export class CoreDetails {
   autoAfterError = 0;
   /** Set where handlers have a limit. */
   timing: HandlerTiming | undefined;
+  /** Promises of handlers that have not settled. */
+  promises = 0;
   disposed = false;
   /** Handlers were bound at some time. */
   everBound = false;

@@ -98,12 +98,17 @@ function leaveStart(core: Core, disposal: Disposal): void {
   } catch (error) {
     disposal.failure = { error };
   }
-  if (!core.draining) end(core, disposal);
-  else
-    void core
-      .waiters()
-      .whenQueueEnds()
-      .then(() => end(core, disposal));
+  if (!core.draining && core.details.promises === 0) end(core, disposal);
+  else void lastWords(core).then(() => end(core, disposal));
+}
+
+/** Microtasks in which a handler that has come to its end already is heard of. */
+const LAST_WORDS = 5;
+
+/** The queue runs empty, and promises that are about to settle do. */
+async function lastWords(core: Core): Promise<void> {
+  if (core.draining) await core.waiters().whenQueueEnds();
+  for (let i = 0; i < LAST_WORDS; i++) await undefined;
 }
 
 function end(core: Core, disposal: Disposal): void {

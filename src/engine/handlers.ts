@@ -225,7 +225,10 @@ function follow(
       core.observer?.report(reason, `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`);
     }
   };
+  const details = core.ownDetails();
+  details.promises++;
   Promise.resolve(promise)
+    .finally(() => details.promises--)
     .then(() => {
       settle('ok');
     }, failed)

@@ -39,6 +39,11 @@ export class Toggles {
     return undefined;
   }
 
+  /** Patterns of the configuration that none of these classes has. */
+  unmatched(classNames: readonly string[]): readonly string[] {
+    return this.#configured.filter(({ matches }) => !classNames.some(matches)).map(({ pattern }) => pattern);
+  }
+
   /** Every signal of the class is switched off, which takes away the tracers without a signal too. */
   allOff(className: string): boolean {
     return (['traced', 'metered', 'logged'] as const).every((signal) => this.get(className, signal) === false);

@@ -257,3 +257,14 @@ describe('the end', () => {
     expect(tracer.records).toEqual([]);
   });
 });
+
+test('a class that the configuration names and nobody has is reported with the nearest name', async () => {
+  const { telemetry: running } = await recorded({
+    classes: { Feeed: false, Feed: { traced: true }, 'Nobody*': false },
+  });
+  new Feed();
+  expect(running.report.warnings).toEqual([
+    'classes: no class is called "Feeed", did you mean "Feed"?',
+    'classes: no class is called "Nobody*"',
+  ]);
+});

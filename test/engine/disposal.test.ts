@@ -193,3 +193,18 @@ test('whenErr waits for Exception', async () => {
   machine.addErr(new Error('x'));
   await failed;
 });
+
+test('a handler that came to its end before the disposal ended well', async () => {
+  const recorder = new RecordingTracer();
+  class Worker extends Machine.of(defineSchema({ Work: {} })) {
+    async WorkState(): Promise<void> {
+      await Promise.resolve();
+      this.remove('Work');
+    }
+  }
+  const worker = new Worker({ tracers: [recorder] });
+  worker.add('Work');
+  await worker.whenNot('Work');
+  await worker.dispose();
+  expect(recorder.of('handlerSettled').map((record) => record.handler?.settled)).toEqual(['ok']);
+});
