@@ -7,6 +7,7 @@ import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
 import { mutationSource, type EventSource } from './event-source.js';
 import { machineHooks } from './hooks.js';
+import type { ArgsMapper } from './log-args.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
@@ -64,8 +65,8 @@ export interface MachineOptions {
   readonly detectEval?: boolean;
   /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
   readonly onInternalError?: (error: MachineError) => void;
-  /** Names of arguments that log lines show, cut to 20 characters. @default none */
-  readonly logArgs?: readonly string[];
+  /** Names of arguments that log lines show, cut to 20 characters, or what maps arguments to texts. @default none */
+  readonly logArgs?: readonly string[] | ArgsMapper;
   /** Record the steps of every transition. @default false */
   readonly steps?: boolean;
   /** Record the steps of check transitions as well. @default false */

@@ -1,5 +1,6 @@
 import { reportTracerError, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
+import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
 import type { Transition } from './transition.js';
 
 /** Log levels by their names in the engine (machine specification §11). */
@@ -19,6 +20,7 @@ export class Observer {
   /** Highest level anybody wants lines of. */
   readonly level: LogLevel;
   readonly wantsHandlers: boolean;
+  readonly #mapper: ArgsMapper | undefined;
 
   constructor(
     readonly core: Core,
@@ -30,6 +32,8 @@ export class Observer {
     const own = logger === undefined ? 0 : machineLevel;
     this.level = Math.max(own, fanOut?.wantedLogLevel(machineLevel) ?? 0) as LogLevel;
     this.wantsHandlers = fanOut?.wantsHandlers === true;
+    const { logArgs } = core.options;
+    this.#mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);
   }
 
   /** Hands a line on, unless nobody wants its level. */
@@ -96,8 +100,9 @@ export class Observer {
     );
   }
 
+  /** What a line shows of the arguments. */
   argsText(args: Readonly<Record<string, unknown>>): string {
-    return this.core.options.logArgs === undefined ? '' : argsSuffix(args, this.core.options.logArgs);
+    return this.#mapper === undefined ? '' : argsSuffix(args, this.#mapper);
   }
 
   #tellLogger(logger: Logger, level: LogLevel, text: string): void {
@@ -115,30 +120,5 @@ export class Observer {
     const transition = core.transition;
     const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };
     this.fanOut.log(line, this.machineLevel);
-  }
-}
-
-const MAX_ARG_LENGTH = 20;
-
-/** ` (k=v k2=v2)` of the listed arguments, sorted by key, cut to 20 characters (machine specification §11.1). */
-function argsSuffix(args: Readonly<Record<string, unknown>>, names: readonly string[]): string {
-  const pairs = [...new Set(names)]
-    .filter((name) => Object.hasOwn(args, name))
-    .sort()
-    .map((name) => `${name}=${cut(textOf(args[name]))}`);
-  return pairs.length === 0 ? '' : ` (${pairs.join(' ')})`;
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_ARG_LENGTH ? text : `${text.slice(0, MAX_ARG_LENGTH - 3)}...`;
-}
-
-function textOf(value: unknown): string {
-  try {
-    if (typeof value !== 'object' || value === null || value instanceof Error) return String(value);
-    const json: unknown = JSON.stringify(value);
-    return typeof json === 'string' ? json : 'undefined';
-  } catch {
-    return Object.prototype.toString.call(value);
   }
 }

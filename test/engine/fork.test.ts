@@ -169,11 +169,12 @@ describe('catchToErr', () => {
   test('adds what it throws, also what is no error, with a state and arguments', async () => {
     const machine = new Plain();
     const fail = (): number => {
-      throw 'text';  
+      throw 'text';
     };
     expect(catchToErr(machine, fail, { state: 'ErrFoo', args: { n: 1 } })).toBeUndefined();
     expect([machine.err?.message, machine.is('ErrFoo', 'Exception')]).toEqual(['text', true]);
-    expect(await catchToErr(machine, () => Promise.reject(new Error('later')))).toBeUndefined();
+    const later: Promise<unknown> | undefined = catchToErr(machine, () => Promise.reject(new Error('later')));
+    expect(await later).toBeUndefined();
     expect(machine.err?.message).toBe('later');
   });
 });
