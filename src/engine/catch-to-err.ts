@@ -1,5 +1,5 @@
 import { coreOf } from './core-of.js';
-import type { AnyMachine, Machine } from './machine.js';
+import type { Machine } from './machine.js';
 import type { Args } from './mutation.js';
 import type { StateOf } from './names.js';
 import type { Schema } from './schema.js';
@@ -19,15 +19,13 @@ export function catchToErr<S extends Schema, T>(
     readonly args?: Args;
   } = {},
 ): T | undefined {
-  const core = coreOf(machine as unknown as AnyMachine);
-  const failed = (error: unknown): undefined => {
-    core.addError(error, detail);
-    return undefined;
-  };
+  const core = coreOf(machine);
+  const failed = (error: unknown): undefined => void core.addError(error, detail);
   try {
     const result = fn();
     return isThenable(result) ? (Promise.resolve(result).catch(failed) as T) : result;
   } catch (error) {
-    return failed(error);
+    failed(error);
+    return undefined;
   }
 }

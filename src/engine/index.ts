@@ -57,3 +57,8 @@ export { addBreakpoint } from './breakpoint.js';
 export type { Breakpoint } from './breakpoint.js';
 export { machineStats } from './machine-stats.js';
 export type { MachineStats } from './machine-stats.js';
+export { pipe } from './pipe.js';
+export type { Pipe, PipeMutation, PipeOptions } from './pipe.js';
+export { pipesOf, removePipes } from './pipe-registry.js';
+export { pipeAny, pipeConnected, pipeErr, pipeMany, pipeReady, pipeStart } from './pipe-set.js';
+export type { PipeSet } from './pipe-set.js';
