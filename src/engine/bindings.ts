@@ -25,9 +25,12 @@ export class Bindings {
   readonly list: readonly Binding[];
   /** Somebody handles `FooBar` or `FooFoo`. */
   readonly askPairs: boolean;
+  /** The only binding; undefined where there is none or more. */
+  readonly only: Binding | undefined;
 
   constructor(list: readonly Binding[]) {
     this.list = list;
+    this.only = list.length === 1 ? list[0] : undefined;
     this.askPairs = list.some((binding) => binding.table.pairs !== undefined);
   }
 }

@@ -34,6 +34,11 @@ export class CoreDetails {
   bound = 0;
   ownNumber: number | undefined;
 
+  /** Events take the long way: handlers are measured, waited for, or the machine is gone. */
+  get isSpecial(): boolean {
+    return this.timing !== undefined || this.disposed || this.subscriptions !== undefined;
+  }
+
   constructor(options: MachineOptions) {
     this.options = options;
     this.parent = options.parent;

@@ -3,13 +3,14 @@ import { Activations } from './activations.js';
 import { bindOwn, NO_BINDINGS, recompile } from './bindings.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import { CoreDetails, NO_DETAILS } from './core-details.js';
+import type { PlanEvents } from './handled-events.js';
 import { HandlerTiming } from './handler-timing.js';
 import { machineHooks } from './hooks.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
 import { OPS, type Observer } from './observer.js';
-import type { PlanMemo, PlanNode } from './plan.js';
+import type { Plan, PlanMemo, PlanNode } from './plan.js';
 import { MutationQueue } from './queue.js';
 import { randomId } from './random-id.js';
 import { isAbort, toError } from './recovery.js';
@@ -104,6 +105,13 @@ export class Core {
 
   get queueLimit(): number {
     return this.options.queueLimit ?? QUEUE_LIMIT;
+  }
+
+  /** The events of a plan that handlers, or somebody who watches, may care for. */
+  eventsOf(plan: Plan): PlanEvents {
+    const { subscriptions } = this.details;
+    const isSeen = this.observer !== null || subscriptions?.waitsForArgs === true;
+    return plan.events(isSeen ? undefined : this.bindings.only?.table);
   }
 
   /** Clocks in index order; a list to keep, it never changes. */

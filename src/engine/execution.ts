@@ -1,6 +1,6 @@
 import type { Core } from './core.js';
 import { ANY_STATE, END, STATE } from './handler-table.js';
-import { emit } from './handlers.js';
+import { emit, emitEach } from './handlers.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, type Result } from './mutation.js';
 import { negotiate } from './negotiation.js';
 import { EVERYTHING, OPS } from './observer.js';
@@ -73,10 +73,11 @@ function commit(core: Core, tx: Transition): void {
 function finish(core: Core, tx: Transition): boolean {
   const asks = asksHandlers(core);
   if (!asks && core.details.subscriptions?.waitsForArgs !== true) return true;
-  const { exits, enters } = tx.plan;
-  for (const state of exits) if (!emit(core, tx, END, state, -1)) return fail(core, tx, -1);
-  for (const state of enters) if (!emit(core, tx, STATE, state, -1)) return fail(core, tx, state);
-  return !asks || emit(core, tx, ANY_STATE, -1, -1);
+  const { ends, states, anyState } = core.eventsOf(tx.plan);
+  if (emitEach(core, tx, END, ends) !== -1) return fail(core, tx, -1);
+  const failed = emitEach(core, tx, STATE, states);
+  if (failed !== -1) return fail(core, tx, states[failed] as number);
+  return !asks || !anyState || emit(core, tx, ANY_STATE, -1, -1);
 }
 
 function fail(core: Core, tx: Transition, state: number): false {

@@ -29,8 +29,13 @@ export interface HandlerTable {
 
 /** An event as one number: its kind and its one or two states; -1 stands for no state. */
 export function eventCode(schema: CompiledSchema, kind: number, first: number, second: number): number {
-  if (kind < PAIR) return first * KINDS + kind;
+  if (kind < PAIR) return codeOf(kind, first);
   return (kind === PAIR ? first * schema.size + second : 0) * KINDS + kind;
+}
+
+/** An event of one state as one number. */
+export function codeOf(kind: number, state: number): number {
+  return state * KINDS + kind;
 }
 
 /** Kind of an event given by its code. */

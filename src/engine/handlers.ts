@@ -6,6 +6,7 @@ import { MachineEvent } from './event.js';
 import {
   ANY_ENTER,
   ANY_STATE,
+  codeOf,
   END,
   ENTER,
   eventCode,
@@ -39,6 +40,38 @@ class Call implements HandlerCall {
 }
 
 /**
+ * Asks for the same kind of event of one state after the other. Where it stopped: the position of the first state that was
+ * refused or whose handler failed, -1 when all passed.
+ */
+export function emitEach(core: Core, tx: Transition, kind: number, states: readonly number[], from = 0): number {
+  const only = core.observer === null ? core.bindings.only : undefined;
+  for (let i = from; i < states.length; i++) {
+    const state = states[i] as number;
+    const passed = only === undefined ? emit(core, tx, kind, state, -1) : emitToOne(core, tx, kind, state, only);
+    if (!passed) return i;
+  }
+  return -1;
+}
+
+/** The short way of {@link emit}, for one binding that nobody watches: nine of ten machines, and half the time. */
+function emitToOne(core: Core, tx: Transition, kind: number, state: number, binding: Binding): boolean {
+  const code = codeOf(kind, state);
+  const handler = binding.table.byCode[code];
+  if (handler === undefined || core.details.isSpecial) return emit(core, tx, kind, state, -1);
+  const event = new MachineEvent(tx, code);
+  tx.handlerCount++;
+  try {
+    const result = handler.call(binding.target, event);
+    if (result === undefined || result === true) return true;
+    const outcome = judge(core, tx, event, kind, state, result, undefined);
+    return outcome === 'ok' || ignoresReturn(core, event);
+  } catch (thrown) {
+    failed(core, tx, event, kind, state, thrown);
+    return false;
+  }
+}
+
+/**
  * Asks every binding for one event (machine specification §6.2). False when a negotiation handler rejected it, or anything
  * threw. The list of bindings is the one of the start: binding in a handler takes effect from the next event.
  */
@@ -52,7 +85,8 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
     if (observer?.level === 5) observer.line(5, `[handle:${binding.id}] ${eventName(schema, code)}`);
     const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
-    event ??= new MachineEvent(tx, code);
+    if (event === undefined) event = new MachineEvent(tx, code);
+    else tx.notes.sharedEvents++;
     tx.handlerCount++;
     const outcome =
       observer === null
@@ -67,7 +101,6 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   }
   if (accepted || core.parityGo) core.details.subscriptions?.matchArgs(tx, kind, first);
   if (event === undefined) return accepted;
-  tx.handlerSteps++;
   if (observer !== null) tellEmitted(observer, tx, kind, first, second, accepted, event);
   return accepted;
 }
@@ -162,25 +195,48 @@ function attempt(
   handler: Handler,
   call: Call | undefined,
 ): HandlerOutcome {
-  const isFinal = isFinalKind(kind);
   try {
     const result =
       call === undefined ? handler.call(binding.target, event) : callWrapped(core, event, binding, handler, call);
-    if (result === undefined) return 'ok';
-    if (isThenable(result)) {
-      if (!isFinal) throw asyncNegotiation(event.name, result);
-      if (call !== undefined) call.pending = true;
-      follow(core, tx, event, kind === STATE ? state : -1, result, call);
-      return 'ok';
-    }
-    if (isFinal || result === true) return 'ok';
-    tx.noteCause('handler', event.name);
-    return 'rejected';
+    return result === undefined ? 'ok' : judge(core, tx, event, kind, state, result, call);
   } catch (thrown) {
     if (call !== undefined) call.error = thrown;
-    recoverFromThrow(core, tx, thrown, event.name, isFinal, kind === STATE ? state : -1);
-    return 'error';
+    return failed(core, tx, event, kind, state, thrown);
   }
+}
+
+/** What a handler's result means; throws for a promise where a decision is due. */
+function judge(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  kind: number,
+  state: number,
+  result: unknown,
+  call: Call | undefined,
+): HandlerOutcome {
+  const isFinal = isFinalKind(kind);
+  if (isThenable(result)) {
+    if (!isFinal) throw asyncNegotiation(event.name, result);
+    if (call !== undefined) call.pending = true;
+    follow(core, tx, event, kind === STATE ? state : -1, result, call);
+    return 'ok';
+  }
+  if (isFinal || result === true) return 'ok';
+  tx.noteCause('handler', event.name);
+  return 'rejected';
+}
+
+function failed(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  kind: number,
+  state: number,
+  thrown: unknown,
+): HandlerOutcome {
+  recoverFromThrow(core, tx, thrown, event.name, isFinalKind(kind), kind === STATE ? state : -1);
+  return 'error';
 }
 
 /** Calls a handler inside what tracers wrap around it. */

@@ -1,15 +1,18 @@
 import type { Core } from './core.js';
 import { ANY_ENTER, ENTER, EXIT, PAIR } from './handler-table.js';
-import { emit } from './handlers.js';
+import { emit, emitEach } from './handlers.js';
 import { EVERYTHING } from './observer.js';
 import { REMOVE } from './relations.js';
 import type { Transition } from './transition.js';
 
 /** Asks the handlers whether the transition may happen (machine specification §5.6); false cancels it. */
 export function negotiate(core: Core, tx: Transition): boolean {
-  for (const state of tx.plan.exits) if (!emit(core, tx, EXIT, state, -1)) return false;
-  for (const state of tx.plan.enters) {
-    if (!emit(core, tx, ENTER, state, -1) && !dropAuto(core, tx, state)) return false;
+  const { exits, enters, anyEnter } = core.eventsOf(tx.plan);
+  if (emitEach(core, tx, EXIT, exits) !== -1) return false;
+  let at = emitEach(core, tx, ENTER, enters);
+  while (at !== -1) {
+    if (!dropAuto(core, tx, enters[at] as number)) return false;
+    at = emitEach(core, tx, ENTER, enters, at + 1);
   }
   if (asksPairs(core)) {
     if (tx.plan.ask.type !== REMOVE && !(core.parityGo ? askSelvesInPlace(core, tx) : askSelves(core, tx)))
@@ -17,7 +20,7 @@ export function negotiate(core: Core, tx: Transition): boolean {
     if (!askPairs(core, tx)) return false;
   }
   if (tx.plan.ask.auto && tx.targets.length === 0) return false;
-  return emit(core, tx, ANY_ENTER, -1, -1);
+  return !anyEnter || emit(core, tx, ANY_ENTER, -1, -1);
 }
 
 /** A rejected Auto state of an auto transition only leaves the target; a throw cancels everything, but in Go (Q5). */

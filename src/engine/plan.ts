@@ -1,4 +1,6 @@
 import type { CompiledSchema } from './compiled-schema.js';
+import { allEvents, handledEvents, type PlanEvents } from './handled-events.js';
+import type { HandlerTable } from './handler-table.js';
 import { CANCELED, EXECUTED, isHealth, type Result } from './mutation.js';
 import { ADD, REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
 import { STEP } from './step.js';
@@ -42,6 +44,8 @@ export class Plan {
   #trace: ResolutionTrace | undefined;
   #recomputed: Plan | undefined;
   #followUp: Plan | undefined | false = false;
+  #all: PlanEvents | undefined;
+  #handled: { readonly table: HandlerTable; readonly events: PlanEvents } | undefined;
 
   constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
     const { type, called, auto, survivors, lenient } = ask;
@@ -84,6 +88,18 @@ export class Plan {
       this.#followUp = auto?.accepted === true ? auto.recompute(auto.target) : undefined;
     }
     return this.#followUp;
+  }
+
+  /**
+   * The events to ask handlers. Given the one table of a machine nobody watches: those it handles, if it was the first to
+   * ask here (machines of one schema are of one class, as a rule); else all of them.
+   */
+  events(table: HandlerTable | undefined): PlanEvents {
+    if (table !== undefined) {
+      this.#handled ??= { table, events: handledEvents(this, table) };
+      if (this.#handled.table === table) return this.#handled.events;
+    }
+    return (this.#all ??= allEvents(this));
   }
 
   /** The same question for a check that relations may not cancel. */

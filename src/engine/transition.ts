@@ -33,30 +33,33 @@ class Notes {
   targets: readonly number[] | undefined;
   after: readonly number[] | undefined;
   queueLength = 0;
+  /** Handler calls beyond the first of their event. */
+  sharedEvents = 0;
   traceContext: TraceContext | undefined;
   call: HandlerCall | undefined;
   steps: Step[] | undefined;
 }
 
+const ACCEPTED = 1;
+const COMMITTED = 2;
+const COMPLETED = 4;
+
 /** One transition while it runs, and what it was afterwards. What tracers and handlers see is the view part. */
 export class Transition implements TransitionView {
   plan: Plan;
-  accepted: boolean;
-  completed = false;
   handlerCount = 0;
-  /** Events that had handlers. */
-  handlerSteps = 0;
   readonly timeBefore: readonly number[];
   readonly #core: Core;
   readonly #queueTick: number;
-  #committed = false;
+  /** What has been settled: a sum of the bits below. */
+  #status: number;
   /** Made when somebody asks, unless the mutation had to wait. */
   #mutation: Mutation | undefined;
   #notes: Notes | undefined;
 
   private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | undefined) {
     this.plan = plan;
-    this.accepted = plan.accepted;
+    this.#status = plan.accepted ? ACCEPTED : 0;
     this.timeBefore = core.clocks;
     this.#core = core;
     this.#queueTick = queueTick;
@@ -78,6 +81,22 @@ export class Transition implements TransitionView {
   /** For the engine only: its machine. */
   static coreOf(tx: Transition): Core {
     return tx.#core;
+  }
+
+  get accepted(): boolean {
+    return (this.#status & ACCEPTED) !== 0;
+  }
+
+  set accepted(is: boolean) {
+    this.#status = is ? this.#status | ACCEPTED : this.#status & ~ACCEPTED;
+  }
+
+  get completed(): boolean {
+    return (this.#status & COMPLETED) !== 0;
+  }
+
+  set completed(is: boolean) {
+    this.#status = is ? this.#status | COMPLETED : this.#status & ~COMPLETED;
   }
 
   get mutation(): Mutation {
@@ -134,7 +153,7 @@ export class Transition implements TransitionView {
   get timeAfter(): readonly number[] {
     const { timeBefore } = this;
     if (this.#notes?.after !== undefined) return this.#notes.after;
-    if (this.#committed) return (this.notes.after = ticked(timeBefore, this.plan));
+    if ((this.#status & COMMITTED) !== 0) return (this.notes.after = ticked(timeBefore, this.plan));
     return this.isCheck || this.completed ? timeBefore : this.#provisional();
   }
 
@@ -171,7 +190,7 @@ export class Transition implements TransitionView {
   }
 
   get stepCount(): number {
-    return this.steps?.length ?? this.plan.trace.steps.length + this.handlerSteps;
+    return this.steps?.length ?? this.plan.trace.steps.length + this.handlerCount - (this.#notes?.sharedEvents ?? 0);
   }
 
   /** Recorded steps; undefined when nobody records. */
@@ -229,7 +248,7 @@ export class Transition implements TransitionView {
 
   /** The clocks have ticked as planned. */
   commit(): void {
-    this.#committed = true;
+    this.#status |= COMMITTED;
   }
 
   /** The clocks are final in another way than planned: after a rollback. */
