@@ -1,6 +1,7 @@
 import type { Core } from './core.js';
 import { tableOf, type HandlerTable } from './handler-table.js';
-import { OPS } from './observer.js';
+import { machineHooks } from './hooks.js';
+import { CHANGES, OPS } from './observer.js';
 import { randomId } from './random-id.js';
 
 let base: object | undefined;
@@ -18,6 +19,19 @@ export interface Binding {
   readonly target: object;
   readonly table: HandlerTable;
   readonly className: string;
+  /** What the events it gets start with; its methods are named without. */
+  readonly prefix: string;
+}
+
+/** Options of a binding. */
+export interface BindingOptions {
+  /** Characters but letters, digits and `-_.` are dropped. @default `anon-` and four hexadecimal digits */
+  readonly id?: string;
+  /**
+   * Only events whose name starts with this reach the binding, and its methods are named without it: `AState` handles
+   * `FooAState`. `AnyEnter` and `AnyState` do not reach it.
+   */
+  readonly statePrefix?: string;
 }
 
 /** The bindings of a machine in the order they are asked: its own first. Replaced, never changed. */
@@ -39,18 +53,20 @@ export class Bindings {
 export const NO_BINDINGS = new Bindings([]);
 
 /** Binds an object's methods as handlers; the binding's id. */
-export function bind(core: Core, target: object, id: string | undefined): string {
+export function bind(core: Core, target: object, { id, statePrefix: prefix = '' }: BindingOptions): string {
   const clean = id?.replace(/[^A-Za-z0-9\-_.]/g, '');
   if (!core.prepared) bindOwn(core);
   const binding: Binding = {
     id: clean === undefined || clean === '' ? `anon-${randomId().slice(0, 4)}` : clean,
     number: core.ownDetails().bound++,
     target,
-    table: tableFor(core, target),
+    table: tableFor(core, target, prefix),
     className: target.constructor.name,
+    prefix,
   };
   core.bindings = new Bindings([...core.bindings.list, binding]);
   core.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
+  warn(core, binding);
   markBound(core);
   return binding.id;
 }
@@ -72,7 +88,8 @@ export function bindOwn(core: Core): void {
   const others = list.some((binding) => binding.target === machine)
     ? list.filter((binding) => binding.target !== machine)
     : list;
-  const table = tableFor(core, machine);
+  const table = tableFor(core, machine, '');
+  if (table.misnamed.length > 0) warn(core, { className: machine.constructor.name, table });
   if (table.isEmpty) {
     if (others !== list) core.bindings = new Bindings(others);
     return;
@@ -80,7 +97,7 @@ export function bindOwn(core: Core): void {
   const details = core.ownDetails();
   details.ownNumber ??= details.bound++;
   const className = machine.constructor.name;
-  const own = { id: className, number: details.ownNumber, target: machine, table, className };
+  const own = { id: className, number: details.ownNumber, target: machine, table, className, prefix: '' };
   core.bindings = new Bindings([own, ...others]);
   markBound(core);
 }
@@ -88,12 +105,24 @@ export function bindOwn(core: Core): void {
 /** Finds the functions anew after a change of the schema. */
 export function recompile(core: Core): void {
   const { list } = core.bindings;
-  core.bindings = new Bindings(list.map((binding) => ({ ...binding, table: tableFor(core, binding.target) })));
+  core.bindings = new Bindings(
+    list.map((binding) => ({ ...binding, table: tableFor(core, binding.target, binding.prefix) })),
+  );
 }
 
-function tableFor(core: Core, target: object): HandlerTable {
-  return tableOf(target, core.schema, base);
+function tableFor(core: Core, target: object, prefix: string): HandlerTable {
+  return tableOf(target, core.schema, base, prefix);
 }
+
+/** Methods that look like handlers of states there are not: told to the log, and to instrumentation once per class and schema. */
+function warn(core: Core, { className, table }: Pick<Binding, 'className' | 'table'>): void {
+  for (const text of table.misnamed) core.observer?.line(CHANGES, `[handlers] ${className}.${text}`);
+  if (table.misnamed.length === 0 || warned.has(table)) return;
+  warned.add(table);
+  for (const text of table.misnamed) machineHooks()?.misnamed?.(core.machine, `${className}.${text}`);
+}
+
+const warned = new WeakSet<HandlerTable>();
 
 /** The first handlers get to know of an error from before them. */
 function markBound(core: Core): void {

@@ -108,7 +108,7 @@ const LAST_WORDS = 5;
 /** The queue runs empty, and promises that are about to settle do. */
 async function lastWords(core: Core): Promise<void> {
   if (core.draining) await core.waiters().whenQueueEnds();
-  for (let i = 0; i < LAST_WORDS; i++) await undefined;
+  for (let i = 0; i < LAST_WORDS; i++) await Promise.resolve();
 }
 
 function end(core: Core, disposal: Disposal): void {

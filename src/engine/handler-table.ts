@@ -1,5 +1,6 @@
 import type { CompiledSchema } from './compiled-schema.js';
 import type { MachineEvent } from './event.js';
+import { misnamedHandlers } from './handler-name.js';
 
 /** A handler method. */
 export type Handler = (this: unknown, event: MachineEvent) => unknown;
@@ -25,6 +26,8 @@ export interface HandlerTable {
   readonly anyEnter: Handler | undefined;
   readonly anyState: Handler | undefined;
   readonly isEmpty: boolean;
+  /** Lines about methods that look like handlers and are none. */
+  readonly misnamed: readonly string[];
 }
 
 /** An event as one number: its kind and its one or two states; -1 stands for no state. */
@@ -70,23 +73,27 @@ const cache = new WeakMap<object, WeakMap<CompiledSchema, HandlerTable>>();
 /**
  * The table of an object: own and inherited methods down to, and without, `stop` (and Object's own).
  * Shared by all objects with the same prototype that have no handlers as own properties.
+ *
+ * @param prefix stands before the methods' names in events
  */
-export function tableOf(target: object, schema: CompiledSchema, stop?: object): HandlerTable {
+export function tableOf(target: object, schema: CompiledSchema, stop?: object, prefix = ''): HandlerTable {
   const proto = Object.getPrototypeOf(target) as object | null;
   const own = Object.keys(target).some(
     (key) => typeof Object.getOwnPropertyDescriptor(target, key)?.value === 'function',
   );
-  if (own || proto === null || proto === Object.prototype) return makeTable(target, schema, stop);
+  if (own || proto === null || proto === Object.prototype || prefix !== '') {
+    return makeTable(target, schema, stop, prefix);
+  }
   let tables = cache.get(proto);
   if (tables === undefined) cache.set(proto, (tables = new WeakMap()));
   let table = tables.get(schema);
-  if (table === undefined) tables.set(schema, (table = makeTable(target, schema, stop)));
+  if (table === undefined) tables.set(schema, (table = makeTable(target, schema, stop, '')));
   return table;
 }
 
-function makeTable(target: object, schema: CompiledSchema, stop: object | undefined): HandlerTable {
+function makeTable(target: object, schema: CompiledSchema, stop: object | undefined, prefix: string): HandlerTable {
   const { size, index, names } = schema;
-  const methods = methodsOf(target, stop);
+  const methods = new Map([...methodsOf(target, stop)].map(([name, handler]) => [prefix + name, handler]));
   const states = names.slice(0, size);
   const byCode = new Array<Handler | undefined>(size * KINDS).fill(undefined);
   states.forEach((name, state) => {
@@ -109,6 +116,7 @@ function makeTable(target: object, schema: CompiledSchema, stop: object | undefi
     anyEnter,
     anyState,
     isEmpty: none && pairs.size === 0 && anyEnter === undefined && anyState === undefined,
+    misnamed: misnamedHandlers(states, methods.keys()),
   };
 }
 

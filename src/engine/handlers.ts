@@ -82,7 +82,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   let event: MachineEvent | undefined;
   let accepted = true;
   for (const binding of core.bindings.list) {
-    if (observer?.level === 5) observer.line(5, `[handle:${binding.id}] ${eventName(schema, code)}`);
+    if (observer?.level === 5) askedLine(observer, binding, eventName(schema, code));
     const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
     if (event === undefined) event = new MachineEvent(tx, code);
@@ -135,6 +135,11 @@ function tellEmitted(
 }
 
 /** Runs a handler for somebody who watches. */
+/** Every binding is asked for every event, but for those outside its prefix. */
+function askedLine(observer: Observer, { id, prefix }: Binding, name: string): void {
+  if (name.startsWith(prefix)) observer.line(5, `[handle:${id}] ${name.slice(prefix.length)}`);
+}
+
 function invoke(
   core: Core,
   observer: Observer,
@@ -146,9 +151,10 @@ function invoke(
   handler: Handler,
 ): HandlerOutcome {
   const { level, fanOut } = observer;
-  if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${event.name}`);
+  const method = event.name.slice(binding.prefix.length);
+  if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${method}`);
   const phase = isFinalKind(kind) ? 'final' : 'negotiation';
-  const call = observer.wantsHandlers ? new Call(tx, event.name, binding.id, binding.className, phase) : undefined;
+  const call = observer.wantsHandlers ? new Call(tx, method, binding.id, binding.className, phase) : undefined;
   const outer = tx.call;
   if (call !== outer) tx.call = call;
   if (call !== undefined) fanOut?.handlerStart(call);

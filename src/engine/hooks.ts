@@ -6,6 +6,8 @@ export interface MachineHooks {
   created(machine: AnyMachine, options: MachineOptions): void;
   /** Its first mutation comes: constructors are done. May come again after its state order changed. */
   ready?(machine: AnyMachine): void;
+  /** A method is named like a handler, but of a state there is not; once per class and schema, when its handlers are bound. */
+  misnamed?(machine: AnyMachine, text: string): void;
   /** A machine is gone. */
   disposed?(machine: AnyMachine): void;
 }

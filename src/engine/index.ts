@@ -62,3 +62,8 @@ export type { Pipe, PipeMutation, PipeOptions } from './pipe.js';
 export { pipesOf, removePipes } from './pipe-registry.js';
 export { pipeAny, pipeConnected, pipeErr, pipeMany, pipeReady, pipeStart } from './pipe-set.js';
 export type { PipeSet } from './pipe-set.js';
+export type { BindingOptions } from './bindings.js';
+export { exceptionHandlers } from './exception-handlers.js';
+export { bindHandlerMaps } from './handler-maps.js';
+export type { HandlerMap } from './handler-maps.js';
+export { statesOfHandler } from './handler-name.js';

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
-import { bind, endHandlersAt, unbind } from './bindings.js';
+import { bind, endHandlersAt, unbind, type BindingOptions } from './bindings.js';
 import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
@@ -61,6 +61,13 @@ export interface MachineOptions {
   readonly handlerDeadlineMs?: number;
   /** @default 3000 */
   readonly handlerBackoffMs?: number;
+  /**
+   * What a handler throws leaves the outermost mutator, once the queue has run, instead of activating `Exception`; the
+   * transition is canceled and rolled back all the same. @default false
+   */
+  readonly rethrow?: boolean;
+  /** Show the stack of errors in the lines of `exceptionHandlers`. @default false */
+  readonly logStackTrace?: boolean;
   /** Add an error when `evaluate` is called where it can't run. @default false */
   readonly detectEval?: boolean;
   /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
@@ -108,6 +115,7 @@ export class Machine<S extends Schema = Schema> {
 
   static {
     setCoreReader((machine) => machine.#core);
+    endHandlersAt(Machine.prototype);
   }
 
   /**
@@ -342,8 +350,8 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Binds another object's methods as handlers; returns the binding's id. */
-  bindHandlers(handlers: object, options?: { readonly id?: string }): string {
-    return bind(this.#core, handlers, options?.id);
+  bindHandlers(handlers: object, options: BindingOptions = {}): string {
+    return bind(this.#core, handlers, options);
   }
 
   /** Takes a binding away. Throws `BINDING` for an unknown id. */
@@ -405,5 +413,3 @@ export class Machine<S extends Schema = Schema> {
     return states.map((state) => this.#core.schema.index.get(state) ?? -1);
   }
 }
-
-endHandlersAt(Machine.prototype);

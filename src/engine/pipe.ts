@@ -54,7 +54,7 @@ export function pipe<S extends Schema, T extends Schema>(
   target: Machine<T>,
   options: PipeOptions<StateOf<T>> = {},
 ): Pipe {
-  const to = options.to ?? (state);
+  const to = options.to ?? state;
   return connect(source, state, target, { ...options, to });
 }
 
@@ -62,7 +62,7 @@ let count = 0;
 
 /** Binds the handlers of a pipe under an id of their own; returns what takes them away. */
 export function bindPipe(source: Core, handlers: object): () => void {
-  const id = bind(source, handlers, `pipe-${String(++count)}`);
+  const id = bind(source, handlers, { id: `pipe-${String(++count)}` });
   return () => {
     unbind(source, id);
   };

@@ -55,12 +55,15 @@ export function recoverFromThrow(
   }
   const error = toError(thrown);
   core.observer?.line(OPS, '[recover] handling panic...');
-  core.ownDetails().error = error;
+  if (core.options.rethrow === true) core.fail(thrown);
+  else core.ownDetails().error = error;
   if (isFinal) rollBack(core, tx, state);
   core.observer?.line(OPS, `[cancel] (${tx.target.join(' ')}) by recover`);
   tx.accepted = false;
   tx.completed = true;
-  const args = { [EXCEPTION_ARGS]: { error, thrown: true } satisfies ExceptionArgs };
+  if (core.options.rethrow === true) return;
+  const { type, called } = tx.mutation;
+  const args = { [EXCEPTION_ARGS]: { error, thrown: true, type, called } satisfies ExceptionArgs };
   const source = { machineId: core.id, transitionId: tx.id, machineTime: 0 };
   core.prepend(new Mutation(core.schema, ADD, [core.schema.exception], args, source, false, false));
 }

@@ -1,4 +1,11 @@
-import type { Cancellation, HandlerCall, MachineView, TraceContext, TransitionView } from '../tracer/index.js';
+import type {
+  Cancellation,
+  HandlerCall,
+  MachineView,
+  MutationType,
+  TraceContext,
+  TransitionView,
+} from '../tracer/index.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import type { Core } from './core.js';
 import { Mutation, NO_ARGS, type Args } from './mutation.js';
@@ -18,6 +25,9 @@ export interface ExceptionArgs {
   readonly error: Error;
   /** The handler threw, as opposed to an error the program added. */
   readonly thrown: boolean;
+  /** The mutation whose handler threw. */
+  readonly type?: MutationType;
+  readonly called?: readonly string[];
 }
 
 /** What only failures, second thoughts and readers need to know of a transition. */

@@ -1,0 +1,26 @@
+import { coreOf } from './core-of.js';
+import type { MachineEvent } from './event.js';
+import { CHANGES } from './observer.js';
+import { EXCEPTION_ARGS, type ExceptionArgs } from './transition.js';
+
+/**
+ * Writes each error into the machine's log: `machine.bindHandlers(exceptionHandlers)` (machine specification §6.4). With the
+ * option `logStackTrace` the stack follows.
+ */
+export const exceptionHandlers = {
+  ExceptionState(event: MachineEvent): void {
+    const { observer, options } = coreOf(event.machine);
+    const given = event.args[EXCEPTION_ARGS] as ExceptionArgs | undefined;
+    if (given === undefined) {
+      observer?.line(CHANGES, '[error] missing error in args to ExceptionState');
+      return;
+    }
+    const { error, type, called } = given;
+    const text =
+      type === undefined
+        ? `[error] ${error.message}`
+        : `[error:${type}] ${(called ?? []).join(' ')} (${error.message})`;
+    const stack = options.logStackTrace === true && error.stack !== undefined ? `\n${error.stack}` : '';
+    observer?.line(CHANGES, text + stack, error);
+  },
+};
