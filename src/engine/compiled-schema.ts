@@ -55,7 +55,7 @@ export class CompiledSchema {
     this.remove = lists('remove');
     this.require = lists('require');
     this.after = lists('after');
-    this.removedBy = order.map((_, i) => order.map((_o, j) => j).filter((j) => this.remove[j]?.includes(i)));
+    this.removedBy = inverse(this.remove, size);
     this.hasAfter = this.after.some((list) => list.length > 0);
     this.names = [...order, ...unknown.keys()];
     this.exception = indexOf(EXCEPTION);
@@ -73,6 +73,15 @@ export class CompiledSchema {
   namesOf(indexes: readonly number[]): string[] {
     return indexes.map((index) => this.nameOf(index));
   }
+}
+
+/** For each state those whose list holds it. */
+function inverse(lists: readonly (readonly number[])[], size: number): readonly (readonly number[])[] {
+  const inverted = Array.from({ length: size }, (): number[] => []);
+  lists.forEach((list, from) => {
+    for (const to of new Set(list)) inverted[to]?.push(from);
+  });
+  return inverted;
 }
 
 /** Depth-first post-order over Require, roots in alphabetical order (machine specification §5.3). */
