@@ -1,8 +1,6 @@
 import type { MutationSource } from '../tracer/index.js';
 import { coreOf } from './core-of.js';
-import { sourceOf } from './core.js';
 import { MachineEvent } from './event.js';
-import { Transition } from './transition.js';
 
 /** What a mutation may name as the reason it is made: the event of a handler, or a transition known by its ids alone. */
 export type EventSource = MachineEvent<unknown> | MutationSource;
@@ -28,6 +26,6 @@ export function eventSource(
 /** A source as the queue carries it. */
 export function mutationSource(source: EventSource | undefined): MutationSource | undefined {
   if (source === undefined || !(source instanceof MachineEvent)) return source;
-  const { transition } = source;
-  return transition instanceof Transition ? sourceOf(coreOf(source.machine), transition) : undefined;
+  const { machine, machineId, transitionId } = source;
+  return { machineId, transitionId, machineTime: coreOf(machine).transition?.sumBefore ?? 0 };
 }

@@ -15,11 +15,9 @@ export const exceptionHandlers = {
       observer?.line(CHANGES, '[error] missing error in args to ExceptionState');
       return;
     }
-    const { error, type, called } = given;
+    const { error, type, called = [] } = given;
     const text =
-      type === undefined
-        ? `[error] ${error.message}`
-        : `[error:${type}] ${(called ?? []).join(' ')} (${error.message})`;
+      type === undefined ? `[error] ${error.message}` : `[error:${type}] ${called.join(' ')} (${error.message})`;
     const stack = options.logStackTrace === true && error.stack !== undefined ? `\n${error.stack}` : '';
     observer?.line(CHANGES, text + stack, error);
   },

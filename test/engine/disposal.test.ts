@@ -153,6 +153,32 @@ describe('the parent signal', () => {
     await machine.whenDisposed();
   });
 
+  test('aborted again, or after the end, does nothing', async () => {
+    const machine = new Plain({ signal: AbortSignal.abort(new Error('late')) });
+    disposeForce(machine);
+    await Promise.resolve();
+    expect(machine.err?.message).toBe('late');
+    await machine.whenDisposed();
+  });
+
+  test('a callback that fails is no unhandled rejection', async () => {
+    const controller = new AbortController();
+    const machine = new Plain({ signal: controller.signal });
+    onDispose(machine, () => Promise.reject(new Error('callback')));
+    controller.abort();
+    await machine.whenDisposed();
+    await expect(machine.dispose()).rejects.toThrow('callback');
+  });
+
+  test('where Disposing is refused, goes by dispose', async () => {
+    const controller = new AbortController();
+    const machine = new Staged({ signal: controller.signal });
+    machine.bindHandlers({ DisposingEnter: () => false });
+    controller.abort();
+    await machine.whenDisposed();
+    expect(machine.isDisposed).toBe(true);
+  });
+
   test('holds nothing of a machine that ended before', async () => {
     const controller = new AbortController();
     const removed = jest.spyOn(controller.signal, 'removeEventListener');

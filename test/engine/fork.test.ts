@@ -54,6 +54,35 @@ describe('go', () => {
     expect(machine.err?.message).toBe('boom');
   });
 
+  test('work that fails for a reason of its own after the abort is an error', async () => {
+    const machine = new Plain();
+    const controller = new AbortController();
+    const work = go(
+      machine,
+      () => {
+        controller.abort();
+        throw new Error('its own');
+      },
+      { signal: controller.signal },
+    );
+    expect(await work).toBe(false);
+    expect(machine.err?.message).toBe('its own');
+  });
+
+  test('an AbortError after the abort is none', async () => {
+    const machine = new Plain();
+    const controller = new AbortController();
+    const work = go(
+      machine,
+      () => {
+        controller.abort('reason');
+        throw new DOMException('stopped', 'AbortError');
+      },
+      { signal: controller.signal },
+    );
+    expect([await work, machine.err]).toEqual([false, undefined]);
+  });
+
   test('does not start when the signal is aborted or the machine gone', async () => {
     const machine = new Plain();
     const work = jest.fn();
@@ -151,6 +180,16 @@ describe('a pool', () => {
     const none = pooled((m) => setPoolLimit(m, 0));
     none.machine.add('M');
     expect(none.accepted).toEqual([false]);
+  });
+
+  test('ends its work with the activation by default', async () => {
+    const machine = new Plain();
+    const signals: AbortSignal[] = [];
+    machine.bindHandlers({ MState: (event: MachineEvent) => poolFork(event, (signal) => signals.push(signal)) });
+    machine.add('M');
+    await settle();
+    machine.add('M');
+    expect(signals.map((signal) => signal.aborted)).toEqual([true]);
   });
 
   test('takes whole numbers from 0 up', () => {

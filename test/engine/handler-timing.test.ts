@@ -40,6 +40,19 @@ test('without a limit no clock is read', () => {
   expect(now).not.toHaveBeenCalled();
 });
 
+test('without a clock of its own, a machine measures real time', () => {
+  const errors: MachineError[] = [];
+  const machine = new Plain({ handlerTimeoutMs: 1, onInternalError: (error) => errors.push(error) });
+  machine.bindHandlers({
+    AState: () => {
+      const end = performance.now() + 2;
+      while (performance.now() < end);
+    },
+  });
+  machine.add('A');
+  expect(errors).toHaveLength(1);
+});
+
 describe('reported, as is the default', () => {
   test('a handler that took longer changes nothing, and is told to log, tracers and program', () => {
     const tracer = new RecordingTracer();
@@ -168,6 +181,40 @@ describe('canceling', () => {
     expect(machine.is('B')).toBe(false);
   });
 
+  test('under parity with Go the tick of a dropped mutation is handed out again', () => {
+    const ticks: number[] = [];
+    const { machine, clock } = slow(
+      { timeouts: 'cancel', handlerDeadlineMs: 50, handlerBackoffMs: 0, parity: 'go' },
+      {},
+      {
+        AState: () => {
+          ticks.push(machine.add('B'));
+          clock.advance(200);
+        },
+        ExceptionState: () => ticks.push(machine.queueTick),
+      },
+    );
+    machine.add('A');
+    expect(ticks).toEqual([3, 3]);
+  });
+
+  test('a handler that threw and took too long is an error', () => {
+    const tracer = new RecordingTracer();
+    const { machine, clock } = slow(
+      { timeouts: 'cancel', tracers: [tracer] },
+      {},
+      {
+        AState: () => {
+          clock.advance(150);
+          throw new Error('boom');
+        },
+      },
+    );
+    expect(machine.add('A')).toBe(CANCELED);
+    expect(tracer.of('handlerEnd').map(({ handler }) => handler?.outcome)).toEqual(['error']);
+    expect(machine.err?.message).toBe('boom');
+  });
+
   test('an ExceptionState beyond every deadline ends, too', () => {
     const { machine } = slow(
       { timeouts: 'cancel', handlerDeadlineMs: 0, handlerBackoffMs: 1 },
@@ -199,6 +246,7 @@ describe('internal errors', () => {
     const pending = aborted.next();
     controller.abort();
     expect((await pending).done).toBe(true);
+    expect((await aborted.return?.())?.done).toBe(true);
     expect((await internalErrors(machine, { signal: controller.signal }).next()).done).toBe(true);
     machine.add('A');
     const left = internalErrors(machine);

@@ -70,7 +70,7 @@ describe('names that objects know', () => {
   });
 
   test('that are no states are unknown', () => {
-    const machine = new (Machine.of({ A: {} } as Schema))();
+    const machine = new (Machine.of({ A: {} }))();
     for (const name of NAMES) {
       expect([machine.is(name), machine.has(name), machine.tick(name)]).toEqual([false, false, 0]);
       expect(() => machine.add(name)).toThrow(/missing states/);
@@ -78,9 +78,13 @@ describe('names that objects know', () => {
   });
 
   test('the empty name is a state as well', () => {
-    const machine = new (Machine.of({ '': {}, A: { remove: [''] } } as Schema))();
+    const machine = new (Machine.of({ '': {}, A: { remove: [''] } }))();
     let entered = 0;
-    machine.bindHandlers({ Enter: () => void entered++ });
+    machine.bindHandlers({
+      Enter: () => {
+        entered++;
+      },
+    });
     machine.add('');
     machine.add('A');
     expect([entered, machine.tick(''), machine.activeStates()]).toEqual([1, 2, ['A']]);
@@ -135,7 +139,7 @@ test('a schema that contradicts itself is one clear error, and works as far as i
     A: { require: ['B'], remove: ['B'] },
     B: {},
     C: { require: ['Nowhere'] },
-  } as Schema))();
+  }))();
   expect(machine.err).toMatchObject({ code: 'SCHEMA' });
   expect([machine.is('Exception'), machine.add('C'), machine.add('A'), machine.add('B')]).toEqual([true, 1, 1, 0]);
 });

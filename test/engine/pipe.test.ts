@@ -165,6 +165,19 @@ describe('a pipe', () => {
     expect([pipesOf(source), pipesOf(target)]).toEqual([[], []]);
   });
 
+  test('what both programs throw is logged, and no unhandled rejection', async () => {
+    const lines: string[] = [];
+    const fail = () => {
+      throw new Error('program failed');
+    };
+    const source = new Source({ logLevel: 2, logger: (_, text) => lines.push(text), onError: fail });
+    const target = new Target({ onChange: fail });
+    pipe(source, 'A', target);
+    source.add('A');
+    await settle();
+    expect(lines).toContain('[error] a callback failed on the error of a pipe');
+  });
+
   test('what the target program throws becomes an error of the source', async () => {
     const source = new Source();
     const target = new Target({
@@ -233,5 +246,24 @@ describe('pipes together', () => {
     source.add('A');
     await settle();
     expect(target.is('A')).toBe(false);
+  });
+
+  test('of any state: ends with the target, and what its program throws becomes an error of the source', async () => {
+    const source = new Source();
+    const target = new Target({
+      onChange: () => {
+        throw new Error('target failed');
+      },
+    });
+    pipeAny(source, target);
+    source.add('A');
+    await source.whenErr();
+    expect(source.err?.message).toBe('target failed');
+    source.add('M');
+    await target.dispose().catch(() => undefined);
+    await settle();
+    source.add('Start');
+    await settle();
+    expect(target.isDisposed).toBe(true);
   });
 });
