@@ -22,6 +22,8 @@ export class CompiledSchema {
   /** States with this one in their Remove. */
   readonly removedBy: readonly (readonly number[])[];
   readonly hasAfter: boolean;
+  /** States that no relation touches, in a schema where nothing else depends on them either; see `bare.ts`. */
+  readonly lone: readonly boolean[];
   /** Position in the Require topology, -1 outside it; undefined when there is none. */
   readonly topology: readonly number[] | undefined;
   /** A state that is part of a Require cycle. */
@@ -57,12 +59,23 @@ export class CompiledSchema {
     this.after = lists('after');
     this.removedBy = inverse(this.remove, size);
     this.hasAfter = this.after.some((list) => list.length > 0);
+    this.lone = this.#loneStates();
     this.names = [...order, ...unknown.keys()];
     this.exception = indexOf(EXCEPTION);
     this.singles = order.map((_, i) => [i]);
     const sorted = sortByRequire(order, this.require);
     this.topology = sorted.positions;
     this.cycle = sorted.cycle;
+  }
+
+  #loneStates(): boolean[] {
+    const { add, remove, require, multi, auto, autoStates } = this;
+    const touched = new Set([...add, ...remove, ...require].flat());
+    const isSimple = !this.hasAfter && autoStates.length === 0 && !add.some((list, i) => list.length > 0 && multi[i]);
+    return multi.map((isMulti, state) => {
+      const relates = [add, remove, require].some((lists) => (lists[state]?.length ?? 0) > 0);
+      return isSimple && !isMulti && auto[state] !== true && !relates && !touched.has(state);
+    });
   }
 
   /** Name of a state; `unknown<N>` outside the schema. */

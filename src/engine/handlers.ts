@@ -3,6 +3,7 @@ import { MachineError } from '../errors.js';
 import type { Binding } from './bindings.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
+import { follow } from './follow.js';
 import {
   ANY_ENTER,
   ANY_STATE,
@@ -18,7 +19,7 @@ import {
   type Handler,
 } from './handler-table.js';
 import type { Observer } from './observer.js';
-import { isAbort, messageOf, recoverFromThrow } from './recovery.js';
+import { recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
 import { isThenable } from './thenable.js';
 import type { Transition } from './transition.js';
@@ -258,45 +259,6 @@ function asyncNegotiation(name: string, promise: PromiseLike<unknown>): MachineE
     'HANDLER_ASYNC',
     `${name} returned a promise; a negotiation handler must decide at once: return a boolean, or do the work in a final handler`,
   );
-}
-
-/** Binds a promise to the activation it was started in (design §3.7). Nothing it does can become an unhandled rejection. */
-function follow(
-  core: Core,
-  tx: Transition,
-  event: MachineEvent,
-  state: number,
-  promise: PromiseLike<unknown>,
-  call: Call | undefined,
-): void {
-  const activation = { schema: core.schema, state, tick: core.tickOf(state) };
-  const settle = (outcome: SettledOutcome, error?: unknown): void => {
-    if (call === undefined) return;
-    call.settled = outcome;
-    call.error = error;
-    core.observer?.fanOut?.handlerSettled(call);
-  };
-  const failed = (reason: unknown): void => {
-    if (!core.disposing && (state === -1 || core.lasts(activation))) {
-      settle('error', reason);
-      core.addError(reason, { source: tx });
-    } else if (isAbort(reason)) {
-      settle('aborted', reason);
-    } else {
-      settle('error', reason);
-      core.observer?.report(reason, `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`);
-    }
-  };
-  const details = core.ownDetails();
-  details.promises++;
-  Promise.resolve(promise)
-    .finally(() => details.promises--)
-    .then(() => {
-      settle('ok');
-    }, failed)
-    .catch((error: unknown) => {
-      core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
-    });
 }
 
 function handlerStep(kind: number, first: number, second: number): Step {

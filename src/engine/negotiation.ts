@@ -7,7 +7,8 @@ import type { Transition } from './transition.js';
 
 /** Asks the handlers whether the transition may happen (machine specification §5.6); false cancels it. */
 export function negotiate(core: Core, tx: Transition): boolean {
-  const { exits, enters, anyEnter } = core.eventsOf(tx.plan);
+  const { exits, enters, anyEnter, isDecided } = core.eventsOf(tx.plan);
+  if (isDecided) return !tx.plan.ask.auto || tx.targets.length > 0;
   if (emitEach(core, tx, EXIT, exits) !== -1) return false;
   let at = emitEach(core, tx, ENTER, enters);
   while (at !== -1) {

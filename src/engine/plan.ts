@@ -163,20 +163,19 @@ export class PlanNode {
   readonly memo: PlanMemo;
   /** Active states in the order of the last target. */
   readonly list: readonly number[];
-  readonly #active: readonly boolean[];
+  readonly #active: boolean[];
   /** Kept in the memo; plans of others are not worth keeping. */
   readonly interned: boolean;
-  readonly #singles: (Plan | undefined)[] = [];
-  readonly #others: CalledTrie[] = [];
+  #singles: (Plan | undefined)[] | undefined;
+  #others: CalledTrie[] | undefined;
+  #stable: boolean | undefined;
   #auto: Plan | false | undefined;
 
-  constructor(memo: PlanMemo, list: readonly number[], interned: boolean) {
+  constructor(memo: PlanMemo, list: readonly number[], interned: boolean, active?: boolean[]) {
     this.memo = memo;
     this.list = list;
     this.interned = interned;
-    const active = new Array<boolean>(memo.schema.size).fill(false);
-    for (const state of list) active[state] = true;
-    this.#active = active;
+    this.#active = active ?? activeOf(memo.schema.size, list);
   }
 
   has(state: number): boolean {
@@ -187,17 +186,41 @@ export class PlanNode {
   plan(type: number, called: readonly number[]): Plan {
     if (called.length === 1) {
       const key = (called[0] as number) * TYPES + type;
-      return (
-        this.#singles[key] ??
-        this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (this.#singles[key] = plan))
-      );
+      const singles = (this.#singles ??= []);
+      return singles[key] ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (singles[key] = plan));
     }
-    let trie: CalledTrie | undefined = this.#others[type];
+    let trie: CalledTrie | undefined = this.#others?.[type];
     for (const state of called) trie = trie?.next?.get(state);
     if (trie?.plan !== undefined) return trie.plan;
     return this.#keep(new Plan(this, { type, called, auto: false }), (plan) => {
       this.#branch(type, called).plan = plan;
     });
+  }
+
+  /** Nothing changes when these states are resolved again. */
+  get isStable(): boolean {
+    const { list, memo } = this;
+    if (this.#stable === undefined) {
+      const question = { schema: memo.schema, before: list, type: ADD, called: [], auto: false };
+      const target = resolveTarget(question, list);
+      this.#stable = target.length === list.length && target.every((state, i) => state === list[i]);
+    }
+    return this.#stable;
+  }
+
+  /**
+   * Where adding or removing a state leads that no relation touches, without resolving: for sets of states beyond the memo.
+   * Only from a stable node.
+   */
+  withLone(state: number, isAdded: boolean): PlanNode {
+    const { list, memo } = this;
+    const next = isAdded ? [state, ...list] : list.filter((other) => other !== state);
+    if (next.length === 0) return memo.root;
+    const active = this.#active.slice();
+    active[state] = isAdded;
+    const node = new PlanNode(memo, next, false, active);
+    node.#stable = true;
+    return node;
   }
 
   /** The auto mutation from here (machine specification §4.6); undefined when no Auto state can come. */
@@ -223,7 +246,8 @@ export class PlanNode {
   }
 
   #branch(type: number, called: readonly number[]): CalledTrie {
-    let trie = (this.#others[type] ??= {});
+    const others = (this.#others ??= []);
+    let trie = (others[type] ??= {});
     for (const state of called) {
       trie.next ??= new Map();
       let next = trie.next.get(state);
@@ -237,6 +261,12 @@ export class PlanNode {
     if (this.interned && this.memo.admitPlan()) store(plan);
     return plan;
   }
+}
+
+function activeOf(size: number, list: readonly number[]): boolean[] {
+  const active = new Array<boolean>(size).fill(false);
+  for (const state of list) active[state] = true;
+  return active;
 }
 
 /** The bounded memo of one compiled schema: which plans lead from which set of active states to which. */

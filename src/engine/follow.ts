@@ -1,0 +1,71 @@
+import type { HandlerCall, SettledOutcome } from '../tracer/index.js';
+import type { Core } from './core.js';
+import type { MachineEvent } from './event.js';
+import { isAbort, messageOf } from './recovery.js';
+import type { Transition } from './transition.js';
+
+/** The part of a call's record that its promise fills in. */
+type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: unknown };
+
+/**
+ * Binds the promise of a final handler to the activation it was started in (design §3.7). Nothing it does can become an
+ * unhandled rejection.
+ *
+ * @param state the state whose activation it is; -1 for the machine's life
+ */
+export function follow(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  state: number,
+  promise: PromiseLike<unknown>,
+  call: SettledCall | undefined,
+): void {
+  const { schema } = core;
+  const tick = core.tickOf(state);
+  const details = core.ownDetails();
+  details.promises++;
+  Promise.resolve(promise).then(
+    () => {
+      details.promises--;
+      settle(core, call, 'ok');
+    },
+    (reason: unknown) => {
+      details.promises--;
+      const isAlive = !core.disposing && (state === -1 || core.lasts({ schema, state, tick }));
+      if (isAlive) addError(core, tx, event, reason, call);
+      else endQuietly(core, event, reason, call);
+    },
+  );
+}
+
+function settle(core: Core, call: SettledCall | undefined, outcome: SettledOutcome, error?: unknown): void {
+  if (call === undefined) return;
+  call.settled = outcome;
+  call.error = error;
+  core.observer?.fanOut?.handlerSettled(call);
+}
+
+function addError(
+  core: Core,
+  tx: Transition,
+  event: MachineEvent,
+  reason: unknown,
+  call: SettledCall | undefined,
+): void {
+  settle(core, call, 'error', reason);
+  try {
+    core.addError(reason, { source: tx });
+  } catch (error) {
+    core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
+  }
+}
+
+function endQuietly(core: Core, event: MachineEvent, reason: unknown, call: SettledCall | undefined): void {
+  if (isAbort(reason)) {
+    settle(core, call, 'aborted', reason);
+    return;
+  }
+  settle(core, call, 'error', reason);
+  core.observer?.report(reason, `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`);
+}
