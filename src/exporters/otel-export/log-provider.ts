@@ -1,6 +1,6 @@
 import type { Logger } from '@opentelemetry/api-logs';
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
 import { createDeliveries } from './deliveries.js';
 import type { SignalExporters } from './deliveries.js';
 import type { ExportTarget } from './export-target.js';
@@ -42,7 +42,7 @@ export async function createLogProvider(options: LogProviderOptions): Promise<Lo
   const pipeline = new Pipeline(deliveries, { ...options, maxBytes: options.maxBytes ?? MAX_BYTES, sizeOf });
   const provider = new sdk.LoggerProvider({ resource, processors: [processorOf(pipeline)] });
   return {
-    logger: provider.getLogger(SCOPE_NAME, SCOPE_VERSION),
+    logger: provider.getLogger(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL }),
     stats: () => pipeline.stats(),
     flush: () => pipeline.flush(),
     shutdown: () => pipeline.shutdown(),

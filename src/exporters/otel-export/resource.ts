@@ -1,5 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
-import { ATTR, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { ATTR, SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
 import { loadPackage } from './load-package.js';
 
 /** What a pipeline says of the process. */
@@ -25,7 +25,7 @@ export async function createResource(options: ResourceOptions): Promise<Resource
   const named = options.serviceName === undefined ? {} : { [ATTR.serviceName]: options.serviceName };
   return sdk
     .defaultResource()
-    .merge(sdk.resourceFromAttributes(ours))
+    .merge(sdk.resourceFromAttributes(ours, { schemaUrl: SCHEMA_URL }))
     .merge(sdk.detectResources({ detectors: [sdk.envDetector] }))
     .merge(sdk.resourceFromAttributes({ ...named, ...options.resourceAttributes }));
 }

@@ -1,6 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
 import { createDeliveries } from './deliveries.js';
 import type { SignalExporters } from './deliveries.js';
 import type { ExportTarget } from './export-target.js';
@@ -47,7 +47,7 @@ export async function createTraceProvider(options: TraceProviderOptions): Promis
     ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
   return {
-    tracer: provider.getTracer(SCOPE_NAME, SCOPE_VERSION),
+    tracer: provider.getTracer(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL }),
     stats: () => pipeline.stats(),
     flush: () => pipeline.flush(),
     shutdown: () => pipeline.shutdown(),

@@ -41,6 +41,7 @@ describe('the file target', () => {
     expect(spans.every((span) => span.parentSpanId === undefined || ids.has(span.parentSpanId))).toBe(true);
     expect(spans.every((span) => BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano))).toBe(true);
     expect(scopeOf(requests[0])).toMatchObject({ name: 'statescope' });
+    expect(JSON.stringify(requests[0]).match(/"schemaUrl":"https:[^"]+"/g)).toHaveLength(2);
     expect(resourceOf(requests[0])).toMatchObject({
       'service.name': 'svc',
       'service.instance.id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
