@@ -8,7 +8,8 @@ const measured = (job) => (params) => ({
     const spec = { job, params, mode, opts: options };
     const { status, stdout, stderr, error } = spawnSync(program, [JSON.stringify(spec)], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr || String(error));
-    const { p50, best, cpu50 } = JSON.parse(stdout.trim().split('\n').at(-1));
+    const { skip, p50, best, cpu50 } = JSON.parse(stdout.trim().split('\n').at(-1));
+    if (skip) return { missing: true };
     return { wall: p50, wallBest: best, cpu: cpu50 ?? p50, cpuBest: best };
   },
 });
