@@ -9,7 +9,7 @@ import { machineHooks } from './hooks.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
-import { OPS, type Observer } from './observer.js';
+import { EVERYTHING, OPS, type Observer } from './observer.js';
 import type { Plan, PlanMemo, PlanNode } from './plan.js';
 import { MutationQueue } from './queue.js';
 import { randomId } from './random-id.js';
@@ -21,6 +21,8 @@ import { CoreView } from './view.js';
 
 /** Default of {@link MachineOptions.queueLimit}. */
 const QUEUE_LIMIT = 1000;
+/** Where `performance.now` begins; reading it each time costs more than the clock. */
+const EPOCH_MS = performance.timeOrigin;
 
 /** A machine without its verbs: everything the parts of the engine share. Never leaves the engine. */
 export class Core {
@@ -110,7 +112,7 @@ export class Core {
   /** The events of a plan that handlers, or somebody who watches, may care for. */
   eventsOf(plan: Plan): PlanEvents {
     const { subscriptions } = this.details;
-    const isSeen = this.observer !== null || subscriptions?.waitsForArgs === true;
+    const isSeen = this.observer?.level === EVERYTHING || subscriptions?.waitsForArgs === true;
     return plan.events(isSeen ? undefined : this.bindings.only?.table);
   }
 
@@ -184,7 +186,7 @@ export class Core {
       observer.line(OPS, `[${tag}:${mutation.type}] ${names}${observer.argsText(mutation.args)}`);
     }
     if (observer.fanOut?.wantsQueued !== true) return;
-    mutation.queuedAt = performance.timeOrigin + performance.now();
+    mutation.queuedAt = EPOCH_MS + performance.now();
     observer.fanOut.mutationQueued(this.view, mutation);
   }
 

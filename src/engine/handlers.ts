@@ -152,7 +152,8 @@ function invoke(
   handler: Handler,
 ): HandlerOutcome {
   const { level, fanOut } = observer;
-  const method = event.name.slice(binding.prefix.length);
+  const { prefix } = binding;
+  const method = prefix === '' ? event.name : event.name.slice(prefix.length);
   if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${method}`);
   const phase = isFinalKind(kind) ? 'final' : 'negotiation';
   const call = observer.wantsHandlers ? new Call(tx, method, binding.id, binding.className, phase) : undefined;
