@@ -193,14 +193,14 @@ export class Core {
   /** Adds Exception, and a state of its own if given, with the error as argument (machine specification §4.1). */
   addError(
     thrown: unknown,
-    detail: { state?: string; args?: Args | undefined; source?: Transition | undefined },
+    detail: { state?: string; args?: Args | undefined; source?: MutationSource | undefined },
   ): Result {
     const { exception } = this.schema;
     const name = this.schema.nameOf(exception);
     const states = detail.state === undefined || detail.state === name ? [name] : [detail.state, name];
     const error = toError(thrown);
     const args = { ...detail.args, [EXCEPTION_ARGS]: { error, thrown: false } };
-    const source = detail.source && sourceOf(this, detail.source);
+    const { source } = detail;
     if (this.disposing) return refuse(this, ADD, states, args, source, 'disposed');
     if (this.details.timing?.isBackingOff === true) return refuse(this, ADD, states, args, source, 'backoff');
     if (this.queueLength >= this.queueLimit) return refuse(this, ADD, states, args, source, 'queue_limit');
@@ -281,9 +281,4 @@ export class Core {
       options.onChange !== undefined ||
       this.queueLimit < 1;
   }
-}
-
-/** Where a mutation made while this transition runs, or because of it, comes from. */
-export function sourceOf(core: Core, tx: Transition): MutationSource {
-  return { machineId: core.id, transitionId: tx.id, machineTime: core.transition?.sumBefore ?? 0 };
 }

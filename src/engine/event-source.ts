@@ -1,6 +1,7 @@
 import type { MutationSource } from '../tracer/index.js';
 import { coreOf } from './core-of.js';
 import { MachineEvent } from './event.js';
+import { sourceOf } from './transition-source.js';
 
 /** What a mutation may name as the reason it is made: the event of a handler, or a transition known by its ids alone. */
 export type EventSource = MachineEvent<unknown> | MutationSource;
@@ -26,6 +27,5 @@ export function eventSource(
 /** A source as the queue carries it. */
 export function mutationSource(source: EventSource | undefined): MutationSource | undefined {
   if (source === undefined || !(source instanceof MachineEvent)) return source;
-  const { machine, machineId, transitionId } = source;
-  return { machineId, transitionId, machineTime: coreOf(machine).transition?.sumBefore ?? 0 };
+  return sourceOf(coreOf(source.machine), source.transition);
 }

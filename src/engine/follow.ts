@@ -2,6 +2,7 @@ import type { HandlerCall, SettledOutcome } from '../tracer/index.js';
 import type { Core } from './core.js';
 import type { MachineEvent } from './event.js';
 import { isAbort, messageOf } from './recovery.js';
+import { sourceOf } from './transition-source.js';
 import type { Transition } from './transition.js';
 
 /** The part of a call's record that its promise fills in. */
@@ -55,7 +56,7 @@ function addError(
 ): void {
   settle(core, call, 'error', reason);
   try {
-    core.addError(reason, { source: tx });
+    core.addError(reason, { source: sourceOf(core, tx) });
   } catch (error) {
     core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
   }

@@ -4,6 +4,7 @@ import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { reportInternal } from './internal-errors.js';
 import { DECISIONS, EVERYTHING, OPS } from './observer.js';
+import { sourceOf } from './transition-source.js';
 import type { Transition } from './transition.js';
 
 /** Default of {@link MachineOptions.handlerDeadlineMs}. */
@@ -78,7 +79,7 @@ export class HandlerTiming {
     // An error in handling an error does not nest, as with a throw.
     if (!tx.plan.ask.called.includes(core.schema.exception)) {
       const args = { target: tx.target, called: tx.mutation.called, timeBefore: tx.timeBefore, event: name };
-      core.addError(error, { args, source: tx });
+      core.addError(error, { args, source: sourceOf(core, tx) });
     }
     this.#backoffUntil = this.now() + (core.options.handlerBackoffMs ?? BACKOFF_MS);
   }

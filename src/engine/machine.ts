@@ -221,9 +221,10 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates `Exception`, and an error state of the schema if given, with the error. An `AbortError`, and no error, is ignored. */
-  addErr(error: unknown, state?: StateOf<S>, args?: Args): Result {
+  addErr(error: unknown, state?: StateOf<S>, args?: Args, options?: MutationOptions): Result {
     if (error === undefined || error === null) return CANCELED;
-    return this.#core.addError(error, { ...(state !== undefined && { state }), args });
+    const source = mutationSource(options?.source);
+    return this.#core.addError(error, { ...(state !== undefined && { state }), args, source });
   }
 
   /** All of these are active; false for an unknown name, true for none. */

@@ -70,7 +70,7 @@ describe('names that objects know', () => {
   });
 
   test('that are no states are unknown', () => {
-    const machine = new (Machine.of({ A: {} }))();
+    const machine = new (Machine.of<Schema>({ A: {} }))();
     for (const name of NAMES) {
       expect([machine.is(name), machine.has(name), machine.tick(name)]).toEqual([false, false, 0]);
       expect(() => machine.add(name)).toThrow(/missing states/);

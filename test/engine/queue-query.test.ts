@@ -118,10 +118,12 @@ test('a mutation names an event or a bare source as its reason', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   machine.add('C', undefined, { source: eventSource('far', '00ff', { traceparent, machineTime: 7 }) });
   machine.remove('C', undefined, { source: eventSource('far', '00fe') });
+  machine.addErr(new Error('x'), undefined, undefined, { source: eventSource('far', '00fd') });
   expect(sources).toEqual([
     expect.objectContaining({ machineId: 'other', machineTime: 1 }),
     expect.objectContaining({ machineId: 'other', machineTime: 1 }),
     { machineId: 'far', transitionId: '00ff', machineTime: 7, traceparent },
     { machineId: 'far', transitionId: '00fe', machineTime: 0 },
+    { machineId: 'far', transitionId: '00fd', machineTime: 0 },
   ]);
 });
