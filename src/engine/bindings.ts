@@ -19,8 +19,6 @@ export interface Binding {
   readonly target: object;
   readonly table: HandlerTable;
   readonly className: string;
-  /** What the events it gets start with; its methods are named without. */
-  readonly prefix: string;
 }
 
 /** Options of a binding. */
@@ -62,7 +60,6 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
     target,
     table: tableFor(core, target, prefix),
     className: target.constructor.name,
-    prefix,
   };
   core.bindings = new Bindings([...core.bindings.list, binding]);
   core.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
@@ -97,7 +94,7 @@ export function bindOwn(core: Core): void {
   const details = core.ownDetails();
   details.ownNumber ??= details.bound++;
   const className = machine.constructor.name;
-  const own = { id: className, number: details.ownNumber, target: machine, table, className, prefix: '' };
+  const own = { id: className, number: details.ownNumber, target: machine, table, className };
   core.bindings = new Bindings([own, ...others]);
   markBound(core);
 }
@@ -106,7 +103,7 @@ export function bindOwn(core: Core): void {
 export function recompile(core: Core): void {
   const { list } = core.bindings;
   core.bindings = new Bindings(
-    list.map((binding) => ({ ...binding, table: tableFor(core, binding.target, binding.prefix) })),
+    list.map((binding) => ({ ...binding, table: tableFor(core, binding.target, binding.table.prefix) })),
   );
 }
 

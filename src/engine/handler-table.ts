@@ -26,6 +26,8 @@ export interface HandlerTable {
   readonly anyEnter: Handler | undefined;
   readonly anyState: Handler | undefined;
   readonly isEmpty: boolean;
+  /** What the events it gets start with; its methods are named without. */
+  readonly prefix: string;
   /** Lines about methods that look like handlers and are none. */
   readonly misnamed: readonly string[];
 }
@@ -116,6 +118,7 @@ function makeTable(target: object, schema: CompiledSchema, stop: object | undefi
     anyEnter,
     anyState,
     isEmpty: none && pairs.size === 0 && anyEnter === undefined && anyState === undefined,
+    prefix,
     misnamed: misnamedHandlers(states, methods.keys()),
   };
 }

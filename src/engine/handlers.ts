@@ -137,7 +137,7 @@ function tellEmitted(
 
 /** Runs a handler for somebody who watches. */
 /** Every binding is asked for every event, but for those outside its prefix. */
-function askedLine(observer: Observer, { id, prefix }: Binding, name: string): void {
+function askedLine(observer: Observer, { id, table: { prefix } }: Binding, name: string): void {
   if (name.startsWith(prefix)) observer.line(5, `[handle:${id}] ${name.slice(prefix.length)}`);
 }
 
@@ -152,7 +152,7 @@ function invoke(
   handler: Handler,
 ): HandlerOutcome {
   const { level, fanOut } = observer;
-  const { prefix } = binding;
+  const { prefix } = binding.table;
   const method = prefix === '' ? event.name : event.name.slice(prefix.length);
   if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${method}`);
   const phase = isFinalKind(kind) ? 'final' : 'negotiation';
