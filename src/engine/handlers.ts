@@ -60,7 +60,7 @@ function emitToOne(core: Core, tx: Transition, kind: number, state: number, bind
   const handler = binding.table.byCode[code];
   if (handler === undefined || core.details.isSpecial) return emit(core, tx, kind, state, -1);
   const event = new MachineEvent(tx, code);
-  tx.handlerCount++;
+  tx.countCall();
   try {
     const result = handler.call(binding.target, event);
     if (result === undefined || result === true) return true;
@@ -88,7 +88,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
     if (handler === undefined) continue;
     if (event === undefined) event = new MachineEvent(tx, code);
     else tx.notes.sharedEvents++;
-    tx.handlerCount++;
+    tx.countCall();
     const outcome =
       observer === null
         ? run(core, tx, event, kind, first, binding, handler, undefined)

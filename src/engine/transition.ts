@@ -53,15 +53,15 @@ class Notes {
 const ACCEPTED = 1;
 const COMMITTED = 2;
 const COMPLETED = 4;
+const CALL = 8;
 
 /** One transition while it runs, and what it was afterwards. What tracers and handlers see is the view part. */
 export class Transition implements TransitionView {
   plan: Plan;
-  handlerCount = 0;
   readonly timeBefore: readonly number[];
   readonly #core: Core;
   readonly #queueTick: number;
-  /** What has been settled: a sum of the bits below. */
+  /** What has been settled, in the bits below, and the handlers called, in units of {@link CALL}. */
   #status: number;
   /** Made when somebody asks, unless the mutation had to wait. */
   #mutation: Mutation | undefined;
@@ -107,6 +107,15 @@ export class Transition implements TransitionView {
 
   set completed(is: boolean) {
     this.#status = is ? this.#status | COMPLETED : this.#status & ~COMPLETED;
+  }
+
+  get handlerCount(): number {
+    return Math.floor(this.#status / CALL);
+  }
+
+  /** One more handler is called. */
+  countCall(): void {
+    this.#status += CALL;
   }
 
   get mutation(): Mutation {
