@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.js';
-import { unboundMachines } from '../instrument/index.js';
+import { misnamedHandlers, unboundMachines } from '../instrument/index.js';
 import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
@@ -45,7 +45,7 @@ export class StartedTelemetry implements Telemetry {
       machines: scope.report.machines,
       withoutParent: scope.report.withoutParent,
       unbound: unboundMachines().ambiguous,
-      warnings: [...warnings, ...unmatchedClassLines(scope), ...tracerErrorLines(scope.tracers)],
+      warnings: [...warnings, ...unmatchedClassLines(scope), ...misnamedHandlers(), ...tracerErrorLines(scope.tracers)],
       settings: loaded.effective,
     };
   }

@@ -59,5 +59,8 @@ setMachineHooks({
     if (!awaitsHeldParent(machine, made)) made();
   },
   ready: finish,
+  misnamed: (_machine, text) => {
+    shared.misnamed.add(text);
+  },
   disposed: machineDisposed,
 });

@@ -1,5 +1,6 @@
 import './bind.js';
 
+export { misnamedHandlers } from './misnamed.js';
 export { unboundMachines } from './unbound.js';
 export type { Binding, Entitlement, ObservedMachine } from './observed.js';
 export { rememberNothing } from './pending.js';

@@ -29,6 +29,8 @@ export interface SharedState {
   remember: boolean;
   /** Machines nobody could tell the scope of, by class name. */
   readonly unbound: Map<string, number>;
+  /** Methods named like handlers of states there are not. */
+  readonly misnamed: Set<string>;
 }
 
 const PENDING_LIMIT = 10_000;
@@ -46,4 +48,5 @@ export const shared: SharedState = (holder[KEY] ??= {
   forgotten: 0,
   remember: true,
   unbound: new Map(),
+  misnamed: new Set(),
 });

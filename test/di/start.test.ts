@@ -268,3 +268,14 @@ test('a class that the configuration names and nobody has is reported with the n
     'classes: no class is called "Nobody*"',
   ]);
 });
+
+test('a method that is named like a handler of no state is reported with the nearest name', async () => {
+  @Traced()
+  class Slip extends Machine.of(schema) {
+    StratState(): void {}
+  }
+  const { telemetry: running } = await recorded();
+  new Slip().add('Start');
+  const warning = running.report.warnings.find((line) => line.includes('Slip'));
+  expect(warning).toMatch(/Slip\.StratState.*Start/);
+});
