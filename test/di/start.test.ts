@@ -270,7 +270,6 @@ test('a class that the configuration names and nobody has is reported with the n
 });
 
 test('a method that is named like a handler of no state is reported with the nearest name', async () => {
-  @Traced()
   class Slip extends Machine.of(schema) {
     StratState(): void {}
   }
