@@ -135,12 +135,12 @@ function tellEmitted(
   observer.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
 }
 
-/** Runs a handler for somebody who watches. */
 /** Every binding is asked for every event, but for those outside its prefix. */
 function askedLine(observer: Observer, { id, table: { prefix } }: Binding, name: string): void {
   if (name.startsWith(prefix)) observer.line(5, `[handle:${id}] ${name.slice(prefix.length)}`);
 }
 
+/** Runs a handler for somebody who watches. */
 function invoke(
   core: Core,
   observer: Observer,
