@@ -103,6 +103,7 @@ export type {
   Result,
   Schema,
   StateDefinition,
+  StateGroupsOf,
   StateOf,
   Time,
   TimeIndex,

@@ -102,7 +102,11 @@ export interface WaitOptions {
 export interface MachineBase<S extends Schema> {
   new (options?: MachineOptions): Machine<S>;
   readonly schema: S;
+  readonly groups: StateGroupsOf<S> | undefined;
 }
+
+/** Groups of a schema's states by name, in the order they are shown; they have no effect on mutations. */
+export type StateGroupsOf<S extends Schema> = Readonly<Record<string, readonly StateOf<S>[]>>;
 
 /**
  * A machine: states that can be active together, relations between them, handlers as methods. Everything is synchronous:
@@ -121,10 +125,12 @@ export class Machine<S extends Schema = Schema> {
   /**
    * Makes a base class whose machines have this schema. State, handler and argument types follow from it.
    * A contradiction in the schema becomes an `Exception` of each machine, it does not throw (machine specification §2.1).
+   * @param shape `groups`: see `defineGroups`
    */
-  static of<S extends Schema>(schema: S): MachineBase<S> {
+  static of<S extends Schema>(schema: S, shape: { readonly groups?: StateGroupsOf<S> } = {}): MachineBase<S> {
     return class extends Machine<S> {
       static readonly schema = schema;
+      static readonly groups = shape.groups;
       constructor(options?: MachineOptions) {
         super(schema, options);
       }

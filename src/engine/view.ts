@@ -1,5 +1,7 @@
 import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
 import type { Core } from './core.js';
+import type { MachineBase } from './machine.js';
+import type { Schema } from './schema.js';
 
 /** What tracers see of a machine. */
 export class CoreView implements MachineView {
@@ -35,6 +37,10 @@ export class CoreView implements MachineView {
 
   get schema(): Readonly<Record<string, StateView>> {
     return this.#core.schema.states;
+  }
+
+  get groups(): Readonly<Record<string, readonly string[]>> | undefined {
+    return (this.#core.machine.constructor as Partial<MachineBase<Schema>>).groups;
   }
 
   get queueLength(): number {

@@ -46,6 +46,8 @@ export interface MachineView {
   /** State names in index order. */
   readonly stateNames: readonly string[];
   readonly schema: Readonly<Record<string, StateView>>;
+  /** Groups of states by name, in the order they are shown; undefined without any. */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Mutations waiting, the running one not counted. */
   readonly queueLength: number;
   readonly queueTick: number;

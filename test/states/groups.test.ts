@@ -65,3 +65,14 @@ test('exporters get indexes of a machine, in the order of the groups', () => {
     order: ['Other', 'self', 'Gone'],
   });
 });
+
+test('a class carries its groups, for tracers to see', () => {
+  const schema = defineSchema({ Connecting: {}, Connected: {}, Start: {} });
+  const groups = defineGroups(schema, { Connection: ['Connecting', 'Connected'] });
+  class Link extends Machine.of(schema, { groups }) {}
+  expect(Link.groups).toBe(groups);
+  expect(new Link().view.groups).toEqual({ Connection: ['Connecting', 'Connected'] });
+  expect(new (Machine.of(schema))().view.groups).toBeUndefined();
+  // @ts-expect-error -- no state of the schema
+  Machine.of(schema, { groups: { Connection: ['Closed'] } });
+});
