@@ -13,9 +13,10 @@ const mergeRepeatedInterrupts = () => {
   let last = -Infinity;
   process.emit = function (name, ...rest) {
     if (name !== 'SIGINT') return emit.call(this, name, ...rest);
-    const repeated = performance.now() - last < REPEAT_MS;
-    last = performance.now();
-    return repeated || emit.call(this, name, ...rest);
+    const now = performance.now();
+    if (now - last < REPEAT_MS) return true;
+    last = now;
+    return emit.call(this, name, ...rest);
   };
 };
 

@@ -133,9 +133,10 @@ export class FileWorker extends Machine.of(fileWorkerSchema) implements Handlers
   async CompressingState(e: At<'Compressing'>): Promise<void> {
     await this.#attempt(e, 'Done', async () => {
       this.#compressedBytes = 0;
-      const gzip = createGzip();
-      gzip.on('data', (chunk: Buffer) => (this.#compressedBytes += chunk.length));
-      await pipeline(this.#content(), gzip, { signal: e.signal });
+      const count = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+        for await (const chunk of chunks) this.#compressedBytes += chunk.length;
+      };
+      await pipeline(this.#content(), createGzip(), count, { signal: e.signal });
     });
   }
 
