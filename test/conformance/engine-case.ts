@@ -1,6 +1,6 @@
 import type { Schema } from 'statescope';
 
-/** One golden case of the engine, as `vectors/README.md` describes it. */
+/** One golden case of the engine. */
 export interface EngineCase {
   readonly id: string;
   readonly theme: string;

@@ -182,7 +182,7 @@ class Run {
     }
   }
 
-  /** A handler object; every method does exactly what `vectors/README.md` says. */
+  /** A handler object; every method does exactly what the case says. */
   #handlers(number: number, binding: NonNullable<EngineCase['bindings']>[number]): object {
     const names = binding.handlers === 'all' ? allHandlers(this.#machine.stateNames) : binding.handlers;
     const handle = (name: string) => (event: MachineEvent) => {
