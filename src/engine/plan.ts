@@ -8,6 +8,8 @@ import { STEP } from './step.js';
 /** Bounds of the memo of one schema; beyond them plans are made anew each time. */
 const MAX_NODES = 4096;
 const MAX_PLANS = 65_536;
+/** Longest list of active states that is searched rather than indexed. */
+const SEARCHED = 32;
 const TYPES = 3;
 
 /** What a plan answers: a mutation, asked of one set of active states. */
@@ -163,7 +165,8 @@ export class PlanNode {
   readonly memo: PlanMemo;
   /** Active states in the order of the last target. */
   readonly list: readonly number[];
-  readonly #active: boolean[];
+  /** Membership by index; a short list that is not kept is searched instead. */
+  readonly #active: boolean[] | undefined;
   /** Kept in the memo; plans of others are not worth keeping. */
   readonly interned: boolean;
   #singles: (Plan | undefined)[] | undefined;
@@ -171,15 +174,15 @@ export class PlanNode {
   #stable: boolean | undefined;
   #auto: Plan | false | undefined;
 
-  constructor(memo: PlanMemo, list: readonly number[], interned: boolean, active?: boolean[]) {
+  constructor(memo: PlanMemo, list: readonly number[], interned: boolean) {
     this.memo = memo;
     this.list = list;
     this.interned = interned;
-    this.#active = active ?? activeOf(memo.schema.size, list);
+    this.#active = interned || list.length > SEARCHED ? activeOf(memo.schema.size, list) : undefined;
   }
 
   has(state: number): boolean {
-    return this.#active[state] === true;
+    return this.#active === undefined ? this.list.includes(state) : this.#active[state] === true;
   }
 
   /** The plan of a mutation from here. */
@@ -216,9 +219,7 @@ export class PlanNode {
     const { list, memo } = this;
     const next = isAdded ? [state, ...list] : list.filter((other) => other !== state);
     if (next.length === 0) return memo.root;
-    const active = this.#active.slice();
-    active[state] = isAdded;
-    const node = new PlanNode(memo, next, false, active);
+    const node = new PlanNode(memo, next, false);
     node.#stable = true;
     return node;
   }
