@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +23,13 @@ function launch(...args: string[]): Program {
 }
 
 function launchWith(variables: Record<string, string>, ...args: string[]): Program {
+  return launchIn(ROOT, variables, ...args);
+}
+
+function launchIn(cwd: string, variables: Record<string, string>, ...args: string[]): Program {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AM|OTEL)_/.test(name)));
   const env = { ...clean, ...variables };
-  const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
@@ -150,6 +154,16 @@ describe('the pipeline command', () => {
         expect.stringMatching(/^pipeline: the summary cannot be written: ENOSPC/),
       ]);
     });
+
+  test('obeys a configuration file, and warns of a class in it that nobody has', async () => {
+    const cwd = join(base, 'configured');
+    await mkdir(cwd);
+    await writeFile(join(cwd, 'statescope.yaml'), 'classes:\n  FileWorker: false\n  FileWorkr: false\n');
+    const program = launchIn(cwd, {}, folder, '--once', '--json', ...quiet('configured-out'));
+    expect(await program.code).toBe(0);
+    expect(program.err()).toContain('no class is called "FileWorkr", did you mean "FileWorker"?');
+    expect(readFileSync(join(base, 'configured-out/traces.jsonl'), 'utf8')).not.toContain('FileWorker');
+  });
 
   test('explains itself with --help', async () => {
     const program = launch('--help');
