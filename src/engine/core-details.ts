@@ -34,9 +34,9 @@ export class CoreDetails {
   bound = 0;
   ownNumber: number | undefined;
 
-  /** Events take the long way: handlers are measured, waited for, or the machine is gone. */
+  /** Events take the long way: handlers are measured, or waited for. */
   get isSpecial(): boolean {
-    return this.timing !== undefined || this.disposed || this.subscriptions !== undefined;
+    return this.timing !== undefined || this.subscriptions !== undefined;
   }
 
   constructor(options: MachineOptions) {

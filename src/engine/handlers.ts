@@ -58,7 +58,7 @@ export function emitEach(core: Core, tx: Transition, kind: number, states: reado
 function emitToOne(core: Core, tx: Transition, kind: number, state: number, binding: Binding): boolean {
   const code = codeOf(kind, state);
   const handler = binding.table.byCode[code];
-  if (handler === undefined || core.details.isSpecial) return emit(core, tx, kind, state, -1);
+  if (handler === undefined || core.details.isSpecial || !tx.isRunning()) return emit(core, tx, kind, state, -1);
   const event = new MachineEvent(tx, code);
   tx.countCall();
   try {

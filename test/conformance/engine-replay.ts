@@ -1,16 +1,25 @@
 import { Machine, type AnyMachine, type LogLevel, type MachineEvent } from 'statescope';
 import type { EngineCase, Op, Outcome } from './engine-case.js';
 import { EngineRecorder } from './engine-recorder.js';
-import { differenceOf } from './engine-compare.js';
+import { differenceOf, unwatchedDifferenceOf } from './engine-compare.js';
 
 const FINAL = /(?:State|End)$/;
 
-/** Replays one golden case of the engine; the first difference, or undefined. */
+/**
+ * Replays one golden case of the engine twice: watched by a tracer, and, as the engine has shorter ways then, by nobody.
+ * The first difference, or undefined.
+ */
 export async function replayEngineCase(golden: EngineCase): Promise<string | undefined> {
-  const run = new Run(golden);
+  const unwatched = await replayOnce(golden, false);
+  return (await replayOnce(golden, true)) ?? (unwatched && `unwatched, ${unwatched}`);
+}
+
+async function replayOnce(golden: EngineCase, isWatched: boolean): Promise<string | undefined> {
+  const run = new Run(golden, isWatched);
+  const compare = isWatched ? differenceOf : unwatchedDifferenceOf;
   for (let i = 0; i < golden.ops.length; i++) {
     const actual = await run.step(golden.ops[i] as Op);
-    const difference = differenceOf(golden.expect[i] ?? {}, actual);
+    const difference = compare(golden.expect[i] ?? {}, actual);
     if (difference !== undefined) return `op ${String(i)} (${(golden.ops[i] as Op).op}): ${difference}`;
     if (run.problems.length > 0) return `op ${String(i)}: ${run.problems.join('; ')}`;
   }
@@ -29,27 +38,33 @@ class Run {
   #logs: [number, string][] = [];
   #errors: string[] = [];
   #changes: [readonly number[], readonly number[]][] = [];
+  #calls: string[] = [];
   #hookRuns: number;
   #panics: number;
 
-  constructor(golden: EngineCase) {
+  readonly #isWatched: boolean;
+
+  constructor(golden: EngineCase, isWatched: boolean) {
     this.#golden = golden;
+    this.#isWatched = isWatched;
     this.problems = this.#recorder.problems;
     this.#hookRuns = golden.limits?.hookRuns ?? 0;
     this.#panics = golden.limits?.panics ?? 0;
     const { schema, names, queueLimit, logLevel, steps, can, logArgs } = golden.machine;
     this.#machine = new (Machine.of(schema))({
       id: 'm',
-      tracers: [this.#recorder],
       ...(queueLimit !== undefined && { queueLimit }),
       ...(golden.theme === 'go-parity' && { parity: 'go' as const }),
       ...(logArgs && { logArgs }),
       logLevel: (logLevel ?? 0) as LogLevel,
-      steps: steps === true,
-      checkSteps: can === true,
-      logger: (level, text) => this.#logs.push([level, text]),
       onError: (error) => this.#errors.push(error.message),
-      onChange: (before, after) => this.#changes.push([before, after]),
+      ...(isWatched && {
+        tracers: [this.#recorder],
+        steps: steps === true,
+        checkSteps: can === true,
+        logger: (level, text) => this.#logs.push([level, text]),
+        onChange: (before, after) => this.#changes.push([before, after]),
+      }),
     });
     if (names) this.#machine.verifyStates(names);
     golden.bindings?.forEach((binding, i) => {
@@ -67,9 +82,10 @@ class Run {
     this.#logs = [];
     this.#errors = [];
     this.#changes = [];
+    this.#calls = [];
     const called = this.#call(op);
     for (let i = 0; i < 5; i++) await Promise.resolve();
-    this.#checkIdle();
+    if (this.#isWatched) this.#checkIdle();
     const fired = this.#subscriptions.filter((id) => this.#fired.has(id) && !this.#firedBefore.has(id));
     this.#firedBefore = new Set(this.#fired);
     if (called === undefined) return { fired, isSubscription: true };
@@ -81,6 +97,7 @@ class Run {
       err: machine.err?.message ?? '',
       fired,
       onError: this.#errors,
+      calls: this.#calls,
       queued: this.#recorder.queued,
       transitions: this.#recorder.transitions,
       logs: this.#logs
@@ -186,6 +203,7 @@ class Run {
   #handlers(number: number, binding: NonNullable<EngineCase['bindings']>[number]): object {
     const names = binding.handlers === 'all' ? allHandlers(this.#machine.stateNames) : binding.handlers;
     const handle = (name: string) => (event: MachineEvent) => {
+      this.#calls.push(`${String(number)}:${name}`);
       this.#checkEvent(name, event);
       this.#runHook(`${String(number)}:${name}`, name);
       const throws = this.#golden.panic?.includes(name) === true && this.#panics > 0;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { unwatchedDifferenceOf } from './engine-compare.js';
 import { loadCases } from './load.js';
 import { replay, themeOf, type Verdict } from './replay.js';
 
@@ -11,6 +12,15 @@ describe('golden cases of the engine', () => {
     for (const golden of cases) if (themeOf(golden) === theme) verdicts.push(await replay(golden));
     expect(verdicts.length).toBeGreaterThan(50);
     expect(verdicts.filter((verdict) => verdict.difference !== undefined)).toEqual([]);
+  });
+
+  test('what nobody watches differs when a handler is called that should have been skipped', () => {
+    const expected = { transitions: [{ handlers: ['0:AEnter', '0:BEnter'], skipped: ['0:BEnter'] }] };
+    const happened = (calls: readonly string[]) => ({ err: '', onError: [], calls });
+    expect(unwatchedDifferenceOf(expected, happened(['0:AEnter']))).toBeUndefined();
+    expect(unwatchedDifferenceOf(expected, happened(['0:AEnter', '0:BEnter']))).toContain(
+      'calls: expected ["0:AEnter"]',
+    );
   });
 
   test('a case that expects something else fails, with the first difference', async () => {
