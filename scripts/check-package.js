@@ -50,7 +50,8 @@ try {
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
   run(home, 'npm', 'install', '--no-audit', '--no-fund', tarball);
   useEntries(withoutPeers);
-  const peers = Object.keys(manifest.peerDependencies).map((name) => `${name}@${manifest.devDependencies[name]}`);
+  const { peerDependencies, devDependencies } = manifest;
+  const peers = Object.entries(peerDependencies).map(([name, range]) => `${name}@${devDependencies[name] ?? range}`);
   run(home, 'npm', 'install', '--no-audit', '--no-fund', ...peers);
   useEntries(entries);
 } finally {

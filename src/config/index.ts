@@ -1,3 +1,4 @@
+export { processEnvironment } from './env.js';
 export type { Environment } from './env.js';
 export { loadConfig } from './load.js';
 export type { EffectiveSetting, LoadOptions, LoadedConfig } from './load.js';

@@ -1,0 +1,28 @@
+import { processEnvironment } from '../config/index.js';
+import type { Environment } from '../config/index.js';
+
+/** What a command works with, so that a test can run it without a process of its own. */
+export interface CliContext {
+  /** Writes to the standard output. */
+  readonly out: (text: string) => void;
+  /** Writes to the standard error. */
+  readonly err: (text: string) => void;
+  readonly environment: Environment;
+  /** The working directory. */
+  readonly folder: string;
+  /** Makes the command end with this code, though nothing was thrown. */
+  readonly setExitCode: (code: number) => void;
+}
+
+/** The context of this process. */
+export function processContext(): CliContext {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    environment: processEnvironment(),
+    folder: process.cwd(),
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { MachineError } from '../errors.js';
+import { markedClasses } from '../metadata/index.js';
+import type { MachineClass } from '../metadata/index.js';
+
+/**
+ * Imports files and finds the machine classes they bring: those they export, and every marked class the process knows then.
+ * @param files JavaScript, or TypeScript where the package `tsx` is installed
+ * @param folder what relative paths are relative to
+ * @throws MachineError `CONFIG` when a file is missing or fails to load, `DEPENDENCY` when TypeScript needs a package
+ */
+export async function loadClasses(files: readonly string[], folder: string): Promise<readonly MachineClass[]> {
+  const found = new Set<MachineClass>();
+  for (const file of files) {
+    for (const Class of classesIn(await load(resolve(folder, file), file))) found.add(Class);
+  }
+  for (const Class of markedClasses()) found.add(Class);
+  return [...found];
+}
+
+/** The machine classes among the exports of a module, also one level down, as in a default export or a list. */
+export function classesIn(exports: object): readonly MachineClass[] {
+  const values: readonly unknown[] = Object.values(exports);
+  const inner = values.flatMap((value): readonly unknown[] =>
+    typeof value === 'object' && value !== null ? Object.values(value) : [],
+  );
+  return [...new Set([...values, ...inner].filter(isMachineClass))];
+}
+
+/** Judged by its shape: the file may have loaded another copy of the engine. */
+function isMachineClass(value: unknown): value is MachineClass {
+  if (typeof value !== 'function') return false;
+  const prototype = value.prototype as Partial<Record<string, unknown>> | undefined;
+  return ['add', 'remove', 'is', 'bindTracer'].every((verb) => typeof prototype?.[verb] === 'function');
+}
+
+async function load(path: string, written: string): Promise<object> {
+  const forget = /\.[cm]?tsx?$/.test(path) ? await registerTypeScript(path, written) : undefined;
+  try {
+    return (await import(pathToFileURL(path).href)) as object;
+  } catch (cause) {
+    throw new MachineError('CONFIG', `--from ${written} can't be loaded: ${messageOf(cause)}`, { cause });
+  } finally {
+    await forget?.();
+  }
+}
+
+interface TypeScriptLoader {
+  register(): () => Promise<void>;
+}
+
+/** Looks for tsx where the file stands, so that a project uses its own, also for a command that is installed globally. */
+async function registerTypeScript(path: string, written: string): Promise<() => Promise<void>> {
+  let loader: TypeScriptLoader;
+  try {
+    const found = createRequire(path).resolve('tsx/esm/api');
+    loader = (await import(pathToFileURL(found).href)) as TypeScriptLoader;
+  } catch (cause) {
+    const message = `--from ${written} is TypeScript and needs the package "tsx": npm install --save-dev tsx, or give the compiled JavaScript`;
+    throw new MachineError('DEPENDENCY', message, { cause });
+  }
+  return loader.register();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { processContext } from './context.js';
+import { runCli } from './run.js';
+
+// A reader that has seen enough, like `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const context = processContext();
+void runCli(process.argv.slice(2), context).then((code) => {
+  context.setExitCode(code);
+});
