@@ -1,3 +1,4 @@
+export type { ClassShape, HandlerShape } from './class-shape.js';
 export { FanOut, reportTracerError, setTracerErrorSink } from './fan-out.js';
 export type { TracerErrorSink } from './fan-out.js';
 export { SELECT_ALL } from './selection.js';

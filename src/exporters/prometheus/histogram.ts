@@ -4,6 +4,9 @@ import { DURATION_BUCKETS_S } from '../../semconv.js';
 const BOUNDS_MS = Float64Array.from(DURATION_BUCKETS_S, (bound) => Number((bound * 1000).toPrecision(12)));
 const LAST = BOUNDS_MS.length;
 
+/** Series of one histogram: its buckets, `+Inf` among them, sum and count. */
+export const SERIES_PER_HISTOGRAM = LAST + 3;
+
 /** Durations of one series: plain counts per bucket, made cumulative and turned into seconds only when scraped. */
 export class Histogram {
   /** How many durations fell between a bound and the one before it; the last one holds those above all bounds. */

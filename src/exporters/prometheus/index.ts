@@ -3,5 +3,8 @@ export { PROMETHEUS_DEFAULTS } from './options.js';
 export type { ExporterLosses, PrometheusOptions } from './options.js';
 export { createRegistry } from './registry.js';
 export type { MetricRegistry } from './registry.js';
+export { seriesBudget } from './series-budget.js';
+export { SERIES_LIMITS } from './series-limits.js';
+export type { SeriesLimits } from './series-limits.js';
 export { serveMetrics } from './server.js';
 export type { MetricsServer, ServeMetricsOptions } from './server.js';

@@ -14,6 +14,7 @@ import { MeteredMachines } from './metered-machines.js';
 import { PROMETHEUS_DEFAULTS } from './options.js';
 import type { PrometheusOptions } from './options.js';
 import type { MetricRegistry } from './registry.js';
+import { seriesLimits } from './series-limits.js';
 import { transitionSlot } from './slots.js';
 import { MetricStore } from './store.js';
 
@@ -41,15 +42,11 @@ export class PrometheusMetrics implements Tracer {
   readonly #pending = new WeakMap<HandlerCall, PendingCall>();
   readonly #registrations = new Map<MetricRegistry, () => void>();
 
-  /** Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names. */
+  /** Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names, `CONFIG` for a bad bound. */
   constructor(options: PrometheusOptions = {}) {
     this.id = options.id ?? PROMETHEUS_DEFAULTS.id;
     this.#now = options.now ?? (() => performance.now());
-    this.#store = new MetricStore(
-      options.maxClasses ?? PROMETHEUS_DEFAULTS.maxClasses,
-      options.maxErrorTypes ?? PROMETHEUS_DEFAULTS.maxErrorTypes,
-      options.losses,
-    );
+    this.#store = new MetricStore(seriesLimits(options), options.losses);
     this.#machines = new MeteredMachines(this.#store);
     if (options.registry !== undefined) this.register(options.registry);
   }

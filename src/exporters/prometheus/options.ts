@@ -1,4 +1,5 @@
 import type { MetricRegistry } from './registry.js';
+import type { SeriesLimits } from './series-limits.js';
 
 /** What was lost on the way to a backend; filled by whoever knows the sinks. */
 export interface ExporterLosses {
@@ -9,7 +10,7 @@ export interface ExporterLosses {
 }
 
 /** Options of `PrometheusMetrics`. */
-export interface PrometheusOptions {
+export interface PrometheusOptions extends Partial<SeriesLimits> {
   /** The registry whose scrapes show the metrics; without one, call `register` later. */
   readonly registry?: MetricRegistry | undefined;
   /** Id of the tracer. @default 'prometheus' */
@@ -18,11 +19,7 @@ export interface PrometheusOptions {
   readonly now?: (() => number) | undefined;
   /** Asked at every scrape; fills `asyncmachine_exporter_dropped_total` and `asyncmachine_exporter_errors_total`. */
   readonly losses?: (() => ExporterLosses) | undefined;
-  /** Distinct `error_type` values per class; all further ones are `other`. @default 64 */
-  readonly maxErrorTypes?: number | undefined;
-  /** Distinct `machine_class` values; the machines of all further classes share `other`. @default 1000 */
-  readonly maxClasses?: number | undefined;
 }
 
-/** Defaults and limits of {@link PrometheusOptions}. */
-export const PROMETHEUS_DEFAULTS = { id: 'prometheus', maxErrorTypes: 64, maxClasses: 1000 } as const;
+/** Defaults of {@link PrometheusOptions}; those of its bounds are `SERIES_LIMITS`. */
+export const PROMETHEUS_DEFAULTS = { id: 'prometheus' } as const;

@@ -49,3 +49,14 @@ export function transitionSlot(mutation: MutationType, accepted: boolean, auto: 
 export function handlerSlot(phase: HandlerPhase, outcome: HandlerOutcome | SettledOutcome): number {
   return (phase === 'final' ? OUTCOMES.length : 0) + OUTCOME_SLOT[outcome];
 }
+
+/** A canceled transition. */
+export function isCanceledSlot(slot: number): boolean {
+  return (slot & 4) !== 0;
+}
+
+/** A call that vetoed, failed or took too long. */
+export function isFailedSlot(slot: number): boolean {
+  const outcome = slot % OUTCOMES.length;
+  return outcome === OUTCOME_SLOT.rejected || outcome === OUTCOME_SLOT.error || outcome === OUTCOME_SLOT.timeout;
+}
