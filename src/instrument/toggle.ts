@@ -1,4 +1,6 @@
+import { MachineError } from '../errors.js';
 import type { Signal } from '../tracer/index.js';
+import { namePattern } from './name-pattern.js';
 
 /** `false` switches a class off altogether; a signal left out keeps what the marks say. */
 export type ClassToggle = false | { readonly [S in Signal]?: boolean | undefined };
@@ -6,37 +8,86 @@ export type ClassToggle = false | { readonly [S in Signal]?: boolean | undefined
 /** Toggles by class name; `*` stands for any characters. */
 export type ClassToggles = Readonly<Record<string, ClassToggle>>;
 
-interface Rule {
-  readonly pattern: string;
-  readonly matches: (className: string) => boolean;
-  readonly toggle: ClassToggle;
+/** Who may set a toggle, the weightiest first; the last one is what a program ships with. */
+export type ToggleOrigin = 'toggle' | 'code' | 'env' | 'file' | 'program';
+
+/** The toggles that one part of the configuration sets. */
+export interface ToggleLayer {
+  readonly origin: ToggleOrigin;
+  /** As a message names it: `statescope.json`, a variable. @default the origin */
+  readonly from?: string | undefined;
+  readonly classes: ClassToggles;
 }
+
+/** What decides about one signal of one class. */
+export interface ToggleDecision {
+  readonly on: boolean;
+  readonly origin: ToggleOrigin;
+  readonly from: string;
+  readonly pattern: string;
+  /** Milliseconds since the epoch; undefined when it stays. */
+  readonly revertsAt: number | undefined;
+}
+
+/** What is set at run time for a pattern. */
+export interface RuntimeToggle {
+  readonly pattern: string;
+  readonly toggle: ClassToggle;
+  /** Milliseconds since the epoch at which it is taken back; undefined when it stays. */
+  readonly revertsAt: number | undefined;
+}
+
+interface Rule extends RuntimeToggle {
+  readonly matches: (className: string) => boolean;
+  readonly origin: ToggleOrigin;
+  readonly from: string;
+}
+
+/** Patterns that may be toggled at run time; every machine that is made is compared with them. */
+const MAX_PATTERNS = 1000;
+
+const SIGNALS = ['traced', 'metered', 'logged'] as const satisfies readonly Signal[];
 
 /**
  * Which classes are switched on or off, by signal. A run-time setting beats the configuration, the last one set wins;
- * within the configuration an exact name beats a pattern and a longer pattern a shorter one.
+ * in the configuration a layer beats those after it, and within a layer an exact name beats a pattern and a longer
+ * pattern a shorter one.
  */
 export class Toggles {
-  readonly #configured: readonly Rule[];
+  #configured: readonly Rule[] = [];
   #runtime: readonly Rule[] = [];
 
-  /** @param classes the configuration. @default nothing toggled */
-  constructor(classes: ClassToggles = {}) {
-    this.#configured = Object.entries(classes)
-      .map(([pattern, toggle]) => ruleOf(pattern, toggle))
-      .sort((a, b) => specificity(b.pattern) - specificity(a.pattern));
+  /** @param configured the configuration, the weightiest layer first. @default nothing toggled */
+  constructor(configured: ClassToggles | readonly ToggleLayer[] = []) {
+    this.configure(isLayers(configured) ? configured : [{ origin: 'code', classes: configured }]);
+  }
+
+  /** What is set at run time, the weightiest first. */
+  get runtime(): readonly RuntimeToggle[] {
+    return this.#runtime.map(({ pattern, toggle, revertsAt }) => ({ pattern, toggle, revertsAt }));
+  }
+
+  /** Replaces the configuration; what is set at run time stays. */
+  configure(layers: readonly ToggleLayer[]): void {
+    this.#configured = layers.flatMap(({ origin, from = origin, classes }) =>
+      Object.entries(classes)
+        .map(([pattern, toggle]) => ruleOf(pattern, toggle, origin, from))
+        .sort((a, b) => specificity(b.pattern) - specificity(a.pattern)),
+    );
   }
 
   /** What is set for a signal of a class; undefined leaves it to the marks. */
   get(className: string, signal: Signal): boolean | undefined {
-    for (const rules of [this.#runtime, this.#configured]) {
-      for (const rule of rules) {
-        if (!rule.matches(className)) continue;
-        const wanted = rule.toggle === false ? false : rule.toggle[signal];
-        if (wanted !== undefined) return wanted;
-      }
-    }
-    return undefined;
+    return wanted(this.#deciding(className, signal), signal);
+  }
+
+  /** As {@link get}, with who decided it. */
+  decision(className: string, signal: Signal): ToggleDecision | undefined {
+    const rule = this.#deciding(className, signal);
+    const on = wanted(rule, signal);
+    if (rule === undefined || on === undefined) return undefined;
+    const { origin, from, pattern, revertsAt } = rule;
+    return { on, origin, from, pattern, revertsAt };
   }
 
   /** Patterns of the configuration that none of these classes has. */
@@ -46,29 +97,57 @@ export class Toggles {
 
   /** Every signal of the class is switched off, which takes away the tracers without a signal too. */
   allOff(className: string): boolean {
-    return (['traced', 'metered', 'logged'] as const).every((signal) => this.get(className, signal) === false);
+    return SIGNALS.every((signal) => this.get(className, signal) === false);
   }
 
-  /** Sets at run time; `undefined` takes back what was set for this very pattern. */
-  set(pattern: string, toggle: ClassToggle | undefined): void {
+  /**
+   * Sets at run time; `undefined` takes back what was set for this very pattern.
+   * @param revertsAt when {@link revert} will be called; what is there without such a time comes back then
+   * @throws MachineError `INVALID_ARGS` for an empty pattern, and when 1,000 patterns are set already
+   */
+  set(pattern: string, toggle: ClassToggle | undefined, revertsAt?: number): void {
     const others = this.#runtime.filter((rule) => rule.pattern !== pattern);
-    this.#runtime = toggle === undefined ? others : [ruleOf(pattern, toggle), ...others];
+    if (toggle === undefined) {
+      this.#runtime = others;
+      return;
+    }
+    if (pattern === '') throw new MachineError('INVALID_ARGS', 'a toggle needs the name of a class, or a pattern');
+    if (others.length >= MAX_PATTERNS) {
+      const what = `${String(others.length)} patterns are toggled at run time`;
+      throw new MachineError('INVALID_ARGS', `${what}: take some back, or use patterns with *`);
+    }
+    const lasting = this.#runtime.filter((rule) => rule.pattern === pattern && rule.revertsAt === undefined);
+    const rule = ruleOf(pattern, toggle, 'toggle', 'toggle', revertsAt);
+    this.#runtime = revertsAt === undefined ? [rule, ...others] : [rule, ...lasting, ...others];
+  }
+
+  /** Its time is over: takes back what was set for a time. */
+  revert(pattern: string): void {
+    this.#runtime = this.#runtime.filter((rule) => rule.pattern !== pattern || rule.revertsAt === undefined);
+  }
+
+  #deciding(className: string, signal: Signal): Rule | undefined {
+    const decides = (rule: Rule): boolean => rule.matches(className) && wanted(rule, signal) !== undefined;
+    return this.#runtime.find(decides) ?? this.#configured.find(decides);
   }
 }
 
 /** Nothing is toggled. */
 export const NO_TOGGLES = new Toggles();
 
-function ruleOf(pattern: string, toggle: ClassToggle): Rule {
-  if (!pattern.includes('*')) return { pattern, toggle, matches: (className) => className === pattern };
-  const expression = new RegExp(`^${pattern.split('*').map(escapeForRegExp).join('.*')}$`);
-  return { pattern, toggle, matches: (className) => expression.test(className) };
+function isLayers(configured: ClassToggles | readonly ToggleLayer[]): configured is readonly ToggleLayer[] {
+  return Array.isArray(configured);
+}
+
+function wanted(rule: Rule | undefined, signal: Signal): boolean | undefined {
+  if (rule === undefined) return undefined;
+  return rule.toggle === false ? false : rule.toggle[signal];
+}
+
+function ruleOf(pattern: string, toggle: ClassToggle, origin: ToggleOrigin, from: string, revertsAt?: number): Rule {
+  return { pattern, matches: namePattern(pattern), toggle, origin, from, revertsAt };
 }
 
 function specificity(pattern: string): number {
   return pattern.includes('*') ? pattern.length : Number.POSITIVE_INFINITY;
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }

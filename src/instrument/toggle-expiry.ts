@@ -1,0 +1,44 @@
+import { MachineError } from '../errors.js';
+import { backgroundTimers } from '../exporters/shared/index.js';
+import type { Timers } from '../exporters/shared/index.js';
+
+/** Longest time a timer can wait: almost 25 days. */
+const MAX_TTL_MS = 2 ** 31 - 1;
+
+/** Takes back what was toggled for a time; one timer for each pattern, none keeps the process alive. */
+export class ToggleExpiry {
+  readonly #timers: Timers;
+  readonly #running = new Map<string, unknown>();
+
+  /** @param timers @default those of the process */
+  constructor(timers: Timers = backgroundTimers) {
+    this.#timers = timers;
+  }
+
+  /** @throws MachineError `INVALID_ARGS` for anything but whole milliseconds from 1 to 2,147,483,647 */
+  static check(ttlMs: number | undefined): void {
+    if (ttlMs === undefined || (Number.isInteger(ttlMs) && ttlMs >= 1 && ttlMs <= MAX_TTL_MS)) return;
+    const expected = `expected whole milliseconds from 1 to ${String(MAX_TTL_MS)}`;
+    throw new MachineError('INVALID_ARGS', `ttlMs is ${String(ttlMs)}: ${expected}`);
+  }
+
+  /** Runs `expired` after `ttlMs`, unless the pattern is scheduled again or canceled before. */
+  schedule(pattern: string, ttlMs: number, expired: () => void): void {
+    this.cancel(pattern);
+    const timer = this.#timers.setTimeout(() => {
+      this.#running.delete(pattern);
+      expired();
+    }, ttlMs);
+    this.#running.set(pattern, timer);
+  }
+
+  cancel(pattern: string): void {
+    if (!this.#running.has(pattern)) return;
+    this.#timers.clearTimeout(this.#running.get(pattern));
+    this.#running.delete(pattern);
+  }
+
+  cancelAll(): void {
+    for (const pattern of [...this.#running.keys()]) this.cancel(pattern);
+  }
+}
