@@ -1,14 +1,16 @@
-import type { Selection } from '../tracer/index.js';
+import type { InheritRules, Selection } from '../tracer/index.js';
 import { classOf, holds } from './observed.js';
 import type { Binding, Entitlement, ObservedMachine } from './observed.js';
-import { announce, inheritance, isMessaging } from './propagate.js';
+import { isIgnored } from './inherit-policy.js';
+import { announce, inheritance } from './propagate.js';
 import { MARKS_ALONE, isAllowed, overridden, selectionFor } from './select.js';
-import type { TelemetryScope } from './scope.js';
 import type { Observation } from './shared-state.js';
+
+const NO_RULES: InheritRules = {};
 
 /** Decides what observes a machine, and detaches and binds until it is so; with nothing to change, it changes nothing. */
 export function attach(machine: ObservedMachine, observation: Observation): void {
-  observation.entitlements = entitlementsOf(machine, observation.scope);
+  observation.entitlements = entitlementsOf(machine, observation);
   const policy = observation.scope ?? MARKS_ALONE;
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
@@ -18,27 +20,22 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   observation.bound = rebind(machine, observation.bound, wanted);
 }
 
-/** Detaches everything that {@link attach} bound. */
-export function detach(machine: ObservedMachine, observation: Observation): void {
-  observation.bound = rebind(machine, observation.bound, []);
-}
-
 /** What is inherited, in the parent's order, then what the class's own marks give. */
-function entitlementsOf(machine: ObservedMachine, scope: TelemetryScope | undefined): readonly Entitlement[] {
-  const inherited = inheritance(machine, { everySubmachine: scope?.preset === 'go' });
-  if (machine.parent !== undefined && isMessaging(machine) && scope?.rpc !== true) return [];
-  const all: Entitlement[] = [];
+function entitlementsOf(machine: ObservedMachine, observation: Observation): readonly Entitlement[] {
+  const { scope } = observation;
+  const general = scope?.inherit ?? NO_RULES;
   const policy = scope ?? MARKS_ALONE;
-  for (const entitlement of inherited) {
+  const all: Entitlement[] = [];
+  for (const entitlement of inheritance(machine, observation, general)) {
     // Configuration may switch on what a mark of the class switched off.
     const own = entitlement.own ?? selectionFor(classOf(machine), entitlement.tracer, policy);
     all.push({ ...entitlement, own });
   }
   for (const tracer of scope?.tracers ?? []) {
     const taken = all.map((entitlement) => entitlement.tracer);
-    if (holds(taken, tracer)) continue;
+    if (holds(taken, tracer) || isIgnored(machine, tracer, general)) continue;
     const own = selectionFor(classOf(machine), tracer, policy);
-    if (own !== undefined) all.push({ tracer, own, heritage: own });
+    if (own !== undefined) all.push({ tracer, own, heritage: own, depth: 0 });
   }
   return all;
 }

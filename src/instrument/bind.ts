@@ -1,24 +1,29 @@
 import { setMachineHooks } from '../engine/index.js';
-import { isMarked } from '../metadata/index.js';
+import { isMarked, marksOf } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { attach } from './attach.js';
 import { awaitsHeldParent, finish } from './held-parent.js';
+import type { Adoptable } from './held-parent.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { remember } from './pending.js';
+import { resolvingContainer } from './resolving.js';
 import type { TelemetryScope } from './scope.js';
 import { shared } from './shared-state.js';
 import type { Observation } from './shared-state.js';
+import { ambientScope } from './whereabouts.js';
 
 /** Connects a machine that is being made with what its class and its scope ask for. */
 export function machineCreated(machine: ObservedMachine, container: unknown): void {
   // The way of a program without telemetry and without marks.
   if (shared.scopes.length === 0 && machine.parent === undefined && !isMarked(classOf(machine))) return;
+  if (machine.parent === undefined && container !== undefined) adoptParentIn(container, machine);
   const above = machine.parent === undefined ? undefined : shared.observations.get(machine.parent);
   const observation: Observation = {
     scope: undefined,
     container: container ?? above?.container,
     entitlements: [],
+    upbringing: undefined,
     bound: [],
   };
   shared.observations.set(machine, observation);
@@ -33,6 +38,14 @@ export function machineCreated(machine: ObservedMachine, container: unknown): vo
   else countUnbound(classOf(machine));
 }
 
+/** A submachine without a parent has that of its container, if there is one. */
+function adoptParentIn(container: unknown, machine: ObservedMachine): void {
+  const ParentClass = marksOf(classOf(machine)).parent?.parentClass?.();
+  if (ParentClass === undefined) return;
+  const parent = scopeFor(container, undefined)?.parentIn(container, ParentClass);
+  if (parent !== undefined && parent !== machine) (machine as Adoptable).adoptParent(parent);
+}
+
 /** Lets go of a machine that is gone. */
 export function machineDisposed(machine: ObservedMachine): void {
   shared.pending.delete(machine);
@@ -44,7 +57,7 @@ function scopeFor(container: unknown, above: Observation | undefined): Telemetry
   if (container !== undefined) return shared.scopes.find((scope) => scope.owns(container));
   if (above?.scope !== undefined) return above.scope;
   if (above?.container !== undefined) return undefined;
-  return shared.running.at(-1) ?? (shared.scopes.length === 1 ? shared.scopes[0] : undefined);
+  return ambientScope();
 }
 
 function countUnbound(Class: ClassLike): void {
@@ -53,8 +66,10 @@ function countUnbound(Class: ClassLike): void {
 
 setMachineHooks({
   created: (machine, options) => {
+    if (options.logArgs !== undefined) shared.logArgs.set(machine, options.logArgs);
+    const container = options.container ?? resolvingContainer(classOf(machine));
     const made = (): void => {
-      machineCreated(machine, options.container);
+      machineCreated(machine, container);
     };
     if (!awaitsHeldParent(machine, made)) made();
   },

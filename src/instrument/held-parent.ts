@@ -3,8 +3,8 @@ import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { shared } from './shared-state.js';
 
-/** A machine as it can be given a parent. */
-interface Adoptable extends ObservedMachine {
+/** A machine as it can be given a parent, before its first mutation. */
+export interface Adoptable extends ObservedMachine {
   adoptParent(parent: ObservedMachine): void;
 }
 

@@ -22,8 +22,10 @@ export interface Entitlement {
   readonly tracer: Tracer;
   /** What the tracer sees of this machine; undefined when only submachines may inherit it. */
   readonly own: Selection | undefined;
-  /** What a submachine marked `@Parent` inherits; undefined for nothing. */
+  /** What a submachine inherits; undefined for nothing. */
   readonly heritage: Selection | undefined;
+  /** Levels below the machine that has the tracer by itself; 0 for that one. */
+  readonly depth: number;
 }
 
 /** The class of a machine. */

@@ -1,31 +1,49 @@
-import type { Tracer } from '../tracer/index.js';
-import { attach, detach } from './attach.js';
+import type { Timers } from '../exporters/shared/index.js';
+import type { MachineClass } from '../metadata/index.js';
+import type { InheritRules, Tracer } from '../tracer/index.js';
+import { attach } from './attach.js';
+import { checkInheritRules, mergedRules } from './inherit-policy.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
-import { adoptPending } from './pending.js';
+import { adoptPending, remember } from './pending.js';
 import { ScopeReport } from './scope-report.js';
 import type { SelectPolicy } from './select.js';
 import { shared } from './shared-state.js';
 import type { Observation } from './shared-state.js';
+import { ToggleExpiry } from './toggle-expiry.js';
 import { Toggles } from './toggle.js';
-import type { ClassToggle, ClassToggles } from './toggle.js';
+import type { ClassToggle, ClassToggles, ToggleLayer } from './toggle.js';
 import { WeakList } from './weak-list.js';
 
 /** What a scope is made of. */
 export interface TelemetryScopeOptions {
   readonly tracers: readonly Tracer[];
-  /** Toggles by class name. @default none */
-  readonly classes?: ClassToggles | undefined;
+  /** Toggles by class name, or layers of them, the weightiest first. @default none */
+  readonly classes?: ClassToggles | readonly ToggleLayer[] | undefined;
   /** Observe classes without any mark too. @default false; true under preset `go` */
   readonly instrumentUnmarked?: boolean | undefined;
   /** `go`: the configuration alone decides, marks are not needed, every submachine inherits. @default 'default' */
   readonly preset?: 'default' | 'go' | undefined;
-  /** Observe submachines of the messaging layer (`rpc-*`, `relay`) too. @default false */
-  readonly rpc?: boolean | undefined;
+  /** Which submachines inherit, for tracers that have no rule of their own. @default those marked `@Parent`, none of the messaging layer */
+  readonly inherit?: InheritRules | undefined;
   /** Options that replace those of the marks, by signal. @default none */
   readonly overrides?: SelectPolicy['overrides'];
   /** Whether a machine's option `container` belongs to this scope. @default never */
   readonly owns?: ((container: unknown) => boolean) | undefined;
+  /** The parent that a container has for a submachine without one; must not throw. @default none */
+  readonly parentIn?: ((container: unknown, ParentClass: MachineClass) => ObservedMachine | undefined) | undefined;
+  /** Told of each machine that was made in a container, its submachines included; must not throw. @default ignored */
+  readonly joined?: ((container: unknown, machine: ObservedMachine) => void) | undefined;
+  /** Timers of toggles that revert. @default those of the process; they do not keep it alive */
+  readonly timers?: Timers | undefined;
+  /** Milliseconds since the epoch. @default `Date.now` */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Options of {@link TelemetryScope.toggle}. */
+export interface ToggleOptions {
+  /** Milliseconds after which what was there before comes back. @default it stays */
+  readonly ttlMs?: number | undefined;
 }
 
 /**
@@ -39,22 +57,32 @@ export class TelemetryScope implements SelectPolicy {
   readonly toggles: Toggles;
   readonly unmarked: SelectPolicy['unmarked'];
   readonly preset: 'default' | 'go';
-  readonly rpc: boolean;
+  readonly inherit: InheritRules;
   readonly overrides: SelectPolicy['overrides'];
   readonly report = new ScopeReport();
-  readonly #owns: (container: unknown) => boolean;
+  readonly #containers: Pick<TelemetryScopeOptions, 'owns' | 'parentIn' | 'joined'>;
+  readonly #now: () => number;
+  readonly #expiry: ToggleExpiry;
   readonly #machines = new WeakList<ObservedMachine>();
   #stopped = false;
 
+  /** Throws a `MachineError` of code `CONFIG` for rules of inheritance that make no sense. */
   constructor(options: TelemetryScopeOptions) {
+    checkInheritRules(options.inherit ?? {}, 'inherit');
+    for (const { id, inheritable } of options.tracers) {
+      if (typeof inheritable === 'object') checkInheritRules(inheritable, id);
+    }
     this.tracers = [...options.tracers];
     this.toggles = new Toggles(options.classes);
     this.preset = options.preset ?? 'default';
     const unmarked = options.instrumentUnmarked ?? this.preset === 'go';
     this.unmarked = !unmarked ? 'nothing' : this.preset === 'go' ? 'signals' : 'classes';
-    this.rpc = options.rpc ?? false;
+    this.inherit = mergedRules({ unmarked: this.preset === 'go' }, options.inherit);
     this.overrides = options.overrides;
-    this.#owns = options.owns ?? (() => false);
+    const { owns, parentIn, joined } = options;
+    this.#containers = { owns, parentIn, joined };
+    this.#now = options.now ?? Date.now;
+    this.#expiry = new ToggleExpiry(options.timers);
   }
 
   /** The machines that belong to it and are still alive, oldest first. */
@@ -63,7 +91,12 @@ export class TelemetryScope implements SelectPolicy {
   }
 
   owns(container: unknown): boolean {
-    return this.#owns(container);
+    return this.#containers.owns?.(container) === true;
+  }
+
+  /** The parent that one of its containers has for a submachine without one. */
+  parentIn(container: unknown, ParentClass: MachineClass): ObservedMachine | undefined {
+    return this.#containers.parentIn?.(container, ParentClass);
   }
 
   /** From now on machines are bound as they are made; those that waited are bound at once. */
@@ -74,16 +107,21 @@ export class TelemetryScope implements SelectPolicy {
     adoptPending(this);
   }
 
-  /** Detaches everything it bound, which makes the tracers close what is open. Safe to call twice. */
+  /**
+   * Detaches everything it bound, which makes the tracers close what is open; the machines wait for the next telemetry.
+   * Safe to call twice.
+   */
   stop(): void {
     this.#stopped = true;
+    this.#expiry.cancelAll();
     shared.scopes = shared.scopes.filter((scope) => scope !== this);
     for (const machine of this.#machines.alive()) {
       const observation = shared.observations.get(machine);
       if (observation?.scope !== this) continue;
-      detach(machine, observation);
       observation.scope = undefined;
-      observation.entitlements = [];
+      // What was inherited from a tracer bound by hand stays.
+      attach(machine, observation);
+      remember(machine);
     }
     this.#machines.clear();
   }
@@ -101,8 +139,9 @@ export class TelemetryScope implements SelectPolicy {
   /** Takes in a machine and binds what its class asks for. */
   adopt(machine: ObservedMachine, observation: Observation): void {
     observation.scope = this;
-    this.#machines.add(machine);
     attach(machine, observation);
+    this.#machines.add(machine);
+    if (observation.container !== undefined) this.#containers.joined?.(observation.container, machine);
     this.report.adopted(classOf(machine), machine, observation);
   }
 
@@ -116,10 +155,29 @@ export class TelemetryScope implements SelectPolicy {
    * of a transition right after it.
    * @param pattern a class name, `*` for any characters
    * @param toggle undefined takes back what was set for this pattern
+   * @throws MachineError `INVALID_ARGS` for an empty pattern, too many patterns, or a time to live that is none
    */
-  toggle(pattern: string, toggle: ClassToggle | undefined): void {
-    this.toggles.set(pattern, toggle);
-    // Parents come before their submachines, which inherit from them.
+  toggle(pattern: string, toggle: ClassToggle | undefined, { ttlMs }: ToggleOptions = {}): void {
+    ToggleExpiry.check(ttlMs);
+    this.toggles.set(pattern, toggle, ttlMs === undefined ? undefined : this.#now() + ttlMs);
+    this.#expiry.cancel(pattern);
+    if (ttlMs !== undefined && toggle !== undefined && !this.#stopped) {
+      this.#expiry.schedule(pattern, ttlMs, () => {
+        this.toggles.revert(pattern);
+        this.#reconsiderAll();
+      });
+    }
+    this.#reconsiderAll();
+  }
+
+  /** Replaces the toggles of the configuration; what was toggled at run time stays. */
+  configure(layers: readonly ToggleLayer[]): void {
+    this.toggles.configure(layers);
+    this.#reconsiderAll();
+  }
+
+  /** Parents come before their submachines, which inherit from them. */
+  #reconsiderAll(): void {
     for (const machine of this.#machines.alive()) this.#reconsider(machine);
   }
 

@@ -1,6 +1,17 @@
+import type { MachineOptions } from '../engine/index.js';
+import type { Tracer } from '../tracer/index.js';
 import type { Binding, Entitlement, ObservedMachine } from './observed.js';
+import type { Resolution } from './resolving.js';
 import type { TelemetryScope } from './scope.js';
 import { WeakList } from './weak-list.js';
+
+/** What of the parent's tracers was done by hand when a machine was made. */
+export interface Upbringing {
+  /** Bound to the parent by hand, in its order. */
+  readonly given: readonly Tracer[];
+  /** Taken from the parent by hand. */
+  readonly withheld: readonly Tracer[];
+}
 
 /** What is known of one machine. */
 export interface Observation {
@@ -8,6 +19,8 @@ export interface Observation {
   /** The option `container` of the machine, or of its nearest ancestor that has one. */
   readonly container: unknown;
   entitlements: readonly Entitlement[];
+  /** Fixed when the machine is made: what is bound to its parent or detached from it later is none of its business. */
+  upbringing: Upbringing | undefined;
   /** What instrumentation bound, as opposed to what was bound by hand. */
   bound: readonly Binding[];
 }
@@ -18,7 +31,11 @@ export interface SharedState {
   scopes: readonly TelemetryScope[];
   /** The scopes whose `run` is on the stack, innermost last. */
   readonly running: TelemetryScope[];
+  /** What containers are making, innermost last. */
+  readonly resolving: Resolution[];
   readonly observations: WeakMap<ObservedMachine, Observation>;
+  /** The option `logArgs` of machines that have one. */
+  readonly logArgs: WeakMap<ObservedMachine, NonNullable<MachineOptions['logArgs']>>;
   /** Machines whose parent stands in a member that has no value yet, and what then goes on. */
   readonly unfinished: WeakMap<ObservedMachine, () => void>;
   /** Machines of marked classes that wait for telemetry to start. */
@@ -42,7 +59,9 @@ const holder = globalThis as { [KEY]?: SharedState | undefined };
 export const shared: SharedState = (holder[KEY] ??= {
   scopes: [],
   running: [],
+  resolving: [],
   observations: new WeakMap(),
+  logArgs: new WeakMap(),
   unfinished: new WeakMap(),
   pending: new WeakList(PENDING_LIMIT),
   forgotten: 0,

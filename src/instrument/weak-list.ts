@@ -41,14 +41,17 @@ export class WeakList<T extends object> {
     this.#refOf = new WeakMap();
   }
 
-  /** Those still alive, oldest first. */
-  alive(): T[] {
-    const items: T[] = [];
+  /** Those still alive, oldest first; what is added meanwhile comes too. */
+  *[Symbol.iterator](): Generator<T> {
     for (const ref of this.#refs) {
       const item = ref.deref();
-      if (item !== undefined) items.push(item);
+      if (item !== undefined) yield item;
     }
-    return items;
+  }
+
+  /** Those alive now, oldest first. */
+  alive(): T[] {
+    return [...this];
   }
 
   #sweep(): void {

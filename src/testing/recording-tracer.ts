@@ -1,5 +1,6 @@
 import type {
   HandlerCall,
+  InheritRules,
   LogLevel,
   LogLine,
   MachineView,
@@ -21,7 +22,7 @@ export interface RecordingTracerOptions {
   /** The mark that switches it on. @default none: on for every machine it is bound to */
   readonly signal?: Signal;
   /** @default true */
-  readonly inheritable?: boolean;
+  readonly inheritable?: Tracer['inheritable'];
   /** @default 5 (everything) */
   readonly logLevel?: LogLevel;
 }
@@ -33,7 +34,7 @@ export interface RecordingTracerOptions {
 export class RecordingTracer implements Tracer {
   readonly id: string;
   readonly signal?: Signal;
-  readonly inheritable: boolean;
+  readonly inheritable: boolean | InheritRules;
   readonly logLevel: LogLevel;
   /** How often {@link flush} ran. */
   flushes = 0;

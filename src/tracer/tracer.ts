@@ -1,3 +1,4 @@
+import type { InheritRules } from './inherit-rules.js';
 import type { Selection, Signal } from './selection.js';
 import type {
   HandlerCall,
@@ -25,8 +26,8 @@ export interface Tracer {
   readonly signal?: Signal;
   /** It sets `traceContext` of transitions and handler calls; such a tracer is called first at every start. */
   readonly writesTraceContext?: boolean;
-  /** Whether submachines marked `@Parent` get this tracer from their parent. @default true */
-  readonly inheritable?: boolean;
+  /** Whether submachines get this tracer from their parent, or which of them do. @default true: those marked `@Parent` */
+  readonly inheritable?: boolean | InheritRules;
   /** Highest level of the lines {@link log} wants; the machine formats nothing above it. @default 'changes' (2) */
   readonly logLevel?: LogLevel;
 

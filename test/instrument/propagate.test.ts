@@ -177,7 +177,7 @@ test.each(['rpc', 'relayed'])('a submachine tagged %s is not skipped', (tag) => 
 
 test('messaging machines are observed when asked for', () => {
   const { traced } = recorders();
-  startScope({ tracers: [traced], rpc: true });
+  startScope({ tracers: [traced], inherit: { rpc: true } });
   expect(new Feed().submachine(Item, { tags: ['rpc-server'] }).tracers).toEqual([traced]);
 });
 

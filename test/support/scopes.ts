@@ -1,4 +1,4 @@
-import { TelemetryScope } from '../../src/instrument/index.js';
+import { TelemetryScope, rememberNothing } from '../../src/instrument/index.js';
 import type { TelemetryScopeOptions } from '../../src/instrument/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
 
@@ -16,9 +16,11 @@ export function startScope(options: Partial<TelemetryScopeOptions> = {}): Teleme
 export function stopScopes(): void {
   for (const scope of started) scope.stop();
   started.clear();
-  const drain = new TelemetryScope({ tracers: [], owns: () => true });
-  drain.start();
-  drain.stop();
+  rememberNothing();
+  // From the next start on machines are remembered again.
+  const next = new TelemetryScope({ tracers: [] });
+  next.start();
+  next.stop();
 }
 
 /** One recording tracer for each signal. */
