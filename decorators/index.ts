@@ -1,8 +1,7 @@
 export { Logged } from './logged.js';
-export type { LoggedOptions } from './logged.js';
-export type { MarkDecorator, ParentDecorator } from './mark-decorator.js';
+export type { Mentioned } from './known-names.js';
+export type { MarkDecorator, Names, ParentDecorator } from './mark-decorator.js';
 export { Metered } from './metered.js';
-export type { MeteredOptions } from './metered.js';
 export { Parent } from './parent.js';
 export { Traced } from './traced.js';
-export type { TracedOptions } from './traced.js';
+export type { LoggedOptions, MeteredOptions, TracedOptions } from '../src/metadata/index.js';

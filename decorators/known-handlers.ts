@@ -1,4 +1,4 @@
-import type { MachineClass } from '../src/metadata/index.js';
+import type { MachineClass, StateNameOf } from '../src/metadata/index.js';
 
 /**
  * `unknown` when every method that looks like a handler names a state of the class's machine; else a sentence that
@@ -8,12 +8,8 @@ export type KnownHandlers<C extends MachineClass> = [Misspelt<InstanceType<C>>] 
   ? unknown
   : `${Misspelt<InstanceType<C>>} names no state of this machine`;
 
-type Misspelt<I> = string extends StateOf<I> ? never : { [M in keyof I]-?: UnknownPrefix<M, StateOf<I>> }[keyof I];
-
-/** The states of a machine, read off its `is(...states)`; `string` for what is no machine. */
-type StateOf<I> = I extends { is(...states: infer States extends readonly string[]): unknown }
-  ? States[number]
-  : string;
+type Misspelt<I> =
+  string extends StateNameOf<I> ? never : { [M in keyof I]-?: UnknownPrefix<M, StateNameOf<I>> }[keyof I];
 
 type UnknownPrefix<M, S extends string> =
   M extends Uncapitalize<string & M>

@@ -1,16 +1,28 @@
 import type { MachineClass } from '../src/metadata/index.js';
 import type { KnownHandlers } from './known-handlers.js';
+import type { KnownToClass, KnownToHandler, Mentioned } from './known-names.js';
 
 type Method = (...args: never[]) => unknown;
 
-/** What `@Traced()`, `@Metered()` and `@Logged()` are. */
-export interface MarkDecorator {
+/** What `@Traced()`, `@Metered()` and `@Logged()` are; `N` are the names their options mention. */
+export interface MarkDecorator<N extends Mentioned = Names> {
   /** On a handler method, standard dialect. */
-  (method: Method, context: ClassMethodDecoratorContext & InstanceMember): void;
+  <M extends Method>(method: M & KnownToHandler<M, N>, context: ClassMethodDecoratorContext & InstanceMember): void;
   /** On a handler method, legacy dialect. */
-  <M extends Method>(prototype: Prototype, name: string, descriptor: TypedPropertyDescriptor<M>): void;
+  <M extends Method>(
+    prototype: Prototype,
+    name: string,
+    descriptor: TypedPropertyDescriptor<M> & KnownToHandler<M, N>,
+  ): void;
   /** On a class; the legacy dialect passes no context. */
-  <C extends MachineClass>(Class: C & KnownHandlers<C>, context?: ClassDecoratorContext<C>): void;
+  <C extends MachineClass>(Class: C & KnownHandlers<C> & KnownToClass<C, N>, context?: ClassDecoratorContext<C>): void;
+}
+
+/** {@link Mentioned}, for short. */
+export interface Names<A extends string = never, S extends string = never, R extends string = never> {
+  readonly args: A;
+  readonly states: S;
+  readonly result: R;
 }
 
 /** What `@Parent()` is. */

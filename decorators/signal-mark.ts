@@ -7,6 +7,7 @@ import {
   type Signal,
 } from '../src/metadata/index.js';
 import type { MarkDecorator } from './mark-decorator.js';
+import type { Mentioned } from './known-names.js';
 import { targetOf } from './target.js';
 
 /**
@@ -14,7 +15,7 @@ import { targetOf } from './target.js';
  * @param given all that it was called with: at most one setting
  * @throws MachineError `DECORATOR` when it was written without parentheses; when applied, where it has no meaning
  */
-export function signalMark(decorator: string, signal: Signal, given: readonly unknown[]): MarkDecorator {
+export function signalMark(decorator: string, signal: Signal, given: readonly unknown[]): MarkDecorator<Mentioned> {
   const [setting] = given;
   if (given.length > 1 || !isSetting(setting)) {
     const expected = `${decorator}() with nothing, true, false, a name or options between the parentheses`;

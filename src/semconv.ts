@@ -70,6 +70,7 @@ export const ATTR = {
   amHandlerOutcome: 'asyncmachine.handler.outcome',
   amHandlerDurationMs: 'asyncmachine.handler.duration_ms',
   amHandlerAsync: 'asyncmachine.handler.async',
+  amHandlerResult: 'asyncmachine.handler.result',
   amLinkKind: 'asyncmachine.link.kind',
 
   codeFunctionName: 'code.function.name',
@@ -107,6 +108,8 @@ export const LOG_ATTR = {
   handlerName: 'asyncmachine.handler.name',
   handlerOutcome: 'asyncmachine.handler.outcome',
   handlerDurationMs: 'asyncmachine.handler.duration_ms',
+  handlerResult: 'asyncmachine.handler.result',
+  argsPrefix: 'args.',
   rejectionReason: 'asyncmachine.tx.rejected_reason',
   errorType: 'error.type',
   exceptionType: 'exception.type',

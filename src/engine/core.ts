@@ -1,4 +1,4 @@
-import type { MachineView, MutationSource } from '../tracer/index.js';
+import { noteCause, type MachineView, type MutationSource } from '../tracer/index.js';
 import { Activations } from './activations.js';
 import { bindOwn, NO_BINDINGS, recompile } from './bindings.js';
 import type { CompiledSchema } from './compiled-schema.js';
@@ -199,6 +199,7 @@ export class Core {
     const name = this.schema.nameOf(exception);
     const states = detail.state === undefined || detail.state === name ? [name] : [detail.state, name];
     const error = toError(thrown);
+    if (this.transition !== undefined) noteCause(error, this.transition.args);
     const args = { ...detail.args, [EXCEPTION_ARGS]: { error, thrown: false } };
     const { source } = detail;
     if (this.disposing) return refuse(this, ADD, states, args, source, 'disposed');

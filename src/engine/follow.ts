@@ -1,4 +1,4 @@
-import type { HandlerCall, SettledOutcome } from '../tracer/index.js';
+import { noteCause, type HandlerCall, type SettledOutcome } from '../tracer/index.js';
 import type { Core } from './core.js';
 import type { MachineEvent } from './event.js';
 import { isAbort, messageOf } from './recovery.js';
@@ -6,7 +6,7 @@ import { sourceOf } from './transition-source.js';
 import type { Transition } from './transition.js';
 
 /** The part of a call's record that its promise fills in. */
-type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: unknown };
+type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: unknown; result: unknown };
 
 /**
  * Binds the promise of a final handler to the activation it was started in (design §3.7). Nothing it does can become an
@@ -27,12 +27,14 @@ export function follow(
   const details = core.ownDetails();
   details.promises++;
   Promise.resolve(promise).then(
-    () => {
+    (value) => {
       details.promises--;
+      if (call !== undefined) call.result = value;
       settle(core, call, 'ok');
     },
     (reason: unknown) => {
       details.promises--;
+      noteCause(reason, tx.args);
       const isAlive = !core.disposing && (state === -1 || core.lasts({ schema, state, tick }));
       if (isAlive) addError(core, tx, event, reason, call);
       else endQuietly(core, event, reason, call);

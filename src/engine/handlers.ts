@@ -29,6 +29,7 @@ class Call implements HandlerCall {
   outcome: HandlerOutcome = 'ok';
   error: unknown;
   pending = false;
+  result: unknown;
   settled: SettledOutcome | undefined;
   traceContext: TraceContext | undefined;
   constructor(
@@ -206,6 +207,7 @@ function attempt(
   try {
     const result =
       call === undefined ? handler.call(binding.target, event) : callWrapped(core, event, binding, handler, call);
+    if (call !== undefined) call.result = result;
     return result === undefined ? 'ok' : judge(core, tx, event, kind, state, result, call);
   } catch (thrown) {
     if (call !== undefined) call.error = thrown;
@@ -226,7 +228,10 @@ function judge(
   const isFinal = isFinalKind(kind);
   if (isThenable(result)) {
     if (!isFinal) throw asyncNegotiation(event.name, result);
-    if (call !== undefined) call.pending = true;
+    if (call !== undefined) {
+      call.pending = true;
+      call.result = undefined;
+    }
     follow(core, tx, event, kind === STATE ? state : -1, result, call);
     return 'ok';
   }

@@ -1,9 +1,11 @@
-import { reportTracerError, type FanOut, type LogLevel } from '../tracer/index.js';
+import { reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
+import { NO_ARGS } from './mutation.js';
 import type { Transition } from './transition.js';
 
 /** Log levels by their names in the engine (machine specification §11). */
+export const EXTERNAL = 1;
 export const CHANGES = 2;
 export const OPS = 3;
 export const DECISIONS = 4;
@@ -105,6 +107,12 @@ export class Observer {
     return this.#mapper === undefined ? '' : argsSuffix(args, this.#mapper);
   }
 
+  /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */
+  #withoutSecrets(text: string, error: unknown): string {
+    const { transition } = this.core;
+    return withoutSecrets(text, secretTexts(transition?.args ?? NO_ARGS, error ?? transition?.error));
+  }
+
   #tellLogger(logger: Logger, level: LogLevel, text: string): void {
     try {
       logger(level, text);
@@ -113,8 +121,9 @@ export class Observer {
     }
   }
 
-  #send(level: LogLevel, text: string, error: unknown, isError: boolean): void {
+  #send(level: LogLevel, given: string, error: unknown, isError: boolean): void {
     const { core } = this;
+    const text = isError || level === EXTERNAL ? this.#withoutSecrets(given, error) : given;
     if (level <= this.machineLevel && this.logger !== undefined) this.#tellLogger(this.logger, level, text);
     if (this.fanOut === undefined) return;
     const transition = core.transition;

@@ -1,3 +1,4 @@
+import { noteCause } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { CHANGES, OPS } from './observer.js';
 import { Mutation } from './mutation.js';
@@ -54,6 +55,7 @@ export function recoverFromThrow(
     return;
   }
   const error = toError(thrown);
+  noteCause(error, tx.args);
   core.observer?.line(OPS, '[recover] handling panic...');
   if (core.options.rethrow === true) core.fail(thrown);
   else core.ownDetails().error = error;

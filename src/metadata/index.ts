@@ -1,3 +1,17 @@
+export type { ArgNameOf, ClassArgNameOf, ResultNameOf, StateEntryOf, StateNameOf } from './class-types.js';
+export { METRIC_GROUPS } from './mark-options.js';
+export type {
+  ContentOptions,
+  ErrorPolicy,
+  ErrorRedactor,
+  LoggedOptions,
+  MeteredOptions,
+  MetricGroup,
+  NoiseOptions,
+  SampleRule,
+  StateListOptions,
+  TracedOptions,
+} from './mark-options.js';
 export { toMark } from './marks.js';
 export type { ClassLike, ClassMarks, MachineClass, Mark, MarkSetting, ParentMark, SignalMarks } from './marks.js';
 export { misplaced } from './mistakes.js';

@@ -1,8 +1,14 @@
 export type { ClassShape, HandlerShape } from './class-shape.js';
-export { FanOut, reportTracerError, setTracerErrorSink } from './fan-out.js';
-export type { TracerErrorSink } from './fan-out.js';
+export { BREAKER } from './breaker.js';
+export type { BreakerCause, BreakerState, TracerHealth } from './breaker.js';
+export { healthOf, reportTracerError, setTracerErrorSink } from './failures.js';
+export { FanOut } from './fan-out.js';
+export type { TracerErrorSink } from './guard.js';
+export { HIDDEN, isSecret, Secret, secret } from './secret.js';
+export { noteCause, secretTexts, withoutSecrets } from './secret-texts.js';
+export type { InheritRules, InheritTest } from './inherit-rules.js';
 export { SELECT_ALL } from './selection.js';
-export type { Selection, Signal } from './selection.js';
+export type { Selection, Signal, StateFilter } from './selection.js';
 export type { TraceContext } from './trace-context.js';
 export type { Tracer } from './tracer.js';
 export { LOG_LEVELS } from './views.js';

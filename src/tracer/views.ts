@@ -160,6 +160,8 @@ export interface HandlerCall {
   readonly pending: boolean;
   /** Set before `handlerSettled`. */
   readonly settled: SettledOutcome | undefined;
+  /** What it returned, set before `handlerEnd`; for a promise, what it was fulfilled with, set before `handlerSettled`. */
+  readonly result?: unknown;
   /** Trace context of this call; see {@link TransitionView.traceContext}. */
   traceContext: TraceContext | undefined;
 }

@@ -1,6 +1,6 @@
 import type { HandlerCall, MachineView, TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { argText } from '../shared/index.js';
+import type { Redaction } from '../shared/index.js';
 import type { TraceSettings } from './settings.js';
 
 /** Attributes while they are being collected. */
@@ -14,12 +14,18 @@ export interface MachineTotals {
   ticks: number;
 }
 
-export function machineAttributes(settings: TraceSettings, machine: MachineView, index: number): Attributes {
+/** @param className what the class is called in the attributes */
+export function machineAttributes(
+  settings: TraceSettings,
+  machine: MachineView,
+  index: number,
+  className: string,
+): Attributes {
   const attributes: Attributes = {};
   if (settings.legacyKeys) attributes[ATTR.id] = machine.id;
   if (!settings.namespacedKeys) return attributes;
   attributes[ATTR.amMachineId] = machine.id;
-  attributes[ATTR.amMachineClass] = machine.className;
+  attributes[ATTR.amMachineClass] = className;
   attributes[ATTR.amMachineIndex] = index;
   if (machine.parentId !== undefined) attributes[ATTR.amMachineParentId] = machine.parentId;
   if (machine.tags.length > 0) attributes[ATTR.amMachineTags] = [...machine.tags];
@@ -79,11 +85,24 @@ export function handlerAttributes(settings: TraceSettings, call: HandlerCall, du
   return attributes;
 }
 
-/** Adds the arguments that a mark names; absent ones are left out. */
-export function addArgs(attributes: Attributes, transition: TransitionView, names: readonly string[]): void {
-  if (names.length === 0) return;
-  const { args } = transition.mutation;
-  for (const name of names) {
-    if (Object.hasOwn(args, name) && args[name] !== undefined) attributes[ATTR.argsPrefix + name] = argText(args[name]);
+/** Adds the arguments that a mark lets out of the process. */
+export function addArgs(
+  attributes: Attributes,
+  redaction: Redaction,
+  transition: TransitionView,
+  mark?: Readonly<Record<string, unknown>>,
+): void {
+  for (const [name, text] of redaction.args(transition, mark)) attributes[ATTR.argsPrefix + name] = text;
+}
+
+/** Adds what a mark lets out of a handler's result. */
+export function addResult(
+  attributes: Attributes,
+  redaction: Redaction,
+  call: HandlerCall,
+  mark: Readonly<Record<string, unknown>>,
+): void {
+  for (const [field, text] of redaction.result(call.result, call.transition, mark)) {
+    attributes[field === '' ? ATTR.amHandlerResult : `${ATTR.amHandlerResult}.${field}`] = text;
   }
 }

@@ -1,52 +1,65 @@
 import type { HandlerCall } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { allowedArgs, errorText } from '../shared/index.js';
-import { addArgs, handlerAttributes } from './attributes.js';
+import type { Redaction } from '../shared/index.js';
+import { addArgs, addResult, handlerAttributes } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';
 import type { SinkSpan } from './span-sink.js';
 
 /** What ended a handler span: how the handler ended, or that nobody looks any more. */
+type Mark = Readonly<Record<string, unknown>>;
+
+interface OpenHandler {
+  readonly span: SinkSpan;
+  readonly mark: Mark;
+}
+
 type Ending = HandlerCall['outcome'] | NonNullable<HandlerCall['settled']> | 'detached';
 
 /** The open spans of one machine's marked handlers; each lasts to the end of its handler's promise. */
 export class HandlerSpans {
   readonly #settings: TraceSettings;
-  readonly #open = new Map<HandlerCall, SinkSpan>();
+  readonly #redaction: Redaction;
+  readonly #open = new Map<HandlerCall, OpenHandler>();
 
-  constructor(settings: TraceSettings) {
+  constructor(settings: TraceSettings, redaction: Redaction) {
     this.#settings = settings;
+    this.#redaction = redaction;
   }
 
   get(call: HandlerCall): SinkSpan | undefined {
-    return this.#open.get(call);
+    return this.#open.get(call)?.span;
   }
 
-  start(call: HandlerCall, mark: Readonly<Record<string, unknown>>, parent: SinkSpan, timeMs: number): SinkSpan {
+  start(call: HandlerCall, mark: Mark, parent: SinkSpan, timeMs: number): SinkSpan {
     const attributes = handlerAttributes(this.#settings, call);
-    addArgs(attributes, call.transition, allowedArgs(mark));
-    const span = this.#settings.sink.start({ name: call.name, parent: parent.context, timeMs, attributes });
-    this.#open.set(call, span);
+    addArgs(attributes, this.#redaction, call.transition, mark);
+    const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
+    const span = this.#settings.sink.start({ name, parent: parent.context, timeMs, attributes });
+    this.#open.set(call, { span, mark });
     return span;
   }
 
-  /** The handler returned: the end of its span, unless it left a promise. */
-  returned(call: HandlerCall, span: SinkSpan, timeMs: number): void {
-    if (!call.pending) this.#end(call, span, timeMs, call.outcome, false);
+  /** The handler returned: the end of its span, unless it left a promise. False when it has none. */
+  returned(call: HandlerCall, timeMs: number): boolean {
+    const open = this.#open.get(call);
+    if (open !== undefined && !call.pending) this.#end(call, open, timeMs, call.outcome, false);
+    return open !== undefined;
   }
 
   settled(call: HandlerCall, timeMs: number): void {
-    const span = this.#open.get(call);
-    if (span !== undefined) this.#end(call, span, timeMs, call.settled ?? 'ok', true);
+    const open = this.#open.get(call);
+    if (open !== undefined) this.#end(call, open, timeMs, call.settled ?? 'ok', true);
   }
 
   endAll(timeMs: number, ending: 'aborted' | 'detached'): void {
-    for (const [call, span] of this.#open) this.#end(call, span, timeMs, ending, true);
+    for (const [call, open] of this.#open) this.#end(call, open, timeMs, ending, true);
   }
 
-  #end(call: HandlerCall, span: SinkSpan, timeMs: number, ending: Ending, async: boolean): void {
+  #end(call: HandlerCall, { span, mark }: OpenHandler, timeMs: number, ending: Ending, async: boolean): void {
     this.#open.delete(call);
     const attributes: Attributes = {};
+    addResult(attributes, this.#redaction, call, mark);
     if (this.#settings.namespacedKeys) {
       attributes[ATTR.amHandlerOutcome] = ending;
       if (async) attributes[ATTR.amHandlerAsync] = true;
@@ -55,7 +68,7 @@ export class HandlerSpans {
       span.end({ timeMs, attributes });
       return;
     }
-    const { type, message } = errorText(call.error ?? ending);
+    const { type, message } = this.#redaction.error(call.error ?? ending, call.transition, mark);
     attributes[ATTR.errorType] = call.error === undefined ? ending : type;
     span.end({ timeMs, attributes, failure: { message } });
   }

@@ -1,10 +1,11 @@
 import type { HandlerCall, MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
 import { SPAN } from '../../semconv.js';
-import { StateOrder, allowedArgs } from '../shared/index.js';
+import { Redaction, StateOrder, isHealthState } from '../shared/index.js';
 import { groupAttributes, machineAttributes, summaryAttributes } from './attributes.js';
 import type { MachineTotals } from './attributes.js';
 import { HandlerSpans } from './handler-spans.js';
 import type { TraceSettings } from './settings.js';
+import { ShownTransitions } from './shown-transitions.js';
 import { hasIdentity, startInstant } from './span-sink.js';
 import type { SinkSpan } from './span-sink.js';
 import { StateSpans } from './state-spans.js';
@@ -31,7 +32,8 @@ export class MachineTrace {
   /** `<i>:` */
   readonly prefix: string;
   readonly selection: Selection;
-  readonly argNames: readonly string[];
+  readonly redaction: Redaction;
+  readonly shown: ShownTransitions;
   order: StateOrder;
   readonly handlers: HandlerSpans;
   readonly history: TxHistory;
@@ -55,8 +57,9 @@ export class MachineTrace {
     this.prefix = `${index}:`;
     this.selection = selection;
     this.order = StateOrder.of(machine);
-    this.argNames = allowedArgs(selection.options);
-    this.handlers = new HandlerSpans(settings);
+    this.redaction = Redaction.of(selection);
+    this.shown = new ShownTransitions(settings, selection);
+    this.handlers = new HandlerSpans(settings, this.redaction);
     this.history = new TxHistory(settings.txHistory);
   }
 
@@ -76,12 +79,18 @@ export class MachineTrace {
     if (this.#machine !== undefined) return;
     const { sink } = this.#settings;
     const timeMs = this.#createdMs;
-    const attributes = machineAttributes(this.#settings, machine, this.#index);
+    const { name } = this.selection.options;
+    const className = typeof name === 'string' ? name : machine.className;
+    const attributes = machineAttributes(this.#settings, machine, this.#index, className);
     this.#machine = startInstant(sink, { name: this.#name, parent, timeMs, attributes });
     for (const tick of machine.time()) this.totals.ticks += tick;
     if (!this.#machine.recording) return;
     if (this.selection.wholeMachine) {
-      this.states = new StateSpans(this.#settings, this.prefix, this.#group(SPAN.states, timeMs));
+      const { skipHealth } = this.shown.noise;
+      const listed = this.selection.states?.of(machine.id);
+      const shows = (state: string): boolean =>
+        !(skipHealth && isHealthState(state)) && (listed === undefined || listed(state));
+      this.states = new StateSpans(this.#settings, this.prefix, this.#group(SPAN.states, timeMs), shows);
       this.states.openExisting(machine, timeMs);
     }
     if (!this.#settings.skipTransitions) this.transitions = this.#group(SPAN.transitions, timeMs);

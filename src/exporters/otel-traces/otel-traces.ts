@@ -1,17 +1,13 @@
 import { SELECT_ALL } from '../../tracer/index.js';
-import type { HandlerCall, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
+import type { HandlerCall, InheritRules, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
+import { madeSpan } from './deferred-span.js';
 import type { MachineTrace, RunningTransition } from './machine-trace.js';
 import { MachineTraces } from './machine-traces.js';
 import { settingsOf } from './settings.js';
 import type { OtelTracesOptions, TraceSettings } from './settings.js';
 import type { StateChange } from './state-spans.js';
-import {
-  activatesException,
-  addHandlerEvent,
-  endTransitionSpan,
-  isTransitionShown,
-  startTransitionSpan,
-} from './transition-spans.js';
+import { activatesException } from './transition-attributes.js';
+import { addHandlerEvent, endTransitionSpan, startTransitionSpan } from './transition-spans.js';
 
 /**
  * Traces machines: a span per machine, state activation and transition, in the tree of telemetry specification §1.1.
@@ -26,7 +22,7 @@ export class OtelTraces implements Tracer {
   readonly id: string;
   readonly signal = 'traced';
   readonly writesTraceContext = true;
-  readonly inheritable = true;
+  readonly inheritable: boolean | InheritRules;
   /** Present only when the sink wants an active context. */
   readonly runInHandler?: <R>(call: HandlerCall, run: () => R) => R;
   readonly #settings: TraceSettings;
@@ -35,6 +31,7 @@ export class OtelTraces implements Tracer {
 
   constructor(options: OtelTracesOptions) {
     this.id = options.id ?? 'otel-traces';
+    this.inheritable = options.inherit ?? true;
     this.#settings = settingsOf(options);
     this.#machines = new MachineTraces(this.#settings);
     if (options.sink.runInSpan !== undefined) {
@@ -97,9 +94,13 @@ export class OtelTraces implements Tracer {
     if (trace === undefined || running === undefined) return;
     running.handler = call;
     running.handlerStartMs = this.#settings.now();
-    const mark = trace.selection.handler(call.name);
-    if (mark === undefined || mark === false) return;
-    const parent = running.span ?? this.#startTransition(trace, running);
+    const mark = trace.shown.spanOf(call);
+    if (mark === undefined) {
+      // Of a class without a mark of its own, the transitions that call a marked handler show.
+      if (trace.selection.handler(call.name)) this.#startTransition(trace, running);
+      return;
+    }
+    const parent = this.#startTransition(trace, running);
     if (parent?.recording !== true) return;
     const span = trace.handlers.start(call, mark, parent, running.handlerStartMs);
     call.traceContext = span.context;
@@ -109,16 +110,9 @@ export class OtelTraces implements Tracer {
     const trace = this.#liveTrace(call.transition.machine);
     const running = runningOf(trace, call.transition);
     if (trace === undefined || running === undefined) return;
-    const startMs = running.handler === call ? running.handlerStartMs : this.#settings.now();
-    const span = trace.handlers.get(call);
-    if (span !== undefined) trace.handlers.returned(call, span, this.#settings.now());
-    else if (
-      running.span !== undefined &&
-      this.#settings.handlerEvents &&
-      trace.selection.handler(call.name) !== false
-    ) {
-      addHandlerEvent(this.#settings, running.span, call, startMs);
-    }
+    if (trace.handlers.returned(call, this.#settings.now())) return;
+    const mark = trace.shown.eventOf(call);
+    if (mark !== undefined) addHandlerEvent(this.#settings, trace, running, call, mark);
   }
 
   handlerSettled(call: HandlerCall): void {
@@ -163,9 +157,11 @@ export class OtelTraces implements Tracer {
     return trace?.ended === false ? trace : undefined;
   }
 
+  /** The span of the transition; undefined for one that gets none. */
   #startTransition(trace: MachineTrace, running: RunningTransition): RunningTransition['span'] {
     const { machine } = running.transition;
-    if (!isTransitionShown(this.#settings, running.transition)) return undefined;
+    if (running.span !== undefined) return running.span;
+    if (!trace.shown.atStart(running.transition)) return undefined;
     this.#machines.open(trace, machine);
     return startTransitionSpan(this.#settings, trace, running, this.#machines.sourceOf(running.transition));
   }
@@ -185,7 +181,7 @@ export class OtelTraces implements Tracer {
   #runInHandler<R>(call: HandlerCall, run: () => R): R {
     const { sink } = this.#settings;
     const trace = this.#machines.get(call.transition.machine);
-    const span = trace?.handlers.get(call) ?? trace?.running?.span ?? trace?.span;
+    const span = trace?.handlers.get(call) ?? madeSpan(trace?.running?.span) ?? trace?.span;
     return span === undefined || sink.runInSpan === undefined ? run() : sink.runInSpan(span, run);
   }
 }

@@ -1,4 +1,4 @@
-import type { TraceContext } from '../../tracer/index.js';
+import type { InheritRules, TraceContext } from '../../tracer/index.js';
 import { systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import type { SpanSink } from './span-sink.js';
@@ -12,6 +12,8 @@ export interface OtelTracesOptions {
   readonly sink: SpanSink;
   /** @default 'otel-traces' */
   readonly id?: string;
+  /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
+  readonly inherit?: boolean | InheritRules | undefined;
   /** Parent of machines that no traced machine is a parent of. @default a `root` span of this tracer */
   readonly parent?: TraceContext;
   /** Without a {@link parent}: one `root` span above all machines, so that they share a trace. @default true */
@@ -24,8 +26,12 @@ export interface OtelTracesOptions {
   readonly skipHealth?: boolean;
   /** No spans for check transitions. @default true */
   readonly skipChecks?: boolean;
-  /** How handlers without a mark of their own show: as events of the transition's span, or not at all. @default 'events' */
-  readonly handlers?: 'events' | 'off';
+  /** No spans for canceled transitions, but for those that failed. @default false */
+  readonly skipCanceled?: boolean;
+  /** No spans for transitions that changed no state. @default false */
+  readonly skipEmpty?: boolean;
+  /** How handlers without a mark show: as events of the transition's span, as spans of their own, or not. @default 'events' */
+  readonly handlers?: 'events' | 'spans' | 'off';
   /** A zero-length span at each activation, visible long before the state's own span ends. @default true */
   readonly startRecords?: boolean;
   /** @default 'both' */
@@ -45,7 +51,9 @@ export interface TraceSettings {
   readonly skipAuto: boolean;
   readonly skipHealth: boolean;
   readonly skipChecks: boolean;
-  readonly handlerEvents: boolean;
+  readonly skipCanceled: boolean;
+  readonly skipEmpty: boolean;
+  readonly handlers: 'events' | 'spans' | 'off';
   readonly startRecords: boolean;
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
@@ -62,7 +70,9 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     skipAuto: options.skipAuto ?? false,
     skipHealth: options.skipHealth ?? true,
     skipChecks: options.skipChecks ?? true,
-    handlerEvents: options.handlers !== 'off',
+    skipCanceled: options.skipCanceled ?? false,
+    skipEmpty: options.skipEmpty ?? false,
+    handlers: options.handlers ?? 'events',
     startRecords: options.startRecords ?? true,
     legacyKeys: options.attributeKeys !== 'namespaced',
     namespacedKeys: options.attributeKeys !== 'legacy',

@@ -1,7 +1,7 @@
 import type { MachineView, TraceContext, TransitionView } from '../../tracer/index.js';
 import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
-import { isHealthState } from '../shared/index.js';
 import { stateAttributes } from './attributes.js';
+import { madeSpan } from './deferred-span.js';
 import type { TraceSettings } from './settings.js';
 import { startInstant } from './span-sink.js';
 import type { SinkSpan, SpanSink } from './span-sink.js';
@@ -39,19 +39,24 @@ export class StateSpans {
   readonly #parent: TraceContext;
   readonly #groups = new Map<string, NameGroup>();
   readonly #open = new Map<string, OpenState>();
+  readonly #shows: (state: string) => boolean;
 
-  /** @param prefix `<i>:` */
-  constructor(settings: TraceSettings, prefix: string, parent: TraceContext) {
+  /**
+   * @param prefix `<i>:`
+   * @param shows which states have spans
+   */
+  constructor(settings: TraceSettings, prefix: string, parent: TraceContext, shows: (state: string) => boolean) {
     this.#settings = settings;
     this.#sink = settings.sink;
     this.#prefix = prefix;
     this.#parent = parent;
+    this.#shows = shows;
   }
 
   /** Opens the states that were active before anybody looked. */
   openExisting(machine: MachineView, timeMs: number): void {
     for (const state of machine.activeStates()) {
-      if (!this.#hidden(state)) this.#start(machine, state, timeMs, undefined);
+      if (this.#shows(state)) this.#start(machine, state, timeMs, undefined);
     }
   }
 
@@ -65,7 +70,7 @@ export class StateSpans {
       this.#end(state, open, timeMs);
     }
     for (const state of change.added) {
-      if (this.#hidden(state)) continue;
+      if (!this.#shows(state)) continue;
       let open = this.#open.get(state);
       if (open === undefined) open = this.#start(transition.machine, state, timeMs, change);
       else open.reentries += 1;
@@ -80,7 +85,7 @@ export class StateSpans {
     const active = new Set(machine.activeStates());
     for (const [state, open] of this.#open) if (!active.has(state)) this.#end(state, open, change.timeMs);
     for (const state of active) {
-      if (!this.#open.has(state) && !this.#hidden(state)) this.#start(machine, state, change.timeMs, change);
+      if (!this.#open.has(state) && this.#shows(state)) this.#start(machine, state, change.timeMs, change);
     }
   }
 
@@ -89,19 +94,16 @@ export class StateSpans {
     this.#groups.clear();
   }
 
-  #hidden(state: string): boolean {
-    return this.#settings.skipHealth && isHealthState(state);
-  }
-
   #start(machine: MachineView, state: string, timeMs: number, change: StateChange | undefined): OpenState {
     const group = this.#group(machine, state, timeMs);
     const attributes = stateAttributes(this.#settings, machine, state, change?.transition);
+    const cause = madeSpan(change?.span);
     const span = this.#sink.start({
       name: group.label,
       parent: group.context,
       timeMs,
       attributes,
-      links: change?.span && [{ context: change.span.context, attributes: LINK_TRANSITION }],
+      links: cause && [{ context: cause.context, attributes: LINK_TRANSITION }],
     });
     const open = { span, reentries: 0 };
     this.#open.set(state, open);

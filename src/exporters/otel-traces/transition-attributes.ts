@@ -1,7 +1,7 @@
 import type { TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { ERROR_PREFIX, EXCEPTION, errorText } from '../shared/index.js';
-import type { StateOrder } from '../shared/index.js';
+import { ERROR_PREFIX, EXCEPTION } from '../shared/index.js';
+import type { Redaction, StateOrder } from '../shared/index.js';
 import { addArgs } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';
@@ -13,7 +13,7 @@ export interface TransitionSubject {
   readonly order: StateOrder;
   /** Name of the span without the error mark. */
   readonly name: string;
-  readonly argNames: readonly string[];
+  readonly redaction: Redaction;
   /** When the transition began. */
   readonly startMs: number;
 }
@@ -31,13 +31,25 @@ export function transitionAttributes(subject: TransitionSubject, transition: Tra
     attributes[ATTR.amTxAdded] = added;
     attributes[ATTR.amTxRemoved] = removed;
   }
-  addArgs(attributes, transition, subject.argNames);
+  addArgs(attributes, subject.redaction, transition);
   return attributes;
 }
 
+/** Whether the transition made Exception active, or entered it again. */
+export function activatesException(transition: TransitionView): boolean {
+  const { accepted, machine, mutation } = transition;
+  return !mutation.check && accepted && machine.is(EXCEPTION) && transition.added.includes(EXCEPTION);
+}
+
+/** Whether it carries an error, or was stopped by one. */
+export function isFailure(transition: TransitionView): boolean {
+  const reason = transition.cancellation?.reason;
+  return transition.error !== undefined || reason === 'error' || reason === 'timeout' || activatesException(transition);
+}
+
 /** Class of the error a transition carries; the error state it called where it carries none. */
-export function errorType(transition: TransitionView): string {
-  if (transition.error !== undefined) return errorText(transition.error).type;
+export function errorType(transition: TransitionView, redaction: Redaction): string {
+  if (transition.error !== undefined) return redaction.error(transition.error, transition).type;
   return transition.mutation.called.find((state) => state.startsWith(ERROR_PREFIX)) ?? EXCEPTION;
 }
 
@@ -49,7 +61,9 @@ function addLegacy(attributes: Attributes, subject: TransitionSubject, transitio
   attributes[ATTR.accepted] = transition.accepted;
   attributes[ATTR.auto] = transition.mutation.auto;
   attributes[ATTR.stepsCount] = transition.stepCount;
-  if (transition.error !== undefined) attributes[ATTR.error] = errorText(transition.error).message;
+  if (transition.error !== undefined) {
+    attributes[ATTR.error] = subject.redaction.error(transition.error, transition).message;
+  }
 }
 
 function addNamespaced(attributes: Attributes, subject: TransitionSubject, transition: TransitionView): void {

@@ -1,3 +1,5 @@
+import { HIDDEN, isSecret } from '../../tracer/index.js';
+
 /** Longest text of an argument in telemetry, the dots included (telemetry specification §1.3). */
 export const ARG_LENGTH = 20;
 
@@ -8,7 +10,11 @@ const DOTS = '...';
  * was not what the name of the argument allowed.
  */
 export function argText(value: unknown, length = ARG_LENGTH): string {
-  const text = safeText(value);
+  return cutTo(length, wholeText(value));
+}
+
+/** A text of at most so many characters, the dots included. */
+export function cutTo(length: number, text: string): string {
   return text.length <= length ? text : text.slice(0, length - DOTS.length) + DOTS;
 }
 
@@ -18,8 +24,10 @@ export function allowedArgs(options: Readonly<Record<string, unknown>>): readonl
   return Array.isArray(args) ? args.filter((name): name is string => typeof name === 'string') : [];
 }
 
-function safeText(value: unknown): string {
+/** The text of an argument before it is cut; never throws. */
+export function wholeText(value: unknown): string {
   try {
+    if (isSecret(value)) return HIDDEN;
     if (value instanceof Error) return value.message;
     if (value instanceof Date || value instanceof URL) return String(value);
     if (typeof value === 'function') return '[function]';

@@ -1,0 +1,87 @@
+import type { HandlerCall, Selection, TransitionView } from '../../tracer/index.js';
+import { isNoise, noiseOf, skips } from '../shared/index.js';
+import type { Noise } from '../shared/index.js';
+import type { TraceSettings } from './settings.js';
+import { isFailure } from './transition-attributes.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const NO_OPTIONS: Options = {};
+
+/** Which transitions and handlers of a class get spans: what its marks say, and the settings of the tracer where they don't. */
+export class ShownTransitions {
+  readonly noise: Noise;
+  /** Whether a span is worth having is known when its transition has ended. */
+  readonly decidesAtEnd: boolean;
+  readonly #selection: Selection;
+  readonly #skipTransitions: boolean;
+  readonly #skipCanceled: boolean;
+  readonly #skipEmpty: boolean;
+  readonly #ratio: number;
+  readonly #sample: Options;
+  readonly #handlers: 'events' | 'spans' | 'off';
+
+  constructor(settings: TraceSettings, selection: Selection) {
+    const { options } = selection;
+    const { canceled, empty, sample, handlers } = options;
+    this.#selection = selection;
+    this.noise = noiseOf(options, settings);
+    this.#skipTransitions = settings.skipTransitions;
+    this.#skipCanceled = skips(canceled, settings.skipCanceled);
+    this.#skipEmpty = skips(empty, settings.skipEmpty);
+    this.#sample = typeof sample === 'object' && sample !== null ? (sample as Options) : NO_OPTIONS;
+    const ratio = typeof sample === 'number' ? sample : this.#sample['ratio'];
+    this.#ratio = typeof ratio === 'number' ? ratio : 1;
+    this.#handlers = isHandlerStyle(handlers) ? handlers : settings.handlers;
+    this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#ratio < 1;
+  }
+
+  /** Whether a transition may have a span, as far as its start can tell. */
+  atStart({ mutation }: TransitionView): boolean {
+    return !this.#skipTransitions && !isNoise(this.noise, mutation);
+  }
+
+  /** Whether a transition that has ended is worth a span. */
+  atEnd(transition: TransitionView, durationMs: number): boolean {
+    const failed = isFailure(transition);
+    if (this.#skipCanceled && !transition.accepted && !failed) return false;
+    if (this.#skipEmpty && isEmpty(transition) && !failed) return false;
+    if (this.#ratio >= 1 || shareOf(transition.id) < this.#ratio) return true;
+    const { errors, vetoes, slowMs } = this.#sample;
+    if (failed) return errors !== false;
+    if (!transition.accepted) return vetoes !== false;
+    return typeof slowMs === 'number' && durationMs >= slowMs;
+  }
+
+  /** Options of a handler that gets a span of its own; undefined for one that doesn't. */
+  spanOf(call: HandlerCall): Options | undefined {
+    const mark = this.#selection.handler(call.name);
+    if (mark === false) return undefined;
+    if (mark === undefined) return this.#handlers === 'spans' && this.#selection.wholeMachine ? NO_OPTIONS : undefined;
+    return mark['as'] === 'event' ? undefined : mark;
+  }
+
+  /** Options of a handler that is an event of its transition's span; undefined for one that isn't. */
+  eventOf(call: HandlerCall): Options | undefined {
+    const mark = this.#selection.handler(call.name);
+    if (mark === false) return undefined;
+    if (mark === undefined) return this.#handlers === 'off' ? undefined : NO_OPTIONS;
+    return mark['as'] === 'event' ? mark : undefined;
+  }
+}
+
+function isHandlerStyle(value: unknown): value is 'events' | 'spans' | 'off' {
+  return value === 'events' || value === 'spans' || value === 'off';
+}
+
+function isEmpty({ accepted, added, removed }: TransitionView): boolean {
+  return accepted && added.length + removed.length === 0;
+}
+
+/** Where an id stands between 0 and 1: evenly spread, and always the same. */
+function shareOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,142 @@
+import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
+import type { Selection, TransitionView } from '../../tracer/index.js';
+import { ARG_LENGTH, allowedArgs, cutTo, wholeText } from './arg-text.js';
+import { errorText } from './error-text.js';
+import type { ErrorText } from './error-text.js';
+
+type Options = Readonly<Record<string, unknown>>;
+type Redactor = (text: string, error: unknown) => unknown;
+
+/** What a class name or the name of an error looks like; anything else could be a message. */
+const PLAIN_NAME = /^[\w$.]{1,64}$/;
+
+const known = new WeakMap<Selection, Redaction>();
+
+/**
+ * What the marks of a class let out of the process: arguments and results by name, error texts as `errors` says, and no secret.
+ * Every sink that shows a text of the program takes it from here.
+ */
+export class Redaction {
+  readonly #options: Options;
+  readonly #secret: readonly string[];
+  readonly #pairs: RegExp | undefined;
+
+  private constructor({ options }: Selection) {
+    this.#options = options;
+    this.#secret = namesOf(options['secret']);
+    const names = this.#secret.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+    this.#pairs = names === '' ? undefined : new RegExp(`(?<=[ (](?:${names})=)[^ )]*`, 'g');
+  }
+
+  /** One for each selection. */
+  static of(selection: Selection): Redaction {
+    let redaction = known.get(selection);
+    if (redaction === undefined) known.set(selection, (redaction = new Redaction(selection)));
+    return redaction;
+  }
+
+  /** Texts of the arguments that the options of a class or handler mark allow; absent ones are left out. */
+  args(transition: TransitionView, options: Options = this.#options): readonly (readonly [string, string])[] {
+    const names = allowedArgs(options);
+    if (names.length === 0) return [];
+    const { args } = transition.mutation;
+    const shown = names.filter((name) => Object.hasOwn(args, name) && args[name] !== undefined);
+    const allowed = shown.filter((name) => !this.#secret.includes(name));
+    return this.#texts(
+      allowed.map((name) => [name, args[name]]),
+      transition,
+      options,
+    );
+  }
+
+  /** Texts of what a handler returned, as its mark allows: the whole under the empty name, or the listed fields of it. */
+  result(
+    result: unknown,
+    transition: TransitionView,
+    options: Options,
+  ): readonly (readonly [name: string, text: string])[] {
+    const { result: allowed } = options;
+    if (result === undefined || allowed === undefined || allowed === false) return [];
+    if (allowed === true) return this.#texts([['', result]], transition, options);
+    if (typeof result !== 'object' || result === null) return [];
+    const fields = namesOf(allowed).flatMap((name) => {
+      const value = fieldOf(result, name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return this.#texts(fields, transition, options);
+  }
+
+  /**
+   * What may be told of an error that belongs to a transition. Under `'type'` the message is the type.
+   * @param options of the handler mark, where there is one
+   */
+  error(error: unknown, transition: TransitionView | undefined, options?: Options): ErrorText {
+    const { type: rawType, message, stack } = errorText(error);
+    const secrets = this.#secrets(transition, error);
+    const shown = withoutSecrets(rawType, secrets);
+    const type = PLAIN_NAME.test(shown) ? shown : 'Error';
+    const show = (text: string): string => this.#errorText(withoutSecrets(text, secrets), error, type, options);
+    const withStack = stack !== undefined && this.#policy(options) !== 'type';
+    return { type, message: show(message), stack: withStack ? show(stack) : undefined };
+  }
+
+  /** A log line as it may be shown. */
+  line(text: string, transition: TransitionView | undefined): string {
+    if (this.#pairs === undefined) return text;
+    return withoutSecrets(text, this.#secrets(transition, undefined)).replace(this.#pairs, HIDDEN);
+  }
+
+  /** The line about an error, without its stack, as it may be shown; under `'type'` the tag and the type. */
+  errorLine(text: string, tag: string, error: unknown, transition: TransitionView | undefined): string {
+    const { type } = this.error(error, transition);
+    const brief = `[${tag}] ${error === undefined ? 'an error' : type}`;
+    const shown = withoutSecrets(this.line(text, transition), this.#secrets(transition, error));
+    return this.#errorText(shown, error, brief);
+  }
+
+  #errorText(text: string, error: unknown, brief: string, options?: Options): string {
+    const policy = this.#policy(options);
+    if (policy === 'type') return brief;
+    if (policy === 'full') return text;
+    try {
+      const redacted = policy(text, error);
+      return typeof redacted === 'string' ? redacted : brief;
+    } catch {
+      return brief;
+    }
+  }
+
+  #policy(options: Options | undefined): 'full' | 'type' | Redactor {
+    const errors = options?.['errors'] ?? this.#options['errors'];
+    if (typeof errors === 'function') return errors as Redactor;
+    return errors === 'type' ? 'type' : 'full';
+  }
+
+  #secrets(transition: TransitionView | undefined, error: unknown): readonly string[] {
+    return secretTexts(transition?.mutation.args ?? {}, error ?? transition?.error, this.#secret);
+  }
+
+  /** Secrets go before the text is cut, which could leave half of one. */
+  #texts(
+    values: readonly (readonly [string, unknown])[],
+    transition: TransitionView,
+    options: Options,
+  ): readonly (readonly [string, string])[] {
+    const { argLength } = options;
+    const length = typeof argLength === 'number' ? argLength : ARG_LENGTH;
+    const secrets = this.#secrets(transition, undefined);
+    return values.map(([name, value]) => [name, cutTo(length, withoutSecrets(wholeText(value), secrets))]);
+  }
+}
+
+function fieldOf(result: object, name: string): unknown {
+  try {
+    return (result as Readonly<Record<string, unknown>>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function namesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];
+}
