@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { MachineError } from '../../errors.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openEndpoint, send } from '../../http/index.js';
+import type { HttpEndpoint } from '../../http/index.js';
 import type { MetricRegistry } from './registry.js';
 
 /** Options of {@link serveMetrics}. */
@@ -19,53 +18,33 @@ export interface ServeMetricsOptions {
 }
 
 /** A running endpoint. */
-export interface MetricsServer {
-  readonly host: string;
-  /** The port it listens on, also when 0 was asked for. */
-  readonly port: number;
+export interface MetricsServer extends Pick<HttpEndpoint, 'host' | 'port' | 'close'> {
   /** Address of the metrics, for a browser or a scrape configuration. */
   readonly url: string;
-  /** Stops listening and ends open connections within half a second. Safe to call twice; never rejects. */
-  close(): Promise<void>;
 }
 
 const DEFAULT_PORT = 9464;
 const DEFAULT_HOST = '127.0.0.1';
 const METRICS_PATH = '/metrics';
-/** A scrape is one small request: whoever takes longer to send it is not a scraper. */
-const REQUEST_TIMEOUT_MS = 10_000;
-const MAX_CONNECTIONS = 64;
-/** How long scrapes that run may take after `close()`. */
-const CLOSE_GRACE_MS = 500;
 
 /**
  * Serves a registry at `/metrics` (GET and HEAD), on loopback only unless told otherwise; `/` says where to look.
  * Rejects with a `MachineError` of code `EXPORTER` when it can't listen, naming the port and what to change.
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<MetricsServer> {
-  const { registry, port = DEFAULT_PORT, host = DEFAULT_HOST, keepProcessAlive = false, onError } = options;
-  const server = createServer((request, response) => {
-    respond(request, response, registry).catch((error: unknown) => {
-      onError?.(error);
-      // A scrape that breaks off is the scraper's to retry; half a text must not look like a whole one.
-      if (response.headersSent) response.destroy();
-      else send(request, response, 500, 'the metrics could not be read\n');
-    });
-  });
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = REQUEST_TIMEOUT_MS;
-  server.maxConnections = MAX_CONNECTIONS;
-  const actualPort = await listen(server, port, host);
-  server.on('error', (error) => onError?.(error));
-  if (!keepProcessAlive) server.unref();
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
-  let closed: Promise<void> | undefined;
-  return {
+  const { registry, port = DEFAULT_PORT, host = DEFAULT_HOST, keepProcessAlive, onError } = options;
+  const endpoint = await openEndpoint({
+    name: 'metrics endpoint',
     host,
-    port: actualPort,
-    url: `http://${authority}${METRICS_PATH}`,
-    close: () => (closed ??= closeServer(server)),
-  };
+    port,
+    answer: (request, response) => respond(request, response, registry),
+    // A scrape that breaks off is the scraper's to retry.
+    failed: (request, response) => send(request, response, { status: 500, body: 'the metrics could not be read\n' }),
+    keepProcessAlive,
+    onError,
+  });
+  const { close, origin } = endpoint;
+  return { host, port: endpoint.port, url: origin + METRICS_PATH, close };
 }
 
 async function respond(
@@ -75,72 +54,15 @@ async function respond(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0];
   if (path !== METRICS_PATH && path !== '/') {
-    send(request, response, 404, `nothing here; the metrics are at ${METRICS_PATH}\n`);
+    send(request, response, { status: 404, body: `nothing here; the metrics are at ${METRICS_PATH}\n` });
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     // The body, if any, stays unread.
-    response.setHeader('Connection', 'close');
-    response.setHeader('Allow', 'GET, HEAD');
-    send(request, response, 405, 'only GET and HEAD are answered\n');
+    const headers = { Connection: 'close', Allow: 'GET, HEAD' };
+    send(request, response, { status: 405, body: 'only GET and HEAD are answered\n', headers });
   } else if (path === '/') {
-    send(request, response, 200, `statescope: the metrics are at ${METRICS_PATH}\n`);
+    send(request, response, { status: 200, body: `statescope: the metrics are at ${METRICS_PATH}\n` });
   } else {
-    const text = await registry.metrics();
-    send(request, response, 200, text, registry.contentType);
+    const body = await registry.metrics();
+    send(request, response, { status: 200, body, contentType: registry.contentType });
   }
-}
-
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  text: string,
-  contentType = 'text/plain; charset=utf-8',
-): void {
-  const body = Buffer.from(text);
-  response.writeHead(status, {
-    'Content-Type': contentType,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown): void =>
-      reject(new MachineError('EXPORTER', listenFailure(cause, port, host), { cause }));
-    server.once('error', fail);
-    try {
-      server.listen({ port, host }, () => {
-        server.off('error', fail);
-        resolve((server.address() as AddressInfo).port);
-      });
-    } catch (cause) {
-      fail(cause);
-    }
-  });
-}
-
-function listenFailure(cause: unknown, port: number, host: string): string {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  const what = `the metrics endpoint can't listen on port ${port} of ${host}`;
-  if (code === 'EADDRINUSE') {
-    return `${what}: it is in use; stop what listens there, or choose another port (0 takes a free one)`;
-  }
-  if (code === 'EACCES') return `${what}: not permitted; choose a port above 1023 (0 takes a free one)`;
-  if (code === 'ERR_SOCKET_BAD_PORT') return `${what}: a port is a whole number from 0 to 65535`;
-  return `${what} (${code ?? String(cause)}); check host and port`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-    cutOff.unref();
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
