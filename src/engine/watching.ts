@@ -6,9 +6,10 @@ import { Observer, OPS } from './observer.js';
 export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
   const details = core.ownDetails();
   if (details.tracers.some((bound) => bound === tracer || bound.id === tracer.id)) return false;
-  details.tracers = [...details.tracers, tracer];
+  details.fanOut = (details.fanOut ?? FanOut.none).with(tracer, selection);
+  details.tracers = details.fanOut.bound;
   watch(core);
-  details.fanOut?.machineInit(tracer, core.view, selection);
+  details.fanOut.machineInit(tracer, core.view, selection);
   // It may have raised its level for this machine.
   watch(core);
   core.observer?.line(OPS, `[tracers] bind ${tracer.id}`);
@@ -22,18 +23,17 @@ export function detachTracer(core: Core, id: string): boolean {
   if (tracer === undefined) return false;
   core.observer?.line(OPS, `[tracers] detach ${id}`);
   fanOut?.machineDetach(tracer, core.view);
-  core.ownDetails().tracers = tracers.filter((bound) => bound !== tracer);
+  const details = core.ownDetails();
+  details.fanOut = (details.fanOut ?? FanOut.none).without(tracer);
+  details.tracers = details.fanOut.bound;
   watch(core);
   return true;
 }
 
 /** Makes the observer anew after a change of who watches; null when nobody follows transitions. */
 export function watch(core: Core): void {
-  const { options, logLevel, tracers } = core.details;
+  const { options, logLevel, fanOut } = core.details;
   const { logger, steps = false, checkSteps = false } = options;
-  const details = core.ownDetails();
-  const fanOut = tracers.length === 0 ? undefined : new FanOut(tracers);
-  details.fanOut = fanOut;
   const isWatched = fanOut?.followsTransitions === true || steps || (logger !== undefined && logLevel > 0);
   core.observer = isWatched ? new Observer(core, fanOut, logger, logLevel, { on: steps, checks: checkSteps }) : null;
   core.attend();

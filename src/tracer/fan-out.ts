@@ -1,88 +1,66 @@
+import { FIRST, LAST, deliver, resumeIdle, wrapMeasured } from './deliver.js';
+import type { TracerBinding } from './deliver.js';
+import { reportTracerError, watchResult } from './failures.js';
+import { guard } from './guard.js';
+import { SELECT_ALL } from './selection.js';
 import type { Selection } from './selection.js';
 import type { Tracer } from './tracer.js';
-import type {
-  HandlerCall,
-  LogLevel,
-  LogLine,
-  MachineView,
-  MutationView,
-  RejectionReason,
-  StateView,
-  TransitionView,
-} from './views.js';
+import { TransitionFanOut, listeners } from './transition-fan-out.js';
+import type { Listeners } from './transition-fan-out.js';
+import type { HandlerCall, LogLevel, LogLine, MachineView, StateView } from './views.js';
 import { runWrapped } from './wrappers.js';
-
-/** Told of everything a tracer throws; must not throw itself. */
-export type TracerErrorSink = (tracer: Tracer, callback: string, error: unknown) => void;
-
-let errorSink: TracerErrorSink | undefined;
-
-/** Sets where errors of tracers go, for the whole process; without a sink they are only isolated. */
-export function setTracerErrorSink(sink: TracerErrorSink | undefined): void {
-  errorSink = sink;
-}
 
 const DEFAULT_LOG_LEVEL: LogLevel = 2;
 
-function listeners(tracers: readonly Tracer[], callback: keyof Tracer): readonly Tracer[] | undefined {
-  const list = tracers.filter((tracer) => typeof tracer[callback] === 'function');
-  return list.length === 0 ? undefined : list;
-}
-
-/** Hands on what a tracer, or a logger in the place of one, threw. */
-export function reportTracerError(tracer: Tracer, callback: string, error: unknown): void {
-  errorSink?.(tracer, callback, error);
-}
-
 /**
- * The tracers of one machine, sorted by what they listen to: a callback nobody wants is one check.
- * Isolates the machine from whatever a tracer throws. Immutable: a change of the list makes a new one.
+ * The tracers of machines, sorted by what they listen to. Isolates machines from whatever a tracer does, and leaves out one that
+ * fails or is slow repeatedly. Immutable, and the same object for all machines with the same bindings: begin with
+ * {@link FanOut.none}.
  */
-export class FanOut {
-  /** In the order they were bound, writers of the trace context first. */
-  readonly tracers: readonly Tracer[];
-  readonly #queued: readonly Tracer[] | undefined;
-  readonly #rejected: readonly Tracer[] | undefined;
-  readonly #init: readonly Tracer[] | undefined;
-  readonly #start: readonly Tracer[] | undefined;
-  readonly #finals: readonly Tracer[] | undefined;
-  readonly #end: readonly Tracer[] | undefined;
-  readonly #handlerStart: readonly Tracer[] | undefined;
-  readonly #handlerEnd: readonly Tracer[] | undefined;
-  readonly #settled: readonly Tracer[] | undefined;
-  readonly #wrappers: readonly Tracer[] | undefined;
-  readonly #queueEnd: readonly Tracer[] | undefined;
-  readonly #logs: readonly Tracer[] | undefined;
+export class FanOut extends TransitionFanOut {
+  /** Nobody. */
+  static readonly none = new FanOut([]);
 
-  constructor(tracers: readonly Tracer[]) {
-    const ordered = [
-      ...tracers.filter((tracer) => tracer.writesTraceContext === true),
-      ...tracers.filter((tracer) => tracer.writesTraceContext !== true),
-    ];
-    this.tracers = ordered;
-    this.#queued = listeners(ordered, 'mutationQueued');
-    this.#rejected = listeners(ordered, 'mutationRejected');
-    this.#init = listeners(ordered, 'transitionInit');
-    this.#start = listeners(ordered, 'transitionStart');
-    this.#finals = listeners(ordered, 'transitionFinals');
-    this.#end = listeners(ordered, 'transitionEnd');
-    this.#handlerStart = listeners(ordered, 'handlerStart');
-    this.#handlerEnd = listeners(ordered, 'handlerEnd');
-    this.#settled = listeners(ordered, 'handlerSettled');
-    this.#wrappers = listeners(ordered, 'runInHandler');
-    this.#queueEnd = listeners(ordered, 'queueEnd');
-    this.#logs = listeners(ordered, 'log');
+  /** In the order they were bound. */
+  readonly bound: readonly Tracer[];
+  readonly #next = new WeakMap<Tracer, WeakMap<Selection, FanOut>>();
+  readonly #handlerStart: Listeners;
+  readonly #handlerEnd: Listeners;
+  readonly #settled: Listeners;
+  readonly #wrappers: Listeners;
+  readonly #logs: Listeners;
+
+  private constructor(bindings: readonly TracerBinding[]) {
+    super(bindings);
+    this.bound = bindings.map(({ tracer }) => tracer);
+    this.#handlerStart = listeners(this.tracers, 'handlerStart');
+    this.#handlerEnd = listeners(this.tracers, 'handlerEnd');
+    this.#settled = listeners(this.tracers, 'handlerSettled');
+    this.#wrappers = listeners(this.tracers, 'runInHandler');
+    this.#logs = listeners(this.tracers, 'log');
   }
 
-  /** Somebody wants to know of mutations that get into the queue, and what becomes of them. */
+  /** These and one more. */
+  with(tracer: Tracer, selection: Selection = SELECT_ALL): FanOut {
+    let bySelection = this.#next.get(tracer);
+    if (bySelection === undefined) this.#next.set(tracer, (bySelection = new WeakMap()));
+    let next = bySelection.get(selection);
+    if (next === undefined) bySelection.set(selection, (next = new FanOut([...this.bindings, { tracer, selection }])));
+    return next;
+  }
+
+  /** These but one. */
+  without(tracer: Tracer): FanOut {
+    let rest = FanOut.none;
+    for (const binding of this.bindings) {
+      if (binding.tracer !== tracer) rest = rest.with(binding.tracer, binding.selection);
+    }
+    return rest;
+  }
+
+  /** Somebody wants to know of transitions or of what happens in them. */
   get followsTransitions(): boolean {
-    const told = this.#queued ?? this.#init ?? this.#start ?? this.#finals ?? this.#end ?? this.#queueEnd ?? this.#logs;
-    return told !== undefined || this.wantsHandlers;
-  }
-
-  /** Somebody wants to know when a mutation got into the queue. */
-  get wantsQueued(): boolean {
-    return this.#queued !== undefined;
+    return this.wantsTransitions || this.wantsHandlers || this.#logs !== undefined;
   }
 
   /** Somebody wants to know of handler calls. */
@@ -102,85 +80,22 @@ export class FanOut {
     return level;
   }
 
+  /** Makes a machine known to one of the tracers. */
   machineInit(tracer: Tracer, machine: MachineView, selection: Selection): void {
-    try {
-      tracer.machineInit?.(machine, selection);
-    } catch (error) {
-      reportTracerError(tracer, 'machineInit', error);
-    }
-  }
-
-  mutationQueued(machine: MachineView, mutation: MutationView): void {
-    if (this.#queued === undefined) return;
-    for (const tracer of this.#queued) {
-      try {
-        tracer.mutationQueued?.(machine, mutation);
-      } catch (error) {
-        reportTracerError(tracer, 'mutationQueued', error);
-      }
-    }
-  }
-
-  mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
-    if (this.#rejected === undefined) return;
-    for (const tracer of this.#rejected) {
-      try {
-        tracer.mutationRejected?.(machine, mutation, reason);
-      } catch (error) {
-        reportTracerError(tracer, 'mutationRejected', error);
-      }
-    }
-  }
-
-  transitionInit(transition: TransitionView): void {
-    if (this.#init === undefined) return;
-    for (const tracer of this.#init) {
-      try {
-        tracer.transitionInit?.(transition);
-      } catch (error) {
-        reportTracerError(tracer, 'transitionInit', error);
-      }
-    }
-  }
-
-  transitionStart(transition: TransitionView): void {
-    if (this.#start === undefined) return;
-    for (const tracer of this.#start) {
-      try {
-        tracer.transitionStart?.(transition);
-      } catch (error) {
-        reportTracerError(tracer, 'transitionStart', error);
-      }
-    }
-  }
-
-  transitionFinals(transition: TransitionView): void {
-    if (this.#finals === undefined) return;
-    for (const tracer of this.#finals) {
-      try {
-        tracer.transitionFinals?.(transition);
-      } catch (error) {
-        reportTracerError(tracer, 'transitionFinals', error);
-      }
-    }
-  }
-
-  transitionEnd(transition: TransitionView): void {
-    if (this.#end === undefined) return;
-    for (const tracer of this.#end) {
-      try {
-        tracer.transitionEnd?.(transition);
-      } catch (error) {
-        reportTracerError(tracer, 'transitionEnd', error);
-      }
-    }
+    deliver([tracer], 'machineInit', machine, (each) => each.machineInit?.(machine, selection), FIRST);
   }
 
   handlerStart(call: HandlerCall): void {
-    if (this.#handlerStart === undefined) return;
-    for (const tracer of this.#handlerStart) {
+    const list = this.#handlerStart;
+    if (list === undefined) return;
+    if (guard.on) {
+      deliver(list, 'handlerStart', call.transition.machine, (tracer) => tracer.handlerStart?.(call));
+      return;
+    }
+    for (const tracer of list) {
       try {
-        tracer.handlerStart?.(call);
+        const result: unknown = tracer.handlerStart?.(call);
+        if (result !== undefined) watchResult(tracer, 'handlerStart', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerStart', error);
       }
@@ -188,10 +103,16 @@ export class FanOut {
   }
 
   handlerEnd(call: HandlerCall): void {
-    if (this.#handlerEnd === undefined) return;
-    for (const tracer of this.#handlerEnd) {
+    const list = this.#handlerEnd;
+    if (list === undefined) return;
+    if (guard.on) {
+      deliver(list, 'handlerEnd', call.transition.machine, (tracer) => tracer.handlerEnd?.(call));
+      return;
+    }
+    for (const tracer of list) {
       try {
-        tracer.handlerEnd?.(call);
+        const result: unknown = tracer.handlerEnd?.(call);
+        if (result !== undefined) watchResult(tracer, 'handlerEnd', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerEnd', error);
       }
@@ -199,10 +120,16 @@ export class FanOut {
   }
 
   handlerSettled(call: HandlerCall): void {
-    if (this.#settled === undefined) return;
-    for (const tracer of this.#settled) {
+    const list = this.#settled;
+    if (list === undefined) return;
+    if (guard.on) {
+      deliver(list, 'handlerSettled', call.transition.machine, (tracer) => tracer.handlerSettled?.(call));
+      return;
+    }
+    for (const tracer of list) {
       try {
-        tracer.handlerSettled?.(call);
+        const result: unknown = tracer.handlerSettled?.(call);
+        if (result !== undefined) watchResult(tracer, 'handlerSettled', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerSettled', error);
       }
@@ -211,27 +138,25 @@ export class FanOut {
 
   /** Runs a handler inside every wrapper; a wrapper that fails is stepped over, the handler runs exactly once. */
   runInHandler<R>(call: HandlerCall, run: () => R): R {
-    return this.#wrappers === undefined ? run() : runWrapped(this.#wrappers, call, run, reportTracerError);
-  }
-
-  queueEnd(machine: MachineView): void {
-    if (this.#queueEnd === undefined) return;
-    for (const tracer of this.#queueEnd) {
-      try {
-        tracer.queueEnd?.(machine);
-      } catch (error) {
-        reportTracerError(tracer, 'queueEnd', error);
-      }
-    }
+    if (this.#wrappers === undefined) return run();
+    return guard.on ? runWrapped(this.#wrappers, call, run, wrapMeasured) : runWrapped(this.#wrappers, call, run);
   }
 
   /** Passes a line to every tracer whose level admits it. */
   log(line: LogLine, machineLevel: LogLevel): void {
-    if (this.#logs === undefined) return;
-    for (const tracer of this.#logs) {
+    const list = this.#logs;
+    if (list === undefined) return;
+    if (guard.on) {
+      resumeIdle(this.bindings, line.machine);
+      const admitting = list.filter((tracer) => line.level <= levelOf(tracer, machineLevel));
+      deliver(admitting, 'log', line.machine, (tracer) => tracer.log?.(line));
+      return;
+    }
+    for (const tracer of list) {
       if (line.level > levelOf(tracer, machineLevel)) continue;
       try {
-        tracer.log?.(line);
+        const result: unknown = tracer.log?.(line);
+        if (result !== undefined) watchResult(tracer, 'log', result);
       } catch (error) {
         reportTracerError(tracer, 'log', error);
       }
@@ -240,37 +165,25 @@ export class FanOut {
 
   /** The rare callbacks, which are not worth a list of their own. */
   newSubmachine(parent: MachineView, child: MachineView): void {
-    this.#each('newSubmachine', (tracer) => tracer.newSubmachine?.(parent, child));
+    deliver(this.tracers, 'newSubmachine', parent, (tracer) => tracer.newSubmachine?.(parent, child));
   }
 
   verifyStates(machine: MachineView): void {
-    this.#each('verifyStates', (tracer) => tracer.verifyStates?.(machine));
+    resumeIdle(this.bindings, machine);
+    deliver(this.tracers, 'verifyStates', machine, (tracer) => tracer.verifyStates?.(machine));
   }
 
   schemaChange(machine: MachineView, old: Readonly<Record<string, StateView>>): void {
-    this.#each('schemaChange', (tracer) => tracer.schemaChange?.(machine, old));
+    resumeIdle(this.bindings, machine);
+    deliver(this.tracers, 'schemaChange', machine, (tracer) => tracer.schemaChange?.(machine, old));
   }
 
   machineDispose(machine: MachineView): void {
-    this.#each('machineDispose', (tracer) => tracer.machineDispose?.(machine));
+    deliver(this.tracers, 'machineDispose', machine, (tracer) => tracer.machineDispose?.(machine), LAST);
   }
 
   machineDetach(tracer: Tracer, machine: MachineView): void {
-    try {
-      tracer.machineDetach?.(machine);
-    } catch (error) {
-      reportTracerError(tracer, 'machineDetach', error);
-    }
-  }
-
-  #each(callback: string, call: (tracer: Tracer) => void): void {
-    for (const tracer of this.tracers) {
-      try {
-        call(tracer);
-      } catch (error) {
-        reportTracerError(tracer, callback, error);
-      }
-    }
+    deliver([tracer], 'machineDetach', machine, (each) => each.machineDetach?.(machine), LAST);
   }
 }
 

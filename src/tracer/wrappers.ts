@@ -1,49 +1,50 @@
+import { reportTracerError, watchResult } from './failures.js';
 import type { Tracer } from './tracer.js';
 import type { HandlerCall } from './views.js';
 
-/** What a handler did; empty until it ran. */
-type Ran<R> = { readonly result: R } | { readonly thrown: unknown };
+/** Calls the wrapper of one tracer. */
+export type Wrap = (tracer: Tracer, call: HandlerCall, run: () => unknown) => unknown;
+
+const wrapPlain: Wrap = (tracer, call, run) => tracer.runInHandler?.(call, run);
 
 /**
  * Runs a handler inside every wrapper, the first one outermost. The handler runs exactly once, whatever wrappers do: one that
  * throws is stepped over, one that does not call `run` is made up for. What the handler throws passes by the wrappers.
  */
-export function runWrapped<R>(
-  wrappers: readonly Tracer[],
-  call: HandlerCall,
-  run: () => R,
-  failed: (tracer: Tracer, callback: string, error: unknown) => void,
-): R {
-  const ran: Ran<R>[] = [];
-  const inner = (at: number): R => {
-    if (ran.length > 0) return resultOf(ran);
+export function runWrapped<R>(wrappers: readonly Tracer[], call: HandlerCall, run: () => R, wrap: Wrap = wrapPlain): R {
+  let hasRun = false;
+  let hasThrown = false;
+  let outcome: unknown;
+  /** What the handler gave; wrappers are handed nothing when it threw. */
+  const inner = (at: number): unknown => {
+    if (hasRun) return hasThrown ? undefined : outcome;
     const tracer = wrappers[at];
-    if (tracer?.runInHandler === undefined) {
-      ran.push(attempt(run));
-      return resultOf(ran);
+    if (tracer === undefined) {
+      hasRun = true;
+      try {
+        outcome = run();
+      } catch (thrown) {
+        hasThrown = true;
+        outcome = thrown;
+      }
+      return hasThrown ? undefined : outcome;
     }
     try {
-      tracer.runInHandler(call, () => inner(at + 1));
+      const result = wrap(tracer, call, () => inner(at + 1));
+      // A promise made of the handler's own rejects with it, which is no failure of the wrapper, but nobody else sees it.
+      if (result !== undefined && result !== outcome) watchWrapped(tracer, result, outcome);
     } catch (error) {
-      failed(tracer, 'runInHandler', error);
+      reportTracerError(tracer, 'runInHandler', error);
     }
     return inner(at + 1);
   };
   inner(0);
-  const [outcome] = ran;
-  if (outcome !== undefined && 'thrown' in outcome) throw outcome.thrown;
-  return resultOf(ran);
+  if (hasThrown) throw outcome;
+  return outcome as R;
 }
 
-function attempt<R>(run: () => R): Ran<R> {
-  try {
-    return { result: run() };
-  } catch (thrown) {
-    return { thrown };
-  }
-}
-
-/** What wrappers are handed; nothing when the handler threw. */
-function resultOf<R>([ran]: readonly Ran<R>[]): R {
-  return (ran !== undefined && 'result' in ran ? ran.result : undefined) as R;
+function watchWrapped(tracer: Tracer, result: unknown, outcome: unknown): void {
+  const isOfHandler = typeof outcome === 'object' && outcome !== null && 'then' in outcome;
+  if (!isOfHandler) watchResult(tracer, 'runInHandler', result);
+  else if (result instanceof Promise) result.catch(() => undefined);
 }

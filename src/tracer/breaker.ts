@@ -1,0 +1,173 @@
+import { countTroubled } from './guard.js';
+import type { MachineView } from './views.js';
+
+/** When a tracer is left out, and for how long; times in milliseconds. */
+export const BREAKER = {
+  /** Errors within the window that open it. */
+  errors: 10,
+  /** Slow callbacks within the window that open it. */
+  slowCallbacks: 3,
+  /** A callback that takes longer is slow: far above what a sink needs, and what a busy processor adds by itself. */
+  slowMs: 20,
+  windowMs: 10_000,
+  /** The first time out; each one that follows soon is twice as long. */
+  backOffMs: 1_000,
+  maxBackOffMs: 60_000,
+} as const;
+
+/** Why a breaker opened. */
+export type BreakerCause = 'errors' | 'slow';
+
+/** `open`: the tracer is left out; `trying`: it gets callbacks again, and the first failure ends that. */
+export type BreakerState = 'closed' | 'open' | 'trying';
+
+/** What is known of a tracer that failed or was slow. */
+export interface TracerHealth {
+  /** Callbacks that threw, or returned a promise that rejected. */
+  readonly errors: number;
+  /** The first of them, `callback: message`. */
+  readonly firstError: string | undefined;
+  /** Callbacks that took longer than {@link BREAKER}.slowMs, of those that were measured. */
+  readonly slow: number;
+  /** The longest of them, and its callback. */
+  readonly slowestMs: number;
+  readonly slowestIn: string | undefined;
+  /** Callbacks it did not get while it was left out. */
+  readonly skipped: number;
+  /** How often it was left out. */
+  readonly opened: number;
+  readonly state: BreakerState;
+  readonly cause: BreakerCause | undefined;
+}
+
+/** Decides whether one tracer gets callbacks: opens when it fails or is slow repeatedly, and tries again after a while. */
+export class Breaker implements TracerHealth {
+  errors = 0;
+  firstError: string | undefined;
+  slow = 0;
+  slowestMs = 0;
+  slowestIn: string | undefined;
+  skipped = 0;
+  opened = 0;
+  state: BreakerState = 'closed';
+  cause: BreakerCause | undefined;
+  /** Machines it misses callbacks of, and whether it knows them. A machine that is gone unseen stays counted. */
+  readonly #gaps = new WeakMap<MachineView, boolean>();
+  #gapCount = 0;
+  #isTroubled = false;
+  #windowStartMs = Number.NEGATIVE_INFINITY;
+  #errorsBefore = 0;
+  #slowBefore = 0;
+  #backOffMs = 0;
+  #retryAtMs = 0;
+
+  /** It threw. */
+  failed(callback: string, error: unknown): void {
+    this.errors += 1;
+    this.firstError ??= `${callback}: ${error instanceof Error ? error.message : String(error)}`;
+    this.#judge('errors', performance.now());
+  }
+
+  /** It took its time. */
+  wasSlow(callback: string, tookMs: number, nowMs: number): void {
+    this.slow += 1;
+    if (tookMs > this.slowestMs) {
+      this.slowestMs = tookMs;
+      this.slowestIn = callback;
+    }
+    this.#judge('slow', nowMs);
+  }
+
+  /** Whether it does not get a callback of this machine, which is counted then. */
+  leavesOut(machine: MachineView): boolean {
+    const isKnownGap = this.#gapCount > 0 && this.#gaps.has(machine);
+    if (this.state !== 'open' && !isKnownGap) return false;
+    this.skipped += 1;
+    if (!isKnownGap) this.#openGap(machine, true);
+    return true;
+  }
+
+  /** The same for the callback that makes a machine known. */
+  leavesOutNew(machine: MachineView): boolean {
+    if (this.state !== 'open') return false;
+    this.skipped += 1;
+    this.#openGap(machine, false);
+    return true;
+  }
+
+  /** The same for the last callback of a machine: one that only fails may close what it holds. */
+  leavesOutLast(machine: MachineView): boolean {
+    const isKnown = this.#gaps.get(machine) ?? true;
+    this.#closeGap(machine);
+    if (isKnown && (this.state !== 'open' || this.cause === 'errors')) return false;
+    this.skipped += 1;
+    return true;
+  }
+
+  /**
+   * A good moment to begin with a machine again: what it has to be told of first, if anything.
+   * @returns `known` for a machine it has seen, `new` for one it has not, undefined when nothing was missed or it is not time
+   */
+  resumes(machine: MachineView): 'known' | 'new' | undefined {
+    if (this.state === 'open') {
+      if (performance.now() < this.#retryAtMs) return undefined;
+      this.state = 'trying';
+    }
+    const isKnown = this.#gaps.get(machine);
+    if (isKnown === undefined) return undefined;
+    this.#closeGap(machine);
+    return isKnown ? 'known' : 'new';
+  }
+
+  /** A transition of a machine came to its end. */
+  passed(): void {
+    if (this.state === 'trying') this.#enter('closed');
+  }
+
+  /** In `trying` the first failure decides, else how many there are within a window. */
+  #judge(cause: BreakerCause, nowMs: number): void {
+    if (this.state === 'open') return;
+    if (nowMs - this.#windowStartMs > BREAKER.windowMs) {
+      this.#windowStartMs = nowMs;
+      this.#errorsBefore = this.errors - (cause === 'errors' ? 1 : 0);
+      this.#slowBefore = this.slow - (cause === 'slow' ? 1 : 0);
+    }
+    const isRepeated =
+      this.errors - this.#errorsBefore >= BREAKER.errors || this.slow - this.#slowBefore >= BREAKER.slowCallbacks;
+    if (this.state === 'trying' || isRepeated) this.#open(cause, nowMs);
+  }
+
+  #open(cause: BreakerCause, nowMs: number): void {
+    const isSoon = this.state === 'trying' || nowMs < this.#retryAtMs + BREAKER.maxBackOffMs;
+    this.#backOffMs =
+      isSoon && this.#backOffMs > 0 ? Math.min(this.#backOffMs * 2, BREAKER.maxBackOffMs) : BREAKER.backOffMs;
+    this.#retryAtMs = nowMs + this.#backOffMs;
+    this.#windowStartMs = Number.NEGATIVE_INFINITY;
+    this.cause = cause;
+    this.opened += 1;
+    this.#enter('open');
+  }
+
+  #enter(state: BreakerState): void {
+    this.state = state;
+    this.#settle();
+  }
+
+  #openGap(machine: MachineView, isKnown: boolean): void {
+    if (!this.#gaps.has(machine)) this.#gapCount += 1;
+    this.#gaps.set(machine, isKnown);
+    this.#settle();
+  }
+
+  #closeGap(machine: MachineView): void {
+    if (this.#gaps.delete(machine)) this.#gapCount -= 1;
+    this.#settle();
+  }
+
+  #settle(): void {
+    const isTroubled = this.state !== 'closed' || this.#gapCount > 0;
+    if (isTroubled === this.#isTroubled) return;
+    this.#isTroubled = isTroubled;
+    countTroubled(isTroubled ? 1 : -1);
+  }
+}

@@ -1,0 +1,94 @@
+import { BREAKER } from './breaker.js';
+import type { Breaker } from './breaker.js';
+import { breakerOf, reportTracerError, watchResult } from './failures.js';
+import { guard } from './guard.js';
+import type { Selection } from './selection.js';
+import type { Tracer } from './tracer.js';
+import type { HandlerCall, MachineView } from './views.js';
+
+/** A tracer and what it may see of the machines it is bound to. */
+export interface TracerBinding {
+  readonly tracer: Tracer;
+  readonly selection: Selection;
+}
+
+/** Whether a breaker keeps a callback of the machine from its tracer. */
+type Rule = (breaker: Breaker, machine: MachineView) => boolean;
+
+const ANY: Rule = (breaker, machine) => breaker.leavesOut(machine);
+/** For {@link deliver} of the first callback of a machine. */
+export const FIRST: Rule = (breaker, machine) => breaker.leavesOutNew(machine);
+/** For {@link deliver} of the last callback of a machine. */
+export const LAST: Rule = (breaker, machine) => breaker.leavesOutLast(machine);
+const NOBODY: Rule = () => false;
+
+/** The long way of a callback: measured, and only to those that are not left out. */
+export function deliver(
+  tracers: readonly Tracer[],
+  callback: keyof Tracer,
+  machine: MachineView,
+  call: (tracer: Tracer) => unknown,
+  rule: Rule = ANY,
+): void {
+  let startMs = performance.now();
+  for (const tracer of tracers) {
+    if (tracer[callback] === undefined) continue;
+    const breaker = guard.breakers.get(tracer);
+    if (breaker !== undefined && rule(breaker, machine)) continue;
+    try {
+      watchResult(tracer, callback, call(tracer));
+    } catch (error) {
+      reportTracerError(tracer, callback, error);
+    }
+    startMs = judge(tracer, callback, startMs);
+  }
+}
+
+/** Those who missed something of a machine begin anew with it, as if they were switched off and on. */
+export function resume(bindings: readonly TracerBinding[], machine: MachineView): void {
+  for (const { tracer, selection } of bindings) {
+    const gap = guard.breakers.get(tracer)?.resumes(machine);
+    if (gap === undefined) continue;
+    if (gap === 'known') deliver([tracer], 'machineDetach', machine, (each) => each.machineDetach?.(machine), NOBODY);
+    deliver([tracer], 'machineInit', machine, (each) => each.machineInit?.(machine, selection), NOBODY);
+  }
+}
+
+/** The same at a callback that belongs to no transition, unless one runs. */
+export function resumeIdle(bindings: readonly TracerBinding[], machine: MachineView): void {
+  if (machine.transition() === undefined) resume(bindings, machine);
+}
+
+/** A transition came to its end, which those on trial have passed. */
+export function passTrial(tracers: readonly Tracer[]): void {
+  for (const tracer of tracers) guard.breakers.get(tracer)?.passed();
+}
+
+/** Runs one wrapper and measures it, the handler inside left aside. */
+export function wrapMeasured(tracer: Tracer, call: HandlerCall, run: () => unknown): unknown {
+  const { machine } = call.transition;
+  if (guard.breakers.get(tracer)?.leavesOut(machine) === true) return run();
+  let insideMs = 0;
+  const inner = (): unknown => {
+    const startMs = performance.now();
+    try {
+      return run();
+    } finally {
+      insideMs += performance.now() - startMs;
+    }
+  };
+  const startMs = performance.now();
+  try {
+    return tracer.runInHandler?.(call, inner);
+  } finally {
+    judge(tracer, 'runInHandler', startMs + insideMs);
+  }
+}
+
+/** Counts a callback that took too long; returns the time. */
+function judge(tracer: Tracer, callback: string, startMs: number): number {
+  const nowMs = performance.now();
+  const tookMs = nowMs - startMs;
+  if (tookMs > BREAKER.slowMs) breakerOf(tracer).wasSlow(callback, tookMs, nowMs);
+  return nowMs;
+}

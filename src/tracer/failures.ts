@@ -1,0 +1,36 @@
+import { Breaker } from './breaker.js';
+import type { TracerHealth } from './breaker.js';
+import { guard } from './guard.js';
+import type { TracerErrorSink } from './guard.js';
+import type { Tracer } from './tracer.js';
+
+/** Sets where errors of tracers go besides being counted, for the whole process. @default nowhere */
+export function setTracerErrorSink(sink: TracerErrorSink | undefined): void {
+  guard.errorSink = sink;
+}
+
+/** What is known of a tracer that failed, or was slow; undefined for one that never was. */
+export function healthOf(tracer: Tracer): TracerHealth | undefined {
+  return guard.breakers.get(tracer);
+}
+
+/** The breaker of a tracer that fails now. */
+export function breakerOf(tracer: Tracer): Breaker {
+  let breaker = guard.breakers.get(tracer);
+  if (breaker === undefined) guard.breakers.set(tracer, (breaker = new Breaker()));
+  return breaker;
+}
+
+/** Counts and hands on what a tracer, or a logger in the place of one, threw. */
+export function reportTracerError(tracer: Tracer, callback: string, error: unknown): void {
+  breakerOf(tracer).failed(callback, error);
+  guard.errorSink?.(tracer, callback, error);
+}
+
+/** What a callback returned: nobody waits for a promise, but its rejection must not end the process. */
+export function watchResult(tracer: Tracer, callback: string, result: unknown): void {
+  if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') return;
+  Promise.resolve(result as PromiseLike<unknown>).catch((error: unknown) => {
+    reportTracerError(tracer, callback, error);
+  });
+}
