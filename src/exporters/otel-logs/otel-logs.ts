@@ -2,6 +2,7 @@ import type { Logger } from '@opentelemetry/api-logs';
 import { LOG_LEVELS, SELECT_ALL } from '../../tracer/index.js';
 import type {
   HandlerCall,
+  InheritRules,
   LogLevel,
   LogLevelName,
   LogLine,
@@ -29,6 +30,8 @@ export interface OtelLogsOptions {
   readonly logger: Logger;
   /** @default 'otel-logs' */
   readonly id?: string;
+  /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
+  readonly inherit?: boolean | InheritRules | undefined;
   /** Highest level of lines, for classes whose mark names none. @default 'changes' */
   readonly level?: LogLevelName;
   /** What lines outside any transition belong to, as told by the traces. @default nothing */
@@ -57,7 +60,7 @@ interface MachineLogs {
 export class OtelLogs implements Tracer {
   readonly id: string;
   readonly signal = 'logged';
-  readonly inheritable = true;
+  readonly inheritable: boolean | InheritRules;
   readonly #options: OtelLogsOptions;
   readonly #writer: RecordWriter;
   readonly #level: LogLevel;
@@ -67,6 +70,7 @@ export class OtelLogs implements Tracer {
 
   constructor(options: OtelLogsOptions) {
     this.id = options.id ?? 'otel-logs';
+    this.inheritable = options.inherit ?? true;
     this.#options = options;
     const now = options.clock ?? systemClock;
     this.#writer = new RecordWriter(options.logger, now);

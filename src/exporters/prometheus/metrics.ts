@@ -1,5 +1,6 @@
 import type {
   HandlerCall,
+  InheritRules,
   MachineView,
   MutationView,
   RejectionReason,
@@ -35,7 +36,7 @@ interface PendingCall {
 export class PrometheusMetrics implements Tracer {
   readonly id: string;
   readonly signal = 'metered';
-  readonly inheritable = true;
+  readonly inheritable: boolean | InheritRules;
   readonly #now: () => number;
   readonly #store: MetricStore;
   readonly #machines: MeteredMachines;
@@ -45,6 +46,7 @@ export class PrometheusMetrics implements Tracer {
   /** Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names, `CONFIG` for a bad bound. */
   constructor(options: PrometheusOptions = {}) {
     this.id = options.id ?? PROMETHEUS_DEFAULTS.id;
+    this.inheritable = options.inherit ?? true;
     this.#now = options.now ?? (() => performance.now());
     this.#store = new MetricStore(seriesLimits(options), options.losses);
     this.#machines = new MeteredMachines(this.#store);

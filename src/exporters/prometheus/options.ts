@@ -1,3 +1,4 @@
+import type { InheritRules } from '../../tracer/index.js';
 import type { MetricRegistry } from './registry.js';
 import type { SeriesLimits } from './series-limits.js';
 
@@ -15,6 +16,8 @@ export interface PrometheusOptions extends Partial<SeriesLimits> {
   readonly registry?: MetricRegistry | undefined;
   /** Id of the tracer. @default 'prometheus' */
   readonly id?: string | undefined;
+  /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
+  readonly inherit?: boolean | InheritRules | undefined;
   /** A monotonic clock in milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
   /** Asked at every scrape; fills `asyncmachine_exporter_dropped_total` and `asyncmachine_exporter_errors_total`. */
