@@ -1,7 +1,7 @@
 import { LOG_LEVELS } from '../../tracer/index.js';
 import type { HandlerCall, LogLine, MachineView, RejectionReason, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
-import { errorText } from '../shared/index.js';
+import type { Redaction } from '../shared/index.js';
 
 /** Attributes of log records while they are being collected. */
 export type LogAttributes = Record<string, string | number | boolean | string[]>;
@@ -9,19 +9,34 @@ export type LogAttributes = Record<string, string | number | boolean | string[]>
 /** Tags of the lines that say which states changed. */
 const STATE_TAGS: ReadonlySet<string> = new Set(['state', 'auto_']);
 
-function machineAttributes(machine: MachineView, transition: TransitionView | undefined): LogAttributes {
+/** What records say of the machine they are about. */
+export interface LogSubject {
+  /** What its class is called. */
+  readonly className: string;
+  /** What may be shown of it. */
+  readonly redaction: Redaction;
+}
+
+function machineAttributes(
+  { className, redaction }: LogSubject,
+  machine: MachineView,
+  transition: TransitionView | undefined,
+): LogAttributes {
   const attributes: LogAttributes = {
     [LOG_ATTR.legacyId]: machine.id,
     [LOG_ATTR.machineId]: machine.id,
-    [LOG_ATTR.machineClass]: machine.className,
+    [LOG_ATTR.machineClass]: className,
   };
+  for (const [name, text] of transition === undefined ? [] : redaction.args(transition)) {
+    attributes[LOG_ATTR.argsPrefix + name] = text;
+  }
   if (transition !== undefined) attributes[LOG_ATTR.txId] = transition.id;
   return attributes;
 }
 
 /** Attributes of one line of a machine (telemetry specification §2.5). */
-export function lineAttributes(line: LogLine, tag: string | undefined): LogAttributes {
-  const attributes = machineAttributes(line.machine, line.transition);
+export function lineAttributes(subject: LogSubject, line: LogLine, tag: string | undefined): LogAttributes {
+  const attributes = machineAttributes(subject, line.machine, line.transition);
   attributes[LOG_ATTR.level] = line.level;
   if (tag !== undefined) attributes[LOG_ATTR.tag] = tag;
   if (line.handler !== undefined) attributes[LOG_ATTR.handlerName] = line.handler.name;
@@ -29,13 +44,13 @@ export function lineAttributes(line: LogLine, tag: string | undefined): LogAttri
     attributes[LOG_ATTR.added] = [...line.transition.added];
     attributes[LOG_ATTR.removed] = [...line.transition.removed];
   }
-  if (line.isError && line.error !== undefined) addException(attributes, line.error);
+  if (line.isError && line.error !== undefined) addException(attributes, subject, line.error, line.transition);
   return attributes;
 }
 
 /** Attributes of the record about a mutation that was refused. */
-export function rejectionAttributes(machine: MachineView, reason: RejectionReason): LogAttributes {
-  const attributes = machineAttributes(machine, undefined);
+export function rejectionAttributes(subject: LogSubject, machine: MachineView, reason: RejectionReason): LogAttributes {
+  const attributes = machineAttributes(subject, machine, undefined);
   attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
   attributes[LOG_ATTR.tag] = 'rejected';
   attributes[LOG_ATTR.rejectionReason] = reason;
@@ -43,28 +58,47 @@ export function rejectionAttributes(machine: MachineView, reason: RejectionReaso
 }
 
 /** Attributes of the record about the error that a transition carries. */
-export function errorAttributes(transition: TransitionView): LogAttributes {
-  const attributes = machineAttributes(transition.machine, transition);
+export function errorAttributes(subject: LogSubject, transition: TransitionView): LogAttributes {
+  const attributes = machineAttributes(subject, transition.machine, transition);
   attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
   attributes[LOG_ATTR.tag] = 'error';
-  addException(attributes, transition.error);
+  addException(attributes, subject, transition.error, transition);
   return attributes;
 }
 
-/** Attributes of the line about one handler call. */
-export function handlerAttributes(call: HandlerCall, outcome: string, durationMs: number): LogAttributes {
-  const attributes = machineAttributes(call.transition.machine, call.transition);
+/**
+ * Attributes of the line about one handler call.
+ * @param mark options of the handler's mark
+ */
+export function handlerAttributes(
+  subject: LogSubject,
+  call: HandlerCall,
+  mark: Readonly<Record<string, unknown>>,
+  outcome: string,
+  durationMs: number,
+): LogAttributes {
+  const { redaction } = subject;
+  const attributes = machineAttributes(subject, call.transition.machine, call.transition);
+  for (const [name, text] of redaction.args(call.transition, mark)) attributes[LOG_ATTR.argsPrefix + name] = text;
+  for (const [field, text] of redaction.result(call.result, call.transition, mark)) {
+    attributes[field === '' ? LOG_ATTR.handlerResult : `${LOG_ATTR.handlerResult}.${field}`] = text;
+  }
   attributes[LOG_ATTR.tag] = 'handler';
   attributes[LOG_ATTR.handlerName] = call.name;
   attributes[LOG_ATTR.handlerOutcome] = outcome;
   attributes[LOG_ATTR.handlerDurationMs] = durationMs;
   // The exception itself has a record already, that of the machine.
-  if (call.error !== undefined) attributes[LOG_ATTR.errorType] = errorText(call.error).type;
+  if (call.error !== undefined) attributes[LOG_ATTR.errorType] = redaction.error(call.error, call.transition).type;
   return attributes;
 }
 
-function addException(attributes: LogAttributes, error: unknown): void {
-  const { type, message, stack } = errorText(error);
+function addException(
+  attributes: LogAttributes,
+  { redaction }: LogSubject,
+  error: unknown,
+  transition: TransitionView | undefined,
+): void {
+  const { type, message, stack } = redaction.error(error, transition);
   attributes[LOG_ATTR.exceptionType] = type;
   attributes[LOG_ATTR.exceptionMessage] = message;
   if (stack !== undefined) attributes[LOG_ATTR.exceptionStacktrace] = stack;

@@ -14,11 +14,13 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import { StateOrder, errorText, systemClock } from '../shared/index.js';
+import { StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { HandlerTimes } from './handler-times.js';
-import { tagOf, withoutStack } from './line-text.js';
+import { tagOf } from './line-text.js';
 import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
+import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
+import type { MachineLogs } from './machine-logs.js';
 import { RecordWriter } from './record-writer.js';
 import type { RecordContent } from './record-writer.js';
 import { ERROR, severityOf, WARNING } from './severity.js';
@@ -42,13 +44,6 @@ export interface OtelLogsOptions {
   readonly shutdown?: () => Promise<void>;
   /** @default the clock of the process */
   readonly clock?: Clock;
-}
-
-interface MachineLogs {
-  readonly selection: Selection;
-  readonly level: LogLevel;
-  /** Transition whose error has a record already. */
-  reported: string | undefined;
 }
 
 /**
@@ -85,9 +80,9 @@ export class OtelLogs implements Tracer {
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
-    const level = levelOf(selection.options) ?? this.#level;
-    this.#machines.set(machine, { selection, level, reported: undefined });
-    if (selection.wholeMachine && level > this.#highest) this.#highest = level;
+    const logs = machineLogs(machine, selection, this.#level);
+    this.#machines.set(machine, logs);
+    if (selection.wholeMachine && logs.level > this.#highest) this.#highest = logs.level;
   }
 
   machineDetach(machine: MachineView): void {
@@ -96,22 +91,21 @@ export class OtelLogs implements Tracer {
 
   log(line: LogLine): void {
     const machine = this.#of(line.machine);
-    const { selection, level } = machine;
-    if (!selection.wholeMachine || (line.level > level && !line.isError)) return;
-    if (!line.isError && line.handler !== undefined && selection.handler(line.handler.name) === false) return;
+    if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
     if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
     const own = line.handler?.traceContext ?? line.transition?.traceContext;
     this.#write(line.isError ? ERROR : severityOf(line.level), line.machine, own, () => ({
-      body: line.isError ? withoutStack(line.text, line.error) : line.text,
-      attributes: lineAttributes(line, tagOf(line.text)),
+      body: bodyOf(machine.redaction, line),
+      attributes: lineAttributes(machine, line, tagOf(line.text)),
     }));
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
-    if (!this.#of(machine).selection.wholeMachine) return;
+    const own = this.#of(machine);
+    if (!own.selection.wholeMachine) return;
     this.#write(WARNING, machine, machine.transition()?.traceContext, () => {
       const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
-      return { body: `[rejected] ${text} (${reason})`, attributes: rejectionAttributes(machine, reason) };
+      return { body: `[rejected] ${text} (${reason})`, attributes: rejectionAttributes(own, machine, reason) };
     });
   }
 
@@ -122,21 +116,21 @@ export class OtelLogs implements Tracer {
     const own = this.#of(machine);
     if (!own.selection.wholeMachine || own.reported === transition.id) return;
     this.#write(ERROR, machine, transition.traceContext, () => ({
-      body: `[error] ${errorText(error).message}`,
-      attributes: errorAttributes(transition),
+      body: `[error] ${own.redaction.error(error, transition).message}`,
+      attributes: errorAttributes(own, transition),
     }));
   }
 
   handlerStart(call: HandlerCall): void {
-    if (this.#isMarked(call)) this.#times.start(call);
+    if (this.#markOf(call)) this.#times.start(call);
   }
 
   handlerEnd(call: HandlerCall): void {
-    if (!call.pending && this.#isMarked(call)) this.#handlerLine(call, call.outcome);
+    if (!call.pending) this.#handlerLine(call, call.outcome);
   }
 
   handlerSettled(call: HandlerCall): void {
-    if (this.#isMarked(call)) this.#handlerLine(call, call.settled ?? 'ok');
+    this.#handlerLine(call, call.settled ?? 'ok');
   }
 
   async flush(): Promise<void> {
@@ -148,22 +142,25 @@ export class OtelLogs implements Tracer {
   }
 
   #handlerLine(call: HandlerCall, outcome: string): void {
+    const mark = this.#markOf(call);
+    if (mark === undefined || mark === false) return;
+    const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
+    const subject = this.#of(call.transition.machine);
     const durationMs = this.#times.end(call) ?? 0;
     const own = call.traceContext ?? call.transition.traceContext;
     this.#write(severityOfOutcome(outcome), call.transition.machine, own, () => ({
-      body: `[handler] ${call.name} ${outcome} in ${durationMs.toFixed(3)} ms`,
-      attributes: handlerAttributes(call, outcome, durationMs),
+      body: `[handler] ${name} ${outcome} in ${durationMs.toFixed(3)} ms`,
+      attributes: handlerAttributes(subject, call, mark, outcome, durationMs),
     }));
   }
 
-  #isMarked(call: HandlerCall): boolean {
-    const mark = this.#of(call.transition.machine).selection.handler(call.name);
-    return mark !== undefined && mark !== false;
+  #markOf(call: HandlerCall): ReturnType<Selection['handler']> {
+    return this.#of(call.transition.machine).selection.handler(call.name);
   }
 
   /** A machine whose `machineInit` was never seen is logged as a whole. */
   #of(machine: MachineView): MachineLogs {
-    return this.#machines.get(machine) ?? { selection: SELECT_ALL, level: this.#level, reported: undefined };
+    return this.#machines.get(machine) ?? machineLogs(machine, SELECT_ALL, this.#level);
   }
 
   #write(severity: Severity, machine: MachineView, own: TraceContext | undefined, content: () => RecordContent): void {
@@ -174,8 +171,4 @@ export class OtelLogs implements Tracer {
 function severityOfOutcome(outcome: string): Severity {
   if (outcome === 'error' || outcome === 'timeout') return ERROR;
   return outcome === 'rejected' ? WARNING : severityOf(LOG_LEVELS.changes);
-}
-
-function levelOf({ level }: Readonly<Record<string, unknown>>): LogLevel | undefined {
-  return typeof level === 'string' && Object.hasOwn(LOG_LEVELS, level) ? LOG_LEVELS[level as LogLevelName] : undefined;
 }

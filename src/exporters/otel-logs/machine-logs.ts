@@ -1,0 +1,55 @@
+import { LOG_LEVELS } from '../../tracer/index.js';
+import type { LogLevel, LogLevelName, LogLine, MachineView, Selection } from '../../tracer/index.js';
+import { Redaction, isNoise, noiseOf } from '../shared/index.js';
+import type { Noise } from '../shared/index.js';
+import { tagOf, withoutStack } from './line-text.js';
+import type { LogSubject } from './log-attributes.js';
+
+/** What is known of one machine while it is logged. */
+export interface MachineLogs extends LogSubject {
+  readonly selection: Selection;
+  readonly level: LogLevel;
+  readonly noise: Noise;
+  /** Which states are worth a line; undefined for all. */
+  readonly shows: ((state: string) => boolean) | undefined;
+  /** Transition whose error has a record already. */
+  reported: string | undefined;
+}
+
+const SILENCE_NOTHING: Noise = { skipAuto: false, skipHealth: false, skipChecks: false };
+
+/** @param level for a class whose mark names none */
+export function machineLogs(machine: MachineView, selection: Selection, level: LogLevel): MachineLogs {
+  const { options, states } = selection;
+  return {
+    selection,
+    level: levelOf(options) ?? level,
+    noise: noiseOf(options, SILENCE_NOTHING),
+    shows: states?.of(machine.id),
+    className: typeof options['name'] === 'string' ? options['name'] : machine.className,
+    redaction: Redaction.of(selection),
+    reported: undefined,
+  };
+}
+
+/** Errors always are; other lines as far as the level goes and neither handler, kind of transition nor states are left out. */
+export function isWanted({ selection, level, noise, shows }: MachineLogs, line: LogLine): boolean {
+  const { transition, handler } = line;
+  if (line.isError) return true;
+  if (line.level > level || (handler !== undefined && selection.handler(handler.name) === false)) return false;
+  if (transition === undefined) return true;
+  if (isNoise(noise, transition.mutation)) return false;
+  if (shows === undefined) return true;
+  const states = [...transition.mutation.called, ...transition.added, ...transition.removed];
+  return states.length === 0 || states.some(shows);
+}
+
+/** The text of a line as it may be shown. */
+export function bodyOf(redaction: Redaction, { text, isError, error, transition }: LogLine): string {
+  if (!isError) return redaction.line(text, transition);
+  return redaction.errorLine(withoutStack(text, error), tagOf(text) ?? 'error', error, transition);
+}
+
+function levelOf({ level }: Readonly<Record<string, unknown>>): LogLevel | undefined {
+  return typeof level === 'string' && Object.hasOwn(LOG_LEVELS, level) ? LOG_LEVELS[level as LogLevelName] : undefined;
+}
