@@ -11,6 +11,7 @@ export { resolveIn, resolvingContainer } from './resolving.js';
 export { TelemetryScope } from './scope.js';
 export type { TelemetryScopeOptions, ToggleOptions } from './scope.js';
 export { selectionOf } from './select.js';
+export type { SelectPolicy } from './select.js';
 export { Toggles } from './toggle.js';
 export type { ClassToggle, ClassToggles, RuntimeToggle, ToggleDecision, ToggleLayer, ToggleOrigin } from './toggle.js';
 export { whereabouts } from './whereabouts.js';
