@@ -50,6 +50,7 @@ export function configModel(z: ZodNamespace) {
         exporter: z.enum(['prometheus', 'none']).default('none'),
         host: z.string().min(1).default('127.0.0.1').describe('Address of the scrape endpoint.'),
         port: z.int().min(0).max(65535).default(9464).describe('0 takes a free one.'),
+        maxSeries: z.int().min(2000).default(20_000).describe('Series of all classes together.'),
       })
       .prefault({}),
     shutdownTimeoutMs: z.int().min(0).max(600_000).default(5000).describe('Longest time a shutdown takes.'),

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+export { budgetOf } from './budget.js';
+export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from './budget.js';
 export { consoleOutput } from './modules/console.js';
 export { memory } from './modules/memory.js';
 export { otelLogs } from './modules/otel-logs.js';

@@ -1,7 +1,8 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { TelemetryConfig } from '../config/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
-import type { MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import type { SinkBudget } from './budget.js';
 import type { TelemetryStats } from './telemetry.js';
 
 /** What a module gets to start with. */
@@ -27,6 +28,10 @@ export interface StartedModule {
   contextOf?(machine: MachineView): TraceContext | undefined;
   stats?(): Partial<TelemetryStats>;
   losses?(): ExporterLosses;
+  /** What its tracers can produce at most for machines of a class. */
+  budget?(shape: ClassShape): SinkBudget;
+  /** The most series it makes. */
+  readonly maxSeries?: number | undefined;
   /** Hands over what is recorded, besides what its tracers flush. Never rejects. */
   flush?(): Promise<void>;
   /** Flushes and releases, besides what its tracers do. Safe to call twice; never rejects. */

@@ -1,5 +1,7 @@
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
-import type { MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import { mergeBudgets } from './budget.js';
+import type { SinkBudget } from './budget.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 import type { TelemetryStats } from './telemetry.js';
 
@@ -70,6 +72,15 @@ export class RunningModules implements StartedModule {
       dropped: all.flatMap((losses) => losses?.dropped ?? []),
       errors: all.flatMap((losses) => losses?.errors ?? []),
     };
+  }
+
+  get maxSeries(): number | undefined {
+    const caps = this.#modules.flatMap(({ maxSeries }) => maxSeries ?? []);
+    return caps.length === 0 ? undefined : caps.reduce((sum, cap) => sum + cap, 0);
+  }
+
+  budget(shape: ClassShape): SinkBudget {
+    return mergeBudgets(this.#modules.flatMap((module) => module.budget?.(shape) ?? []));
   }
 
   /** Never rejects. */

@@ -1,8 +1,11 @@
 import type { LoadedConfig } from '../config/index.js';
-import { misnamedHandlers, unboundMachines } from '../instrument/index.js';
+import { misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
 import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
+import type { ClassLike } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
+import { classBudget, sumBudgets } from './budget.js';
+import type { TelemetryBudget } from './budget.js';
 import type { RunningModules } from './running-modules.js';
 import type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
 import { tracerErrorCount, tracerErrorLines } from './tracer-errors.js';
@@ -58,6 +61,16 @@ export class StartedTelemetry implements Telemetry {
     const { modules, scope } = this.#parts;
     const stats = modules.stats();
     return { ...stats, errors: stats.errors + tracerErrorCount(scope.tracers) };
+  }
+
+  budget(): TelemetryBudget {
+    const { modules, scope } = this.#parts;
+    const classes = [...markedClasses(), ...scope.machines.map((machine) => machine.constructor)];
+    const budget = (Class: ClassLike) => {
+      const shape = shapeOf(Class, scope);
+      return classBudget(shape, modules.budget(shape));
+    };
+    return sumBudgets(classes, budget, modules.maxSeries);
   }
 
   run<R>(fn: () => R): R {

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
 import type { ClassToggle } from '../instrument/index.js';
+import type { TelemetryBudget } from './budget.js';
 
 /** What was observed since the start, and what was lost. */
 export interface TelemetryStats {
@@ -44,6 +45,11 @@ export interface Telemetry {
   readonly metricsUrl: string | undefined;
   /** Counts as of now; also after the shutdown. */
   stats(): TelemetryStats;
+  /**
+   * What all marked classes known so far, and classes of its live machines, can produce at most through the sinks that run, as
+   * their toggles are now. Known before there is a machine.
+   */
+  budget(): TelemetryBudget;
   /** Makes this the telemetry of machines made by `new` while the synchronous part of `fn` runs. */
   run<R>(fn: () => R): R;
   /**

@@ -2,6 +2,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { TraceProvider } from '../../exporters/otel-export/index.js';
 import type { OtelTracesOptions } from '../../exporters/otel-traces/index.js';
+import { spanNamesOf } from '../../exporters/shared/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, MEMORY_SPANS, TRACE_PROVIDER } from '../tokens.js';
@@ -37,7 +38,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   const { traceparent, transitions, auto, health, checks } = context.config.traces;
   const parent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
   const clock = registered(context.container, CLOCK);
-  const tracer = new OtelTraces({
+  const settings = {
     skipTransitions: !(transitions ?? context.config.preset !== 'go'),
     skipAuto: !auto,
     ...(health !== undefined && { skipHealth: !health }),
@@ -45,6 +46,9 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     ...(parent !== undefined && { parent }),
     ...(clock !== undefined && { clock }),
     ...tracing,
+  };
+  const tracer = new OtelTraces({
+    ...settings,
     sink: new SdkSink({
       tracer: provider.tracer,
       onError: (error) => {
@@ -57,6 +61,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   return {
     tracers: [tracer],
     contextOf: (machine) => tracer.contextOf(machine),
+    budget: (shape) => ({ spanNames: spanNamesOf(shape, settings) }),
     ...countsOf('traces', 'spans', () => provider.stats?.()),
   };
 }

@@ -5,7 +5,10 @@ import { METRIC_REGISTRY } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 
 /** Settings in code; they replace those of the configuration. */
-export interface PrometheusModuleOptions extends Pick<PrometheusOptions, 'id' | 'maxErrorTypes' | 'maxClasses'> {
+export interface PrometheusModuleOptions extends Pick<
+  PrometheusOptions,
+  'id' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries'
+> {
   /** @default what is registered as `METRIC_REGISTRY`, else a new one */
   readonly registry?: MetricRegistry | undefined;
   /** Serve the metrics; false when the registry is served by others. @default true */
@@ -25,16 +28,21 @@ export function prometheus(options: PrometheusModuleOptions = {}): TelemetryModu
 async function start(options: PrometheusModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
   const { config } = context;
   if (context.isSet('metrics.exporter') && config.metrics.exporter === 'none') return undefined;
-  const { PrometheusMetrics, createRegistry, serveMetrics } = await loadAdapter('prometheus', 'prom-client', () => {
-    return import('../../exporters/prometheus/index.js');
-  });
+  const { PrometheusMetrics, createRegistry, seriesBudget, serveMetrics } = await loadAdapter(
+    'prometheus',
+    'prom-client',
+    () => {
+      return import('../../exporters/prometheus/index.js');
+    },
+  );
   const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await createRegistry());
-  const { id, maxClasses, maxErrorTypes, serve = true } = options;
+  const { id, serve = true } = options;
+  const { maxClasses, maxErrorTypes, maxSeries = config.metrics.maxSeries } = options;
+  const limits = { maxClasses, maxErrorTypes, maxSeries };
   const metrics = new PrometheusMetrics({
     registry,
     id,
-    maxClasses,
-    maxErrorTypes,
+    ...limits,
     losses: () => context.losses(),
   });
   let server: MetricsServer | undefined;
@@ -52,6 +60,8 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   return {
     tracers: [metrics],
     metricsUrl: server?.url,
+    maxSeries,
+    budget: (shape) => ({ series: seriesBudget(shape, limits) }),
     stats: () => ({ series: metrics.seriesCount() }),
     shutdown: () => server?.close() ?? Promise.resolve(),
   };

@@ -13,6 +13,8 @@ export function together(name: string, parts: readonly TelemetryModule[]): Telem
         contextOf: (machine) => running.contextOf(machine),
         stats: () => running.stats(),
         losses: () => running.losses(),
+        maxSeries: running.maxSeries,
+        budget: (shape) => running.budget(shape),
       };
     },
   };
