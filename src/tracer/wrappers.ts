@@ -39,7 +39,8 @@ export function runWrapped<R>(wrappers: readonly Tracer[], call: HandlerCall, ru
     return inner(at + 1);
   };
   inner(0);
-  if (hasThrown) throw outcome;
+  // Set within a closure, which the compiler does not follow.
+  if (hasThrown as boolean) throw outcome;
   return outcome as R;
 }
 

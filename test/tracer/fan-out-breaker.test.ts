@@ -40,7 +40,7 @@ const callbacksOf = ({ records }: RecordingTracer): readonly string[] => records
 const breakable = (callback: 'transitionEnd' | 'transitionInit' | 'handlerStart', harm: () => void) => {
   const tracer = new RecordingTracer({ logLevel: 0 });
   const state = { broken: true };
-  const original = tracer[callback].bind(tracer) as (given: never) => void;
+  const original = tracer[callback].bind(tracer);
   Object.assign(tracer, {
     [callback]: (given: never) => {
       original(given);
@@ -293,12 +293,13 @@ describe('a tracer whose callbacks are asynchronous', () => {
       }) as never,
     };
     class Failing extends Sample {
-      override BState(): Promise<void> {
-        return Promise.reject(new Error('of the handler'));
+      async BEnd(): Promise<void> {
+        await Promise.reject(new Error('of the handler'));
       }
     }
     const machine = new Failing({ tracers: [tracer] });
     machine.add('B');
+    machine.remove('B');
     for (let i = 0; i < 8; i++) await Promise.resolve();
     expect(machine.err?.message).toBe('of the handler');
     expect(healthOf(tracer)).toBeUndefined();
