@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
-export { budgetOf } from './budget.js';
-export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from './budget.js';
+export { budgetOf } from '../budget/index.js';
+export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from '../budget/index.js';
 export { consoleOutput } from './modules/console.js';
 export { memory } from './modules/memory.js';
 export { otelLogs } from './modules/otel-logs.js';

@@ -2,7 +2,7 @@ import type { DependencyContainer } from 'tsyringe';
 import type { TelemetryConfig } from '../config/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
-import type { SinkBudget } from './budget.js';
+import type { SinkBudget } from '../budget/index.js';
 import type { TelemetryStats } from './telemetry.js';
 
 /** What a module gets to start with. */

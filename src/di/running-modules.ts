@@ -1,7 +1,7 @@
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
-import { mergeBudgets } from './budget.js';
-import type { SinkBudget } from './budget.js';
+import { mergeBudgets } from '../budget/index.js';
+import type { SinkBudget } from '../budget/index.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 import type { TelemetryStats } from './telemetry.js';
 

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
 import type { ClassToggle } from '../instrument/index.js';
-import type { TelemetryBudget } from './budget.js';
+import type { TelemetryBudget } from '../budget/index.js';
 
 /** What was observed since the start, and what was lost. */
 export interface TelemetryStats {

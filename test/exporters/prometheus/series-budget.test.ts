@@ -19,10 +19,10 @@ class Feed extends Machine.of(
   defineSchema({
     Start: {},
     Ready: { auto: true, require: ['Start'], remove: ['Loading'] },
-    Loading: { require: ['Start', 'Missing'], remove: ['Ready'] },
+    Loading: { require: ['Start', 'ErrLoad'], remove: ['Ready'] },
     ErrLoad: { multi: true, add: ['Exception'] },
     Exception: { multi: true, remove: ['Loading'] },
-  } as const),
+  }),
 ) {
   StartEnter() {
     return true;
