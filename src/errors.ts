@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   INVALID_ARGS: 'arguments do not fit what was expected',
   BINDING: 'handlers could not be bound, or are not bound',
   PARENT: 'a machine was given a parent its class is not a submachine of',
+  INJECT: 'nothing tells which container to take a dependency from',
   DECORATOR: 'a decorator stands where it has no meaning',
   CONFIG: 'a configuration value is unknown or malformed',
   DEPENDENCY: 'an optional package that the configuration asks for is not installed',

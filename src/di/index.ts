@@ -11,6 +11,7 @@ export type { OtelTracesModuleOptions, SpanRecord } from './modules/otel-traces.
 export type { SinkSettings } from './modules/otlp-target.js';
 export { prometheus } from './modules/prometheus.js';
 export type { PrometheusModuleOptions } from './modules/prometheus.js';
+export { inject } from './inject.js';
 export type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 export { startTelemetry, telemetry } from './start.js';
 export type { StartOptions } from './start.js';

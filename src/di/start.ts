@@ -1,14 +1,19 @@
 import type { DependencyContainer } from 'tsyringe';
-import { loadConfig } from '../config/index.js';
-import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
+import { loadConfig, togglesOf } from '../config/index.js';
+import type { Environment, TelemetryConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
-import { TelemetryScope, rememberNothing } from '../instrument/index.js';
+import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
+import type { InheritRules } from '../tracer/index.js';
 import { configuredModules } from './configured-modules.js';
+import { containerLinks } from './container-scope.js';
+import { rememberContainer } from './inject.js';
 import { registerMachineClasses } from './machine-classes.js';
-import type { ModuleContext, TelemetryModule } from './module.js';
+import { contextFor } from './module-context.js';
+import type { TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
 import { RunningModules } from './running-modules.js';
 import { StartedTelemetry } from './started-telemetry.js';
+import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
 import { CONFIG, SCOPE, TELEMETRY } from './tokens.js';
 import { countTracerErrors } from './tracer-errors.js';
@@ -23,6 +28,11 @@ export interface StartOptions extends TelemetrySettings {
   readonly environment?: Environment | undefined;
   /** A configuration file, or `false` for none. @default `statescope.json|yaml|yml` in the working directory */
   readonly configFile?: string | false | undefined;
+  /**
+   * Which submachines inherit the tracers of their parent; an option `inherit` of a module beats it, key by key.
+   * @default those marked `@Parent`, none of the messaging layer unless `rpc` is set
+   */
+  readonly inherit?: InheritRules | undefined;
 }
 
 const started = new WeakSet<DependencyContainer>();
@@ -59,7 +69,8 @@ export function telemetry(
 }
 
 async function start(container: DependencyContainer, options: StartOptions): Promise<Telemetry> {
-  const { modules: given, defaults, environment, configFile, ...code } = options;
+  const { modules: given, defaults, environment, configFile, inherit, ...code } = options;
+  checkInheritRules(inherit ?? {}, 'code');
   const loaded = await loadConfig({ code, defaults, environment, file: configFile });
   const { config } = loaded;
   const warnings = [...loaded.warnings];
@@ -70,15 +81,7 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   const context = contextFor(container, loaded, warnings, () => running);
   const modules = (running = await RunningModules.start(chosen, context));
   countTracerErrors();
-  const scope: TelemetryScope = new TelemetryScope({
-    tracers: modules.tracers,
-    classes: config.classes,
-    instrumentUnmarked: config.instrumentUnmarked,
-    preset: config.preset,
-    rpc: config.rpc,
-    overrides: config.logs.level === undefined ? undefined : { logged: { level: config.logs.level } },
-    owns: (candidate) => scopeOf(candidate) === scope,
-  });
+  const scope = await scopeFor(modules, { config, inherit, warn: context.warn });
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {
     stopWatching();
@@ -88,45 +91,33 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   container.register(CONFIG, { useValue: config });
   container.register(SCOPE, { useValue: scope });
   container.register(TELEMETRY, { useValue: result });
+  TelemetryEnd.register(container, result, config.shutdownTimeoutMs);
+  rememberContainer(scope, container);
   if (!never) scope.start();
   return result;
 }
 
-function contextFor(
-  container: DependencyContainer,
-  { config, effective }: LoadedConfig,
-  warnings: string[],
-  running: () => RunningModules | undefined,
-): ModuleContext {
-  const set = new Set(effective.filter(({ source }) => source !== 'default').map(({ key }) => key));
-  const reported = new Set<string>();
-  return {
-    container,
-    config,
-    isSet: (key) => set.has(key),
-    warn: (text) => {
-      warnings.push(text);
-    },
-    onError: (signal, error) => {
-      const text = `${signal}: ${error instanceof Error ? error.message : String(error)}`;
-      // The counts tell how often; the report names each failure once, and not without end.
-      if (reported.size >= MAX_REPORTED || reported.has(text)) return;
-      reported.add(text);
-      warnings.push(text);
-    },
-    contextOf: (machine) => running()?.contextOf(machine),
-    losses: () => running()?.losses() ?? { dropped: [], errors: [] },
-  };
+interface ScopeSettings {
+  readonly config: TelemetryConfig;
+  readonly inherit: InheritRules | undefined;
+  readonly warn: (text: string) => void;
 }
 
-const MAX_REPORTED = 20;
-
-/** The scope of a container, its own or the nearest one above; nothing for what is no container, or a disposed one. */
-function scopeOf(candidate: unknown): TelemetryScope | undefined {
+/** The modules run already: when they contradict what a scope can be, they are shut down again. */
+async function scopeFor(modules: RunningModules, { config, inherit, warn }: ScopeSettings): Promise<TelemetryScope> {
   try {
-    const container = candidate as DependencyContainer;
-    return container.isRegistered(SCOPE, true) ? container.resolve(SCOPE) : undefined;
-  } catch {
-    return undefined;
+    const scope: TelemetryScope = new TelemetryScope({
+      tracers: modules.tracers,
+      classes: togglesOf(config.classes),
+      instrumentUnmarked: config.instrumentUnmarked,
+      preset: config.preset,
+      inherit: { rpc: config.rpc, ...inherit },
+      overrides: config.logs.level === undefined ? undefined : { logged: { level: config.logs.level } },
+      ...containerLinks(() => scope, warn),
+    });
+    return scope;
+  } catch (error) {
+    await modules.shutdown();
+    throw error;
   }
 }

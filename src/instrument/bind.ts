@@ -2,8 +2,9 @@ import { setMachineHooks } from '../engine/index.js';
 import { isMarked, marksOf } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { attach } from './attach.js';
-import { awaitsHeldParent, finish } from './held-parent.js';
+import { awaitsHeldParent, finish, isMachine } from './held-parent.js';
 import type { Adoptable } from './held-parent.js';
+import { checkMarks } from './mark-check.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { remember } from './pending.js';
@@ -17,6 +18,7 @@ import { ambientScope } from './whereabouts.js';
 export function machineCreated(machine: ObservedMachine, container: unknown): void {
   // The way of a program without telemetry and without marks.
   if (shared.scopes.length === 0 && machine.parent === undefined && !isMarked(classOf(machine))) return;
+  checkMarks(classOf(machine), () => machine.view.stateNames);
   if (machine.parent === undefined && container !== undefined) adoptParentIn(container, machine);
   const above = machine.parent === undefined ? undefined : shared.observations.get(machine.parent);
   const observation: Observation = {
@@ -43,7 +45,7 @@ function adoptParentIn(container: unknown, machine: ObservedMachine): void {
   const ParentClass = marksOf(classOf(machine)).parent?.parentClass?.();
   if (ParentClass === undefined) return;
   const parent = scopeFor(container, undefined)?.parentIn(container, ParentClass);
-  if (parent !== undefined && parent !== machine) (machine as Adoptable).adoptParent(parent);
+  if (isMachine(parent) && parent !== machine) (machine as Adoptable).adoptParent(parent);
 }
 
 /** Lets go of a machine that is gone. */

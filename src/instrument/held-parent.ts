@@ -45,6 +45,7 @@ function complete(machine: ObservedMachine, constructed: boolean): void {
   made();
 }
 
-function isMachine(value: unknown): value is ObservedMachine {
+/** Whether a value is a machine, of whichever copy of the package. */
+export function isMachine(value: unknown): value is ObservedMachine {
   return typeof value === 'object' && value !== null && 'bindTracer' in value && 'view' in value;
 }

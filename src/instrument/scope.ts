@@ -128,6 +128,7 @@ export class TelemetryScope implements SelectPolicy {
 
   /** Makes it the scope of machines made while `fn` runs, its synchronous part only. */
   run<R>(fn: () => R): R {
+    if (this.#stopped) return fn();
     shared.running.push(this);
     try {
       return fn();
@@ -157,16 +158,18 @@ export class TelemetryScope implements SelectPolicy {
    * @param toggle undefined takes back what was set for this pattern
    * @throws MachineError `INVALID_ARGS` for an empty pattern, too many patterns, or a time to live that is none
    */
-  toggle(pattern: string, toggle: ClassToggle | undefined, { ttlMs }: ToggleOptions = {}): void {
+  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void {
+    this.toggleAll([[pattern, toggle]], options);
+  }
+
+  /** As {@link toggle}, for several patterns, all of them or none; of two that fit a class the later one wins. */
+  toggleAll(
+    entries: readonly (readonly [pattern: string, toggle: ClassToggle | undefined])[],
+    { ttlMs }: ToggleOptions = {},
+  ): void {
     ToggleExpiry.check(ttlMs);
-    this.toggles.set(pattern, toggle, ttlMs === undefined ? undefined : this.#now() + ttlMs);
-    this.#expiry.cancel(pattern);
-    if (ttlMs !== undefined && toggle !== undefined && !this.#stopped) {
-      this.#expiry.schedule(pattern, ttlMs, () => {
-        this.toggles.revert(pattern);
-        this.#reconsiderAll();
-      });
-    }
+    this.toggles.check(entries.flatMap(([pattern, toggle]) => (toggle === undefined ? [] : [pattern])));
+    for (const [pattern, toggle] of entries) this.#set(pattern, toggle, ttlMs);
     this.#reconsiderAll();
   }
 
@@ -174,6 +177,19 @@ export class TelemetryScope implements SelectPolicy {
   configure(layers: readonly ToggleLayer[]): void {
     this.toggles.configure(layers);
     this.#reconsiderAll();
+  }
+
+  #set(pattern: string, toggle: ClassToggle | undefined, ttlMs: number | undefined): void {
+    this.#expiry.cancel(pattern);
+    if (ttlMs === undefined || toggle === undefined || this.#stopped) {
+      this.toggles.set(pattern, toggle);
+      return;
+    }
+    this.toggles.set(pattern, toggle, this.#now() + ttlMs);
+    this.#expiry.schedule(pattern, ttlMs, () => {
+      this.toggles.revert(pattern);
+      this.#reconsiderAll();
+    });
   }
 
   /** Parents come before their submachines, which inherit from them. */

@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { Lifecycle } from 'tsyringe';
+import type { DependencyContainer, InjectionToken } from 'tsyringe';
+import { WeakList, classOf } from '../instrument/index.js';
+import type { ObservedMachine } from '../instrument/index.js';
+import type { ClassLike, MachineClass } from '../metadata/index.js';
+
+/** What a container does with a machine that it made. */
+interface Disposable {
+  dispose(): Promise<void>;
+}
+
+/** The machines of one container, held weakly. */
+export class ContainerMachines {
+  #above: ContainerMachines | undefined;
+  readonly #members = new Map<ClassLike, WeakList<ObservedMachine>>();
+  readonly #resolved = new WeakList<ObservedMachine & Disposable>();
+
+  /** Those of a container, made when they are first asked for. */
+  static of(container: DependencyContainer): ContainerMachines {
+    if (container.isRegistered(MACHINES)) return container.resolve(MACHINES);
+    const above = container.isRegistered(MACHINES, true) ? container.resolve(MACHINES) : undefined;
+    // The container itself makes it, as it disposes of nothing else.
+    container.register(MACHINES, { useClass: ContainerMachines }, { lifecycle: Lifecycle.Singleton });
+    const machines = container.resolve(MACHINES);
+    machines.#above = above;
+    return machines;
+  }
+
+  /** A machine belongs to this container. */
+  join(machine: ObservedMachine): void {
+    const Class = classOf(machine);
+    const list = this.#members.get(Class) ?? new WeakList<ObservedMachine>();
+    this.#members.set(Class, list);
+    list.add(machine);
+  }
+
+  /** A machine was made by resolving it: it ends with the container, as everything does that tsyringe makes. */
+  own(machine: ObservedMachine & Disposable): void {
+    this.#resolved.add(machine);
+  }
+
+  /** The one machine of a class, or of a subclass, in this container or the next one above that has any. */
+  single(Class: MachineClass): ObservedMachine | undefined {
+    const found = new Set<ObservedMachine>();
+    for (const [Member, list] of this.#members) {
+      if (Member !== Class && !(Member.prototype instanceof Class)) continue;
+      for (const machine of list) {
+        if ((machine as { isDisposed?: boolean }).isDisposed === true) continue;
+        found.add(machine);
+        if (found.size > 1) return undefined;
+      }
+    }
+    const [only] = found;
+    return only ?? this.#above?.single(Class);
+  }
+
+  /** Called by tsyringe when the container is disposed of; fails with what a machine's own end failed with. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#resolved.alive().map((machine) => machine.dispose()));
+  }
+}
+
+const MACHINES: InjectionToken<ContainerMachines> = Symbol.for('statescope.machines');

@@ -1,0 +1,34 @@
+import type { DependencyContainer } from 'tsyringe';
+import type { LoadedConfig } from '../config/index.js';
+import type { ModuleContext } from './module.js';
+import type { RunningModules } from './running-modules.js';
+
+const MAX_REPORTED = 20;
+
+/** What modules are given; the tracers of all of them are asked once they run. */
+export function contextFor(
+  container: DependencyContainer,
+  { config, effective }: LoadedConfig,
+  warnings: string[],
+  running: () => RunningModules | undefined,
+): ModuleContext {
+  const set = new Set(effective.filter(({ source }) => source !== 'default').map(({ key }) => key));
+  const reported = new Set<string>();
+  return {
+    container,
+    config,
+    isSet: (key) => set.has(key),
+    warn: (text) => {
+      warnings.push(text);
+    },
+    onError: (signal, error) => {
+      const text = `${signal}: ${error instanceof Error ? error.message : String(error)}`;
+      // The counts tell how often; the report names each failure once, and not without end.
+      if (reported.size >= MAX_REPORTED || reported.has(text)) return;
+      reported.add(text);
+      warnings.push(text);
+    },
+    contextOf: (machine) => running()?.contextOf(machine),
+    losses: () => running()?.losses() ?? { dropped: [], errors: [] },
+  };
+}
