@@ -1,14 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root, tsc } from './tsc.js';
+import { build } from './build-package.js';
 
-/**
- * Compiles the package (ES modules and CommonJS) and the samples into `dist/`. Only what changed is compiled again.
- * The name of one project may be given, to build that and what it needs.
- */
-const projects = process.argv[2] === undefined ? ['tsconfig.cjs.json', 'samples'] : process.argv.slice(2);
-
-const cjs = join(root, 'dist', 'cjs');
-mkdirSync(cjs, { recursive: true });
-writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
-process.exitCode = tsc('-b', ...projects);
+/** Makes `dist/`: the package and the samples, or the one project that is named. */
+process.exitCode = await build(process.argv[2] ?? 'samples');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, tsc } from './tsc.js';
+import { build } from './build-package.js';
+import { root } from './tsc.js';
 
 const REPEAT_MS = 250;
 
@@ -24,7 +25,7 @@ const mergeRepeatedInterrupts = () => {
  * Builds what is out of date and runs the pipeline sample in this very process, so that arguments, signals and the exit
  * code are the sample's own.
  */
-const status = tsc('-b', 'samples');
+const status = await build('samples');
 if (status === 0) {
   const main = join(root, 'dist', 'samples', 'pipeline', 'main.js');
   process.argv[1] = main;

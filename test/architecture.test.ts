@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { RULES, unitOf, type RuleName } from './support/architecture.js';
 import { factsOf, readTree } from './support/source-facts.js';
 
@@ -145,15 +145,7 @@ describe('the source tree', () => {
 
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     exports: Record<string, string | Record<'import' | 'require', { types: string; default: string }>>;
-    sideEffects: readonly string[];
   };
-
-  it('tells bundlers of every file that does something when it is imported', () => {
-    const told = manifest.sideEffects.map((glob) => dirname(glob).replace('./dist/*/', ''));
-    const effective = facts.filter(({ path, hasSideEffects }) => hasSideEffects && /^(?:src|decorators)\//.test(path));
-    expect(effective.map(({ path }) => path)).toContain('src/metadata/store.ts');
-    expect(effective.map(({ path }) => dirname(path)).filter((folder) => !told.includes(folder))).toEqual([]);
-  });
 
   it('holds a source behind every entry of the package', () => {
     const missing = Object.values(manifest.exports)

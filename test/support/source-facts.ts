@@ -24,8 +24,6 @@ export interface FileFacts {
   readonly exportsDefault: boolean;
   readonly readsEnvironment: boolean;
   readonly hasTodo: boolean;
-  /** Whether importing the file does something by itself. */
-  readonly hasSideEffects: boolean;
 }
 
 const SKIPPED = new Set(['node_modules', 'dist', 'out']);
@@ -60,7 +58,6 @@ export const factsOf = (tree: SourceTree): readonly FileFacts[] =>
       readsEnvironment: nodes.some(isEnvironment),
       // Spelt so that this line does not match itself.
       hasTodo: /\b(?:TO(?:DO)|FIX(?:ME)|X{3})\b/.test(text),
-      hasSideEffects: file.statements.some(isSideEffect),
     };
   });
 
@@ -108,12 +105,6 @@ const isDefaultExport = (node: ts.Node): boolean =>
     ts.canHaveModifiers(node.parent) &&
     ts.getModifiers(node.parent)?.includes(node as ts.Modifier) === true) ||
   (ts.isExportSpecifier(node) && node.name.text === 'default');
-
-const isSideEffect = (node: ts.Statement): boolean =>
-  ts.isExpressionStatement(node) ||
-  ts.isIfStatement(node) ||
-  ts.isForOfStatement(node) ||
-  (ts.isImportDeclaration(node) && node.importClause === undefined);
 
 const isProcess = (node: ts.Expression | undefined): boolean => node !== undefined && /\bprocess$/.test(node.getText());
 
