@@ -1,106 +1,106 @@
 import type { z as Zod } from 'zod';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { expectedAt, keysAt } from './model-node.js';
+import { isSecret, withoutSecrets } from './secret.js';
 import { settingAt, treeOf } from './setting.js';
 import type { Setting } from './setting.js';
 
 type Issue = Zod.core.$ZodIssue;
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
+type Path = readonly string[];
+
+interface Checked {
+  readonly model: Zod.ZodType;
+  readonly settings: readonly Setting[];
+  readonly tree: unknown;
+}
+
+/** Told of one layer at most; what is wrong in more places than that is one mistake. */
+const MAX_LINES = 50;
 
 /**
  * Checks values against a model and fills in the defaults.
  * @throws MachineError `CONFIG`, naming for each mistake the key, the value, the source and what was expected
  */
 export function check<T extends Zod.ZodType>(model: T, settings: readonly Setting[]): Zod.output<T> {
-  const result = model.safeParse(treeOf(settings));
+  const checked = { model, settings, tree: treeOf(settings) };
+  const result = model.safeParse(checked.tree);
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => describe(issue, model, settings));
-  throw new MachineError('CONFIG', lines.join('\n'), { cause: result.error });
+  const lines = result.error.issues.flatMap((issue) => describe(issue, [], checked));
+  const more = lines.length > MAX_LINES ? [`and ${String(lines.length - MAX_LINES)} more`] : [];
+  // Without the error of the library as its cause, which shows secrets.
+  throw new MachineError('CONFIG', [...lines.slice(0, MAX_LINES), ...more].join('\n'));
 }
 
-function describe(issue: Issue, model: Zod.ZodType, settings: readonly Setting[]): readonly string[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey([...path, key], keysAt(model, path), settings));
+function describe(issue: Issue, above: Path, checked: Checked): readonly string[] {
+  const path = [...above, ...issue.path.map(String)];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], checked));
+  if (issue.code === 'invalid_union') return describeUnion(issue, path, checked);
+  const reason = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [mistake(path, checked, expectation(issue, reason, valueAt(checked.tree, path)))];
+}
+
+/** An object is meant as the alternative that is one, and what is wrong within is told. */
+function describeUnion(issue: UnionIssue, path: Path, checked: Checked): readonly string[] {
+  const value = valueAt(checked.tree, path);
+  const meant = issue.errors.find((inner) => inner.some((each) => isWithin(each)));
+  if (typeof value === 'object' && value !== null && meant !== undefined) {
+    return meant.flatMap((inner) => describe(inner, path, checked));
   }
-  if (issue.code === 'invalid_union') return [describeUnion(issue, path, model, settings)].flat();
-  const value = valueAt(treeOf(settings), path);
-  return [`${path.join('.')} is ${show(value)} (${sourceOf(settings, path)}): ${expectation(issue, value)}`];
+  const { text, words } = expectedAt(checked.model, path);
+  return [mistake(path, checked, `expected ${text}${suggestion(value, words)}`)];
 }
 
-/** Of the alternatives, the one that got furthest is what was meant. */
-function describeUnion(
-  issue: Extract<Issue, { code: 'invalid_union' }>,
-  path: readonly string[],
-  model: Zod.ZodType,
-  settings: readonly Setting[],
-): readonly string[] {
-  const value = valueAt(treeOf(settings), path);
-  if (typeof value === 'object' && value !== null) {
-    const meant = issue.errors.find((inner) =>
-      inner.some(({ code, path: at }) => code === 'unrecognized_keys' || at.length > 0),
-    );
-    if (meant !== undefined) {
-      return meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, model, settings));
-    }
-  }
-  return [`${path.join('.')} is ${show(value)} (${sourceOf(settings, path)}): expected false, or an object`];
+function isWithin({ code, path }: Issue): boolean {
+  return code === 'unrecognized_keys' || path.length > 0;
 }
 
-function unknownKey(path: readonly string[], valid: readonly string[], settings: readonly Setting[]): string {
-  const key = path.at(-1) ?? '';
-  const meant = nearest(key, valid);
+function mistake(path: Path, { settings, tree }: Checked, expected: string): string {
+  return `${path.join('.')} is ${show(valueAt(tree, path), path)} (${sourceOf(settings, path)}): ${expected}`;
+}
+
+function unknownKey(path: Path, { model, settings, tree }: Checked): string {
+  const valid = keysAt(model, path.slice(0, -1));
+  const meant = nearest(path.at(-1) ?? '', valid);
   const remedy = meant === undefined ? `expected one of ${valid.join(', ')}` : `did you mean "${meant}"?`;
-  const value = valueAt(treeOf(settings), path);
-  return `unknown key "${path.join('.')}" = ${show(value)} (${sourceOf(settings, path)}): ${remedy}`;
+  // A misspelt key may be that of a secret.
+  const meantPath = meant === undefined ? path : [...path.slice(0, -1), meant];
+  const value = show(valueAt(tree, path), meantPath);
+  return `unknown key "${path.join('.')}" = ${value} (${sourceOf(settings, path)}): ${remedy}`;
 }
 
-function expectation(issue: Issue, value: unknown): string {
-  if (issue.code !== 'invalid_value') return issue.message.replace(/^Invalid input: /, '');
+function expectation(issue: Issue, message: string, value: unknown): string {
+  if (issue.code !== 'invalid_value') return message.replace(/^(?:Invalid|Too)[a-z ]*: /, '');
   const choices = issue.values.map(String);
+  return `expected one of ${choices.join(', ')}${suggestion(value, choices)}`;
+}
+
+function suggestion(value: unknown, choices: readonly string[]): string {
   const meant = typeof value === 'string' ? nearest(value, choices) : undefined;
-  return `expected one of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
 }
 
-/** The keys an object of the model has at a path. */
-function keysAt(model: unknown, path: readonly string[]): readonly string[] {
-  const node = unwrap(model);
-  const [key, ...rest] = path;
-  if (key === undefined) return Object.keys(node?.shape ?? {});
-  return keysAt(node?.shape?.[key] ?? node?.valueType, rest);
-}
-
-interface ModelNode {
-  readonly shape?: Record<string, unknown>;
-  /** Of a record. */
-  readonly valueType?: unknown;
-  readonly def?: { readonly innerType?: unknown; readonly options?: readonly unknown[]; readonly valueType?: unknown };
-}
-
-/** Looks through defaults, optional keys and unions to the object within. */
-function unwrap(model: unknown): ModelNode | undefined {
-  const node = model as ModelNode | undefined;
-  if (node?.def?.innerType !== undefined) return unwrap(node.def.innerType);
-  if (node?.def?.options !== undefined)
-    return node.def.options.map(unwrap).find((option) => option?.shape !== undefined);
-  return node;
-}
-
-function sourceOf(settings: readonly Setting[], path: readonly string[]): string {
+function sourceOf(settings: readonly Setting[], path: Path): string {
   return settingAt(settings, path)?.source ?? 'default';
 }
 
-function valueAt(tree: unknown, path: readonly string[]): unknown {
+function valueAt(tree: unknown, path: Path): unknown {
   let value = tree;
-  for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
   return value;
 }
 
 const MAX_SHOWN = 80;
 
-function show(value: unknown): string {
+function show(value: unknown, path: Path): string {
+  if (isSecret(path)) return '***';
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(withoutSecrets(value, path));
   } catch {
     // Cyclic, or a bigint: its type says enough.
   }

@@ -1,6 +1,12 @@
+import { nearest } from '../nearest.js';
+import { isOn, readVariable } from './read-variable.js';
 import { readTraceparent } from './remote-parent.js';
+import { readSecret } from './secret-file.js';
+import { isSecret } from './secret.js';
 import type { Setting } from './setting.js';
+import type { Implied, Reading, Variable } from './variable.js';
 import { VARIABLES } from './variables.js';
+import { FOREIGN_VARIABLES } from './variables/foreign.js';
 
 /** Names and values of variables; `process.env` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,21 +25,67 @@ export function processEnvironment(): Environment {
 
 /**
  * Reads every variable of the table; an empty one counts as not set, as OpenTelemetry demands.
+ * @param folder what the files of secrets are relative to
  * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value
  */
-export function readEnvironment(environment: Environment): EnvironmentSettings {
-  const settings: Setting[] = [];
+export async function readEnvironment(environment: Environment, folder: string): Promise<EnvironmentSettings> {
+  const stated: Setting[] = [];
+  const implied: Setting[] = [];
   const warnings: string[] = [];
-  for (const [name, variable] of Object.entries(VARIABLES)) {
-    const value = environment[name]?.trim();
-    if (value === undefined || value === '') continue;
-    const reason = 'unsupported' in variable ? variable.unsupported : variable.ignored?.(value);
-    if (reason !== undefined) warnings.push(`${name} is set and decides nothing: ${reason}`);
-    if (reason !== undefined || 'unsupported' in variable) continue;
-    for (const [key, read] of variable.read(value, name)) {
-      settings.push({ path: key.split('.'), value: read, source: name });
+  for (const variable of VARIABLES) {
+    if (variable.kind === 'part') continue;
+    const { value, source } = (await valueOf(variable, environment, folder)) ?? {};
+    if (value === undefined || source === undefined) continue;
+    const reason = variable.ignored?.(value);
+    if (reason !== undefined) {
+      warnings.push(`${source} is set and decides nothing: ${reason}`);
+      continue;
     }
+    const readings = readVariable(value, variable);
+    for (const reading of readings) if (!namesService(reading)) stated.push(settingFrom(reading, source, stated));
+    implied.push(...impliedBy(value, variable, readings).map((reading) => ({ ...reading, source })));
   }
   const remote = readTraceparent(environment);
-  return { settings: [...settings, ...remote.settings], warnings: [...warnings, ...remote.warnings] };
+  return {
+    settings: [...implied, ...remote.settings, ...stated],
+    warnings: [...warnings, ...remote.warnings, ...strangers(environment)],
+  };
+}
+
+function settingFrom({ path, value, adds }: Reading, source: string, before: readonly Setting[]): Setting {
+  const earlier = adds === true ? before.find((setting) => setting.path.join('.') === path.join('.')) : undefined;
+  if (earlier === undefined) return { path, value, source };
+  return { path, value: [...(earlier.value as unknown[]), ...(value as unknown[])], source };
+}
+
+async function valueOf({ name, key }: Variable, environment: Environment, folder: string) {
+  if (isSecret(key.split('.'))) return readSecret(name, environment, folder);
+  const value = environment[name]?.trim();
+  return value ? { value, source: name } : undefined;
+}
+
+function impliedBy(value: string, { implies, impliesOff }: Variable, readings: readonly Reading[]): readonly Reading[] {
+  const consequences = Object.entries<unknown>((isOn(value) ? implies : impliesOff) ?? ({} satisfies Implied));
+  return [
+    ...readings.filter(namesService).map((reading) => ({ path: ['service'], value: reading.value })),
+    ...consequences.map(([key, implication]) => ({ path: key.split('.'), value: implication })),
+  ];
+}
+
+/** OpenTelemetry has the service's name as an attribute of the resource too, the weaker of the two places. */
+function namesService({ path }: Reading): boolean {
+  return path[0] === 'resource' && path[1] === 'service.name';
+}
+
+/** Variables of the reference that mean nothing here, and names of ours with a slip in them. */
+function strangers(environment: Environment): readonly string[] {
+  const foreign = new Map(FOREIGN_VARIABLES.map(({ name, reason }) => [name, reason]));
+  const known = VARIABLES.flatMap(({ name, key }) => (isSecret(key.split('.')) ? [name, `${name}_FILE`] : [name]));
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (!name.startsWith('AM_') || known.includes(name) || !value?.trim()) return [];
+    const reason = foreign.get(name);
+    if (reason !== undefined) return [`${name} is set and decides nothing: ${reason}`];
+    const meant = nearest(name, known);
+    return meant === undefined || foreign.has(name) ? [] : [`${name} is not known: did you mean ${meant}?`];
+  });
 }

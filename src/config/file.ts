@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MachineError } from '../errors.js';
+import { jsonLines, PATH_SEPARATOR, type KeyLines } from './json-lines.js';
 import { settingsOf } from './setting.js';
 import type { Setting } from './setting.js';
+import { readYaml } from './yaml-lines.js';
 
 /** Looked for in this order in the working directory; the first one found is read. */
 const CONFIG_FILES = ['statescope.json', 'statescope.yaml', 'statescope.yml'] as const;
+
+/** Names the JSON Schema, for editors. */
+const SCHEMA_KEY = '$schema';
 
 /**
  * Reads the first configuration file of a folder; nothing when there is none.
@@ -28,7 +33,7 @@ export async function readNamedFile(path: string): Promise<readonly Setting[]> {
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new MachineError('CONFIG', `the configuration file ${path} can't be read: ${messageOf(cause)}`, { cause });
@@ -36,32 +41,53 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 async function parse(text: string, name: string): Promise<readonly Setting[]> {
-  const read = /\.ya?ml$/.test(name) ? await yamlParser(name) : (json: string): unknown => JSON.parse(json);
-  let value: unknown;
+  const read = /\.ya?ml$/i.test(name) ? await yamlReader(name) : readJson;
+  let parsed: Parsed;
   try {
-    value = read(text) ?? {};
+    parsed = read(text);
   } catch (cause) {
     // The parser's message goes on with a picture of the place.
     const [problem = ''] = messageOf(cause).split('\n', 1);
     throw new MachineError('CONFIG', `${name} is malformed: ${problem.replace(/:$/, '')}`, { cause });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const value = parsed.value ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
     throw new MachineError(
       'CONFIG',
       `${name} holds ${JSON.stringify(value).slice(0, 80)}: expected an object with keys`,
     );
   }
-  return settingsOf(value, name);
+  return settingsOf(value, name)
+    .filter(({ path }) => path[0] !== SCHEMA_KEY)
+    .map((setting) => ({ ...setting, source: placeOf(setting.path, name, parsed.lines) }));
 }
 
-async function yamlParser(name: string): Promise<(text: string) => unknown> {
+interface Parsed {
+  readonly value: unknown;
+  readonly lines: KeyLines;
+}
+
+function readJson(text: string): Parsed {
+  return { value: JSON.parse(text) as unknown, lines: jsonLines(text) };
+}
+
+async function yamlReader(name: string): Promise<(text: string) => Parsed> {
   try {
-    const { parse: parseYaml } = await import('yaml');
-    return parseYaml;
+    const yaml = await import('yaml');
+    return (text) => readYaml(yaml, text);
   } catch (cause) {
     const message = `${name} needs the package "yaml": npm install yaml, or write it as statescope.json`;
     throw new MachineError('DEPENDENCY', message, { cause });
   }
+}
+
+/** `statescope.json:3`: the line of the key, or of the nearest one around it. */
+function placeOf(path: readonly string[], name: string, lines: KeyLines): string {
+  for (let depth = path.length; depth > 0; depth--) {
+    const line = lines.get(path.slice(0, depth).join(PATH_SEPARATOR));
+    if (line !== undefined) return `${name}:${String(line)}`;
+  }
+  return name;
 }
 
 function messageOf(error: unknown): string {

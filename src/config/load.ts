@@ -1,10 +1,14 @@
+import { MachineError } from '../errors.js';
+import { unavailable } from './availability.js';
 import { check } from './check.js';
 import { processEnvironment, readEnvironment } from './env.js';
 import type { Environment } from './env.js';
 import { readConfigFile, readNamedFile } from './file.js';
 import { configModel } from './model.js';
 import type { TelemetryConfig, TelemetrySettings } from './model.js';
-import { settingAt, settingsOf, treeOf } from './setting.js';
+import { withoutSecrets } from './secret.js';
+import { isEmpty, settingAt, settingsOf, treeOf } from './setting.js';
+import type { Setting } from './setting.js';
 
 /** Where a configuration is taken from. */
 export interface LoadOptions {
@@ -14,7 +18,7 @@ export interface LoadOptions {
   readonly defaults?: TelemetrySettings | undefined;
   /** @default the environment of the process */
   readonly environment?: Environment | undefined;
-  /** Folder of the configuration file. @default the working directory */
+  /** Folder of the configuration file, and what files of secrets are relative to. @default the working directory */
   readonly folder?: string | undefined;
   /** A configuration file, or `false` for none. @default the first of `statescope.json|yaml|yml` in the folder */
   readonly file?: string | false | undefined;
@@ -23,6 +27,7 @@ export interface LoadOptions {
 /** One value in force and where it came from. */
 export interface EffectiveSetting {
   readonly key: string;
+  /** `***` for a secret. */
   readonly value: unknown;
   readonly source: string;
 }
@@ -30,7 +35,7 @@ export interface EffectiveSetting {
 /** A configuration that was loaded. */
 export interface LoadedConfig {
   readonly config: TelemetryConfig;
-  /** Every value in force with its source. */
+  /** Every value in force with its source; secrets are hidden. */
   readonly effective: readonly EffectiveSetting[];
   readonly warnings: readonly string[];
 }
@@ -43,24 +48,38 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const { z } = await import('zod');
   const model = configModel(z);
-  const { settings: environment, warnings } = readEnvironment(options.environment ?? processEnvironment());
+  const folder = options.folder ?? process.cwd();
+  const { settings: environment, warnings } = await readEnvironment(
+    options.environment ?? processEnvironment(),
+    folder,
+  );
   const layers = [
-    settingsOf(options.defaults, "the program's defaults"),
-    await fileSettings(options),
+    settingsOf(objectOf(options.defaults, "the program's defaults"), "the program's defaults"),
+    await fileSettings(options.file, folder),
     environment,
-    settingsOf(options.code, 'code'),
+    settingsOf(objectOf(options.code, 'code'), 'code'),
   ];
   for (const layer of layers) check(model, layer);
   const settings = layers.flat();
   const config = check(model, settings);
-  const effective = settingsOf(treeOf(settingsOf(config, 'default')), 'default').map(({ path, value }) => {
-    const source = settingAt(settings, path)?.source ?? 'default';
-    return { key: path.join('.'), value, source };
-  });
-  return { config, effective, warnings };
+  return { config, effective: effectiveOf(config, settings), warnings: [...warnings, ...unavailable(settings)] };
 }
 
-function fileSettings({ file, folder }: LoadOptions) {
+function effectiveOf(config: TelemetryConfig, settings: readonly Setting[]): readonly EffectiveSetting[] {
+  return settingsOf(treeOf(settingsOf(config, 'default')), 'default').flatMap(({ path, value }) => {
+    if (isEmpty(value)) return [];
+    const source = settingAt(settings, path)?.source ?? 'default';
+    return [{ key: path.join('.'), value: withoutSecrets(value, path), source }];
+  });
+}
+
+function fileSettings(file: LoadOptions['file'], folder: string) {
   if (file === false) return [];
-  return file === undefined ? readConfigFile(folder ?? process.cwd()) : readNamedFile(file);
+  return file === undefined ? readConfigFile(folder) : readNamedFile(file);
+}
+
+/** Callers without types may hand over anything. */
+function objectOf(given: unknown, source: string): unknown {
+  if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return given;
+  throw new MachineError('CONFIG', `the settings are ${typeof given} (${source}): expected an object with keys`);
 }

@@ -1,20 +1,43 @@
 import type { z as Zod } from 'zod';
+import { adminModel, dbgModel, grafanaModel, lokiModel, semanticModel } from './model/backends.js';
+import { classesModel } from './model/classes.js';
+import { logsModel } from './model/logs.js';
+import { metricsModel } from './model/metrics.js';
+import { attributeLimits, otlpModel } from './model/otlp.js';
+import { tracesModel } from './model/traces.js';
+import { text, type ZodNamespace } from './model/zod.js';
 
-/** The `z` of zod 4; handed in, so that only who loads a configuration loads zod. */
-export type ZodNamespace = typeof Zod;
+const PROPAGATORS = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace', 'none'] as const;
 
-const SINKS = ['otlp', 'file', 'console', 'memory', 'none'] as const;
-const PROTOCOLS = ['http/json', 'http/protobuf', 'grpc'] as const;
-const LEVELS = ['nothing', 'external', 'changes', 'ops', 'decisions', 'everything'] as const;
-/** W3C Trace Context, version 00. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+type ErrorRedactor = (text: string, error: unknown) => string;
 
 /** The one model of the configuration: every key with its check, its default and what it means. */
 export function configModel(z: ZodNamespace) {
-  const toggle = z.boolean().optional();
-  const classToggle = z.union([z.literal(false), z.strictObject({ traced: toggle, metered: toggle, logged: toggle })]);
   return z.strictObject({
-    service: z.string().min(1).default('unknown_service:node').describe('Name of the service in every sink.'),
+    ...processModel(z),
+    classes: classesModel(z),
+    otlp: otlpModel(z).describe('OTLP, for every signal.'),
+    limits: z.strictObject(attributeLimits(z)).prefault({}).describe('Limits for every signal.'),
+    traces: tracesModel(z).describe('Spans.'),
+    logs: logsModel(z).describe('Log records.'),
+    metrics: metricsModel(z).describe('Metrics.'),
+    loki: lokiModel(z).describe('Log lines pushed to Loki.'),
+    grafana: grafanaModel(z).describe('Dashboards in Grafana.'),
+    dbg: dbgModel(z).describe('The debugger.'),
+    semantic: semanticModel(z).describe('What debuggers and logs are told beyond the transitions.'),
+    admin: adminModel(z).describe('The endpoint that shows machines and switches instrumentation.'),
+    shutdownTimeoutMs: z.int().min(0).max(600_000).default(5000).describe('Longest time a shutdown takes.'),
+  });
+}
+
+function processModel(z: ZodNamespace) {
+  return {
+    service: text(z).default('unknown_service:node').describe('Name of the service in every sink.'),
+    hostname: text(z).optional().describe('Name of this host. Default: as the system has it.'),
+    resource: z
+      .record(text(z), z.string())
+      .default({})
+      .describe('Attributes of the OpenTelemetry resource, as `deployment.environment.name`.'),
     telemetry: z
       .enum(['auto', 'never'])
       .default('auto')
@@ -23,64 +46,30 @@ export function configModel(z: ZodNamespace) {
       .enum(['default', 'go'])
       .default('default')
       .describe('`go` pins the behaviour of the reference: marks are not needed, every submachine inherits.'),
-    instrumentUnmarked: toggle.describe('Observe classes without any mark. Default: only under preset `go`.'),
+    instrumentUnmarked: z
+      .boolean()
+      .optional()
+      .describe('Observe classes without any mark. Default: only under preset `go`.'),
     rpc: z.boolean().default(false).describe('Observe submachines tagged `rpc-*` or `relay` too.'),
-    classes: z
-      .record(z.string(), classToggle)
-      .default({})
-      .describe('Signals on or off by class name (`*` for any characters); `false` switches all of them off.'),
-    otlp: z
-      .strictObject({
-        endpoint: z
-          .url({ protocol: /^https?$/ })
-          .optional()
-          .describe('Base address; each signal adds its path.'),
-        protocol: z.enum(PROTOCOLS).optional().describe('Default: chosen by the endpoint.'),
-      })
-      .prefault({}),
-    traces: z.strictObject({ ...sink(z, 'traces'), ...traceFilters(z) }).prefault({}),
-    logs: z
-      .strictObject({
-        ...sink(z, 'logs'),
-        level: z.enum(LEVELS).optional().describe('For every class, in place of the levels in the marks.'),
-      })
-      .prefault({}),
-    metrics: z
-      .strictObject({
-        exporter: z.enum(['prometheus', 'none']).default('none'),
-        host: z.string().min(1).default('127.0.0.1').describe('Address of the scrape endpoint.'),
-        port: z.int().min(0).max(65535).default(9464).describe('0 takes a free one.'),
-        maxSeries: z.int().min(2000).default(20_000).describe('Series of all classes together.'),
-      })
-      .prefault({}),
-    shutdownTimeoutMs: z.int().min(0).max(600_000).default(5000).describe('Longest time a shutdown takes.'),
-  });
-}
-
-function sink(z: ZodNamespace, signal: string) {
-  return {
-    exporter: z.enum(SINKS).default('none').describe(`Where ${signal} go.`),
-    endpoint: z
-      .url({ protocol: /^https?$/ })
+    signals: z.boolean().default(false).describe('A signal or an uncaught error flushes before the process ends.'),
+    errors: z
+      .union([z.enum(['full', 'type']), z.custom<ErrorRedactor>((given) => typeof given === 'function')])
       .optional()
-      .describe(`Whole address for ${signal}.`),
-    protocol: z.enum(PROTOCOLS).optional().describe('In place of `otlp.protocol`.'),
-    file: z.string().min(1).default(`${signal}.jsonl`).describe('OTLP JSON lines, for exporter `file`.'),
-  };
-}
-
-function traceFilters(z: ZodNamespace) {
-  const toggle = z.boolean().optional();
-  return {
-    transitions: toggle.describe('Spans of transitions. Default: true, false under preset `go`.'),
-    auto: z.boolean().default(true).describe('Spans of auto transitions.'),
-    health: toggle.describe('Spans of health transitions. Default: false.'),
-    checks: toggle.describe('Spans of check transitions. Default: false.'),
-    traceparent: z
-      .string()
-      .regex(TRACEPARENT, 'expected a W3C traceparent, as 00-<32 hex>-<16 hex>-<2 hex>')
+      .describe(
+        'Messages and stacks of errors leave the process (`full`), or their type alone; in code also a function of text ' +
+          'and error. Default: as the marks say, `full`.',
+      ),
+    diagnostics: z
+      .enum(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'])
       .optional()
-      .describe('Remote parent of top-level machines.'),
+      .describe('What exporters have to say of themselves. Default: none.'),
+    stackFilter: text(z).optional().describe('Text removed from stack traces.'),
+    detectEval: z.boolean().default(false).describe('An error when `evaluate` is called where it cannot run.'),
+    propagators: z
+      .array(z.enum(PROPAGATORS))
+      .default(['tracecontext', 'baggage'])
+      .describe('How traces go on in other processes.'),
+    baggage: z.string().max(8192).optional().describe('W3C baggage of top-level machines.'),
   };
 }
 

@@ -1,17 +1,17 @@
-import type { EnvironmentSettings } from './env.js';
+import type { Environment, EnvironmentSettings } from './env.js';
 
-const PATH = ['traces', 'traceparent'];
-
-/** The remote parent of top-level machines: `TRACEPARENT`, else the pair of ids of the reference. */
-export function readTraceparent(environment: Readonly<Record<string, string | undefined>>): EnvironmentSettings {
+/**
+ * The remote parent of top-level machines by the ids of the reference; `TRACEPARENT` beats it, and without that, half a
+ * parent is worth a warning.
+ */
+export function readTraceparent(environment: Environment): EnvironmentSettings {
   const { TRACEPARENT, AM_OTEL_TRACE_ID: traceId, AM_OTEL_SPAN_ID: spanId } = environment;
-  if (TRACEPARENT)
-    return { settings: [{ path: PATH, value: TRACEPARENT.trim(), source: 'TRACEPARENT' }], warnings: [] };
-  if (!traceId && !spanId) return { settings: [], warnings: [] };
-  if (/^[0-9a-f]{32}$/i.test(traceId ?? '') && /^[0-9a-f]{16}$/i.test(spanId ?? '')) {
-    const value = `00-${traceId ?? ''}-${spanId ?? ''}-01`.toLowerCase();
-    return { settings: [{ path: PATH, value, source: 'AM_OTEL_TRACE_ID' }], warnings: [] };
+  const flags = environment['AM_OTEL_TRACE_FLAGS']?.trim() ?? '';
+  if (TRACEPARENT?.trim() || (!traceId && !spanId)) return { settings: [], warnings: [] };
+  const value = `00-${traceId?.trim() ?? ''}-${spanId?.trim() ?? ''}-${flags === '' ? '01' : flags}`.toLowerCase();
+  if (/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)) {
+    return { settings: [{ path: ['traces', 'traceparent'], value, source: 'AM_OTEL_TRACE_ID' }], warnings: [] };
   }
-  const reason = 'together they must be 32 and 16 hexadecimal digits';
+  const reason = 'together they must be 32 and 16 hexadecimal digits, AM_OTEL_TRACE_FLAGS 2';
   return { settings: [], warnings: [`AM_OTEL_TRACE_ID and AM_OTEL_SPAN_ID decide nothing: ${reason}`] };
 }

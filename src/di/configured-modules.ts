@@ -7,7 +7,7 @@ import { prometheus } from './modules/prometheus.js';
 /** The modules a configuration asks for. The port comes first: where it is taken, no older file is emptied for nothing. */
 export function configuredModules({ traces, logs, metrics }: TelemetryConfig): readonly TelemetryModule[] {
   return [
-    ...(metrics.exporter === 'none' ? [] : [prometheus()]),
+    ...(metrics.exporter === 'prometheus' ? [prometheus()] : []),
     ...(traces.exporter === 'none' ? [] : [otelTraces()]),
     ...(logs.exporter === 'none' ? [] : [otelLogs()]),
   ];

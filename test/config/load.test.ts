@@ -62,12 +62,12 @@ describe('precedence', () => {
       environment: { AM_PROM_LISTEN: 'localhost:2' },
       code: { classes: { B: { traced: false } } },
     });
-    expect(config.metrics).toEqual({ exporter: 'prometheus', host: 'localhost', port: 2 });
+    expect(config.metrics).toMatchObject({ exporter: 'prometheus', host: 'localhost', port: 2 });
     expect(config.classes).toEqual({ A: false, B: { traced: false } });
     const sources = Object.fromEntries(effective.map(({ key, source }) => [key, source]));
     expect(sources).toMatchObject({
       'metrics.port': 'AM_PROM_LISTEN',
-      'classes.A': 'statescope.json',
+      'classes.A': 'statescope.json:1',
       'classes.B.traced': 'code',
       service: 'default',
     });
@@ -139,7 +139,7 @@ describe('mistakes', () => {
     [
       'an unknown key nothing is near to',
       { code: wrong({ otlp: { zzzzzzzz: 1 } }) },
-      'unknown key "otlp.zzzzzzzz" = 1 (code): expected one of endpoint, protocol',
+      'unknown key "otlp.zzzzzzzz" = 1 (code): expected one of endpoint, protocol, headers, timeoutMs, compression, certificate, clientCertificate, clientKey',
     ],
     [
       'an unknown value',
@@ -164,7 +164,7 @@ describe('mistakes', () => {
     [
       'a signal that is neither on nor off',
       { code: wrong({ classes: { A: { traced: 'no' } } }) },
-      'classes.A.traced is "no" (code): expected boolean, received string',
+      'classes.A.traced is "no" (code): expected true or false, or an object',
     ],
     [
       'an address that is none',
@@ -182,7 +182,9 @@ describe('mistakes', () => {
 
   test('a mistake is found even where something stronger covers it', async () => {
     write('statescope.json', '{ "metrics": { "port": 70000 } }');
-    expect(await failure({ code: { metrics: { port: 1 } } })).toMatch(/^metrics\.port is 70000 \(statescope\.json\): /);
+    expect(await failure({ code: { metrics: { port: 1 } } })).toMatch(
+      /^metrics\.port is 70000 \(statescope\.json:1\): /,
+    );
   });
 
   test('every mistake of one source is named', async () => {

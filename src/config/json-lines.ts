@@ -1,0 +1,31 @@
+/** On which line each key of a well-formed JSON text stands; a path is its keys joined by {@link PATH_SEPARATOR}. */
+export type KeyLines = ReadonlyMap<string, number>;
+
+/** Between the keys of a path; no key of the model has it. */
+export const PATH_SEPARATOR = '\0';
+
+const TOKEN = /\n|"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
+
+/** Finds the lines by the tokens alone, as the parser of the language tells none. */
+export function jsonLines(text: string): KeyLines {
+  const lines = new Map<string, number>();
+  const open: { readonly isList: boolean; key: string }[] = [];
+  let line = 1;
+  let keyLine = 1;
+  let previous: string | undefined;
+  for (const [token] of text.matchAll(TOKEN)) {
+    const top = open.at(-1);
+    if (token === '\n') line += 1;
+    else if (token === '{' || token === '[') open.push({ isList: token === '[', key: '' });
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':' && previous !== undefined && top !== undefined) {
+      top.key = JSON.parse(previous) as string;
+      if (!open.some(({ isList }) => isList)) lines.set(open.map(({ key }) => key).join(PATH_SEPARATOR), keyLine);
+    }
+    if (token.startsWith('"')) {
+      previous = token;
+      keyLine = line;
+    }
+  }
+  return lines;
+}

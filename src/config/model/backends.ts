@@ -1,0 +1,70 @@
+import { address, text, type ZodNamespace } from './zod.js';
+
+/** Lines pushed to Loki (telemetry specification §4). */
+export function lokiModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      url: address(z).optional().describe('Base address of Loki.'),
+      protocol: z.enum(['push', 'otlp']).default('push').describe("Loki's own protocol, or OTLP."),
+      user: text(z).optional().describe('User name, with `password`.'),
+      password: text(z).optional().describe('Password of that user.'),
+      token: text(z).optional().describe('Bearer token, in place of user and password.'),
+      tenant: text(z).optional().describe('Tenant, as `X-Scope-OrgID`.'),
+      labels: z
+        .record(z.string().regex(/^[a-zA-Z_]\w*$/, 'expected letters, digits and _'), z.string())
+        .optional()
+        .describe('More labels of every stream.'),
+    })
+    .prefault({});
+}
+
+/** Dashboards kept up to date in Grafana (telemetry specification §5). */
+export function grafanaModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      url: address(z).optional().describe('Base address of Grafana.'),
+      token: text(z).optional().describe('Token of a service account.'),
+      folder: text(z).default('asyncmachine').describe('Folder of the dashboards.'),
+      name: text(z).optional().describe("Title of the dashboard. Default: the machine's id."),
+    })
+    .prefault({});
+}
+
+/** The debugger (telemetry specification §6). */
+export function dbgModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('False never connects, whatever the address.'),
+      address: text(z).optional().describe('Debugger to connect to, as `localhost:6831`.'),
+      stacks: z.boolean().default(true).describe('Stack traces in queued records.'),
+      healthcheck: z.boolean().default(false).describe('Adds `Healthcheck` to debugged machines every 30 s.'),
+    })
+    .prefault({});
+}
+
+/** What debuggers and logs are told beyond the transitions themselves. */
+export function semanticModel(z: ZodNamespace) {
+  const off = (what: string) => z.boolean().default(false).describe(what);
+  return z
+    .strictObject({
+      steps: off('Steps of transitions.'),
+      graph: off('Relations and pipes between machines.'),
+      checks: off('Check transitions.'),
+      queued: off('Queued mutations.'),
+      args: off('Arguments that log lines show.'),
+      when: off('Waits.'),
+      stateContext: off('Signals bound to states.'),
+    })
+    .prefault({});
+}
+
+/** The endpoint that shows machines and switches instrumentation. */
+export function adminModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      host: text(z).default('127.0.0.1').describe('Address of the admin endpoint.'),
+      port: z.int().min(0).max(65535).optional().describe('Its port; 0 takes a free one. Default: no endpoint.'),
+      token: text(z).optional().describe('Bearer token that requests must carry. Default: none, on loopback only.'),
+    })
+    .prefault({});
+}

@@ -1,0 +1,54 @@
+import { address, count, milliseconds, text, type ZodNamespace } from './zod.js';
+
+const PROTOCOLS = ['http/json', 'http/protobuf', 'grpc'] as const;
+
+/** How OTLP is spoken: once for all signals, and again for each. */
+export function otlpModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      endpoint: address(z).optional().describe('Base address of an OTLP receiver; each signal adds its path.'),
+      protocol: z.enum(PROTOCOLS).optional().describe('Default: chosen by the endpoint.'),
+      ...transport(z),
+    })
+    .prefault({});
+}
+
+/** What one signal replaces of `otlp`. */
+export function signalTransport(z: ZodNamespace, signal: string) {
+  return {
+    endpoint: address(z).optional().describe(`Whole address for ${signal}.`),
+    protocol: z.enum(PROTOCOLS).optional().describe('In place of `otlp.protocol`.'),
+    ...transport(z),
+  };
+}
+
+function transport(z: ZodNamespace) {
+  return {
+    headers: z.record(text(z), z.string()).optional().describe('Headers of every request.'),
+    timeoutMs: milliseconds(z).optional().describe('Longest time one request takes. Default: 10000.'),
+    compression: z.enum(['gzip', 'none']).optional().describe('Default: none.'),
+    certificate: text(z).optional().describe('File with the certificates of the authorities that are trusted.'),
+    clientCertificate: text(z).optional().describe("File with this client's certificate."),
+    clientKey: text(z).optional().describe("File with the key of this client's certificate."),
+  };
+}
+
+/** How records of a signal are batched; what is left out has the exporter's default. */
+export function batchModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      delayMs: milliseconds(z).optional().describe('Longest a record waits for company. Default: 100.'),
+      timeoutMs: milliseconds(z).optional().describe('Longest time one batch takes. Default: that of a request.'),
+      maxWaiting: count(z).min(1).optional().describe('Records that wait at most. Default: 32768.'),
+      maxBatch: count(z).min(1).optional().describe('Records of one batch at most. Default: 512.'),
+    })
+    .prefault({});
+}
+
+/** Limits of attributes; what is left out is not limited, or as the OpenTelemetry SDK has it. */
+export function attributeLimits(z: ZodNamespace) {
+  return {
+    attributeCount: count(z).optional().describe('Attributes a record has at most. Default: 128.'),
+    attributeLength: count(z).optional().describe('Characters a value has at most. Default: no limit.'),
+  };
+}

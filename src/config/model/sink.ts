@@ -1,0 +1,11 @@
+import { text, type ZodNamespace } from './zod.js';
+
+const SINKS = ['otlp', 'file', 'console', 'memory', 'none'] as const;
+
+/** Where a signal goes through OpenTelemetry. */
+export function sinkModel(z: ZodNamespace, signal: string) {
+  return {
+    exporter: z.enum(SINKS).default('none').describe(`Where ${signal} go.`),
+    file: text(z).default(`${signal}.jsonl`).describe('OTLP JSON lines, for exporter `file`.'),
+  };
+}

@@ -1,0 +1,26 @@
+import type { z as Zod } from 'zod';
+
+/** The `z` of zod 4; handed in, so that only who loads a configuration loads zod. */
+export type ZodNamespace = typeof Zod;
+
+/** An address with http or https. */
+export function address(z: ZodNamespace) {
+  return z.url({ protocol: /^https?$/, error: 'expected an address like http://localhost:4318' });
+}
+
+/** A path or name: some text. */
+export function text(z: ZodNamespace) {
+  return z.string().min(1);
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A duration in milliseconds that a timer can keep. */
+export function milliseconds(z: ZodNamespace) {
+  return z.int().min(0).max(LONGEST_TIMER_MS);
+}
+
+/** A number of things, zero included. */
+export function count(z: ZodNamespace) {
+  return z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+}

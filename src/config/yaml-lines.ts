@@ -1,0 +1,36 @@
+import type { LineCounter, ParsedNode } from 'yaml';
+import { PATH_SEPARATOR, type KeyLines } from './json-lines.js';
+
+type Yaml = typeof import('yaml');
+
+/** A YAML text as a value, with the line of each key; throws what the parser throws. */
+export function readYaml(yaml: Yaml, text: string): { readonly value: unknown; readonly lines: KeyLines } {
+  const lineCounter = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter });
+  const [error] = document.errors;
+  if (error !== undefined) throw error;
+  const lines = new Map<string, number>();
+  collect(yaml, document.contents, [], (path, offset) => {
+    lines.set(path.join(PATH_SEPARATOR), lineOf(lineCounter, offset));
+  });
+  return { value: document.toJS() as unknown, lines };
+}
+
+function collect(
+  yaml: Yaml,
+  node: ParsedNode | null,
+  path: readonly string[],
+  found: (path: readonly string[], offset: number) => void,
+): void {
+  if (!yaml.isMap(node)) return;
+  for (const { key, value } of node.items) {
+    if (!yaml.isScalar(key)) continue;
+    const inner = [...path, String(key.value)];
+    found(inner, key.range[0]);
+    collect(yaml, value, inner, found);
+  }
+}
+
+function lineOf(counter: LineCounter, offset: number): number {
+  return counter.linePos(offset).line;
+}
