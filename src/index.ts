@@ -1,6 +1,8 @@
 // Machines made before telemetry starts are remembered from here on.
 import './instrument/index.js';
 
+export { instrument } from './instrument/index.js';
+export type { ClassMarkSettings, SignalSettings } from './instrument/index.js';
 export {
   activeIn,
   activeSince,
@@ -167,7 +169,7 @@ export { guardLoop, startHealthcheck } from './watchdog/index.js';
 export type { HealthcheckOptions, LoopGuardOptions } from './watchdog/index.js';
 export { ERROR_CODES, MachineError } from './errors.js';
 export type { ErrorCode } from './errors.js';
-export { LOG_LEVELS, SELECT_ALL } from './tracer/index.js';
+export { isSecret, LOG_LEVELS, Secret, secret, SELECT_ALL } from './tracer/index.js';
 export type {
   Cancellation,
   CancelReason,
@@ -186,6 +188,7 @@ export type {
   Selection,
   SettledOutcome,
   Signal,
+  StateFilter,
   StateView,
   Step,
   TraceContext,
@@ -193,4 +196,16 @@ export type {
   TransitionView,
 } from './tracer/index.js';
 export { isMarked, marksOf } from './metadata/index.js';
-export type { ClassMarks, Mark, ParentMark } from './metadata/index.js';
+export type {
+  ClassMarks,
+  ErrorPolicy,
+  ErrorRedactor,
+  LoggedOptions,
+  Mark,
+  MeteredOptions,
+  MetricGroup,
+  ParentMark,
+  SampleRule,
+  StateLists,
+  TracedOptions,
+} from './metadata/index.js';

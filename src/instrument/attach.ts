@@ -15,7 +15,9 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
     if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
-    wanted.push({ tracer, selection: overridden(own, tracer.signal, policy) });
+    const selection = overridden(own, tracer.signal, policy);
+    if (machine.parent !== undefined && selection.states?.showsMachine(machine.view.id) === false) continue;
+    wanted.push({ tracer, selection });
   }
   observation.bound = rebind(machine, observation.bound, wanted);
 }

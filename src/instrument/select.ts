@@ -2,6 +2,8 @@ import { isMarked, marksOf } from '../metadata/index.js';
 import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Signal, Tracer } from '../tracer/index.js';
+import { allSignals } from './all-signals.js';
+import { stateFilter } from './state-filter.js';
 import { NO_TOGGLES } from './toggle.js';
 import type { Toggles } from './toggle.js';
 
@@ -25,12 +27,14 @@ export interface MarkedSelection {
   readonly selection: Selection | undefined;
 }
 
+type Options = Readonly<Record<string, unknown>>;
 type BySignal<T> = Map<Signal | undefined, T>;
 
 // `marksOf` returns the same object until a mark is written, so an answer kept by that object cannot be stale.
 const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
 const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
+const unmarked = new WeakMap<ClassMarks, Selection>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
 export function markedSelection(Class: ClassLike, signal: Signal): MarkedSelection {
@@ -51,12 +55,14 @@ export function selectionFor(
   policy: SelectPolicy,
 ): Selection | undefined {
   const { signal } = tracer;
-  if (signal === undefined) return policy.unmarked !== 'nothing' || isMarked(Class) ? SELECT_ALL : undefined;
+  if (signal === undefined) {
+    return allSignals(Class) ?? (policy.unmarked !== 'nothing' || isMarked(Class) ? SELECT_ALL : undefined);
+  }
   const own = markedSelection(Class, signal);
   if (own.selection !== undefined) return own.selection;
-  if (policy.toggles.get(Class.name, signal) === true) return SELECT_ALL;
+  if (policy.toggles.get(Class.name, signal) === true) return everythingOf(Class);
   if (own.off || policy.unmarked === 'nothing') return undefined;
-  return policy.unmarked === 'signals' || !isMarked(Class) ? SELECT_ALL : undefined;
+  return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class) : undefined;
 }
 
 /** True unless a toggle takes the tracer away from the class. */
@@ -68,14 +74,17 @@ export function isAllowed(Class: ClassLike, tracer: Pick<Tracer, 'signal'>, togg
 /** The options of the parent's class with the handler marks of the child's own. */
 export function inheritedSelection(Class: ClassLike, signal: Signal | undefined, parent: Selection): Selection {
   const marks = marksOf(Class);
+  const own = signal === undefined ? allSignals(Class) : undefined;
+  if (own !== undefined) return own;
   const byMarks = kept(inherited, parent, () => new WeakMap<ClassMarks, BySignal<Selection>>());
   return kept(kept(byMarks, marks, newBySignal<Selection>), signal, () => {
     const own = signal === undefined ? undefined : markedSelection(Class, signal).selection;
     return {
       wholeMachine: true,
-      options: parent.options,
+      options: withSecrets(parent.options, marks),
       anyHandler: own?.anyHandler ?? false,
       handler: (name) => own?.handler(name),
+      states: parent.states,
     };
   });
 }
@@ -85,7 +94,46 @@ export function overridden(selection: Selection, signal: Signal | undefined, pol
   const options = signal === undefined ? undefined : policy.overrides?.[signal];
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
-  return kept(bySelection, selection, () => ({ ...selection, options: { ...selection.options, ...options } }));
+  return kept(bySelection, selection, () => {
+    const merged = { ...selection.options, ...options };
+    return {
+      ...selection,
+      options: merged,
+      states: stateFilter(merged['states']),
+      handler: replacing(selection, options),
+    };
+  });
+}
+
+/** A handler's own `errors` gives way to the configuration, as that of its class does. */
+function replacing(selection: Selection, { errors }: Options): Selection['handler'] {
+  if (errors === undefined) return (name) => selection.handler(name);
+  const changed = new Map<string, Options>();
+  return (name) => {
+    const mark = selection.handler(name);
+    if (mark === undefined || mark === false || mark['errors'] === undefined) return mark;
+    return kept(changed, name, () => ({ ...mark, errors }));
+  };
+}
+
+/** All of a class that has no mark for a signal; what other marks call secret stays so. */
+function everythingOf(Class: ClassLike): Selection {
+  const marks = marksOf(Class);
+  const options = withSecrets(SELECT_ALL.options, marks);
+  return options === SELECT_ALL.options ? SELECT_ALL : kept(unmarked, marks, () => ({ ...SELECT_ALL, options }));
+}
+
+/** The options with the arguments that any mark of the class calls secret. */
+function withSecrets(options: Options, marks: ClassMarks): Options {
+  const names = new Set(namesIn(options));
+  for (const bySignal of [marks.class, ...marks.handlers.values()]) {
+    for (const mark of Object.values(bySignal)) for (const name of namesIn(mark.options)) names.add(name);
+  }
+  return names.size === 0 ? options : { ...options, secret: [...names] };
+}
+
+function namesIn({ secret }: Options): readonly string[] {
+  return Array.isArray(secret) ? secret.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function resolve(marks: ClassMarks, signal: Signal): MarkedSelection {
@@ -99,8 +147,9 @@ function resolve(marks: ClassMarks, signal: Signal): MarkedSelection {
   const anyHandler = [...handlers.values()].some((options) => options !== false);
   const off = classMark?.on === false;
   if (!on && !anyHandler) return { off, selection: undefined };
-  const options = on ? optionsOf(classMark) : {};
-  return { off, selection: { wholeMachine: on, options, anyHandler, handler: (name) => handlers.get(name) } };
+  const options = withSecrets(on ? optionsOf(classMark) : {}, marks);
+  const handler: Selection['handler'] = (name) => handlers.get(name);
+  return { off, selection: { wholeMachine: on, options, anyHandler, handler, states: stateFilter(options['states']) } };
 }
 
 /** A name given to a mark travels as the option `name`. */

@@ -6,7 +6,7 @@ export type StateNameOf<I> = I extends { is(...states: infer States extends read
   : string;
 
 /** An entry of a list of states. */
-export type StateEntryOf<I> = StateNameOf<I> | `${string}:${StateNameOf<I>}`;
+export type StateEntryOf<I> = StateNameOf<I> | `${string}:${string}`;
 
 /** Names of the arguments a handler method is given; `string` where that is not known. */
 export type ArgNameOf<M> = M extends (event: infer E, ...rest: never[]) => unknown

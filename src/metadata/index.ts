@@ -9,7 +9,8 @@ export type {
   MetricGroup,
   NoiseOptions,
   SampleRule,
-  StateListOptions,
+  StateLists,
+  StateOptions,
   TracedOptions,
 } from './mark-options.js';
 export { toMark } from './marks.js';

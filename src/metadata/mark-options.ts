@@ -32,12 +32,18 @@ export const METRIC_GROUPS = [
 /** Name of a group of metrics. */
 export type MetricGroup = (typeof METRIC_GROUPS)[number];
 
-/** Which states show: names, `machineId:State`, or expressions that are tested on `machineId:State` (telemetry specification §1.8). */
-export interface StateListOptions<S extends string = string> {
-  /** On a class: only these. @default all */
-  readonly allowStates?: readonly (S | RegExp)[];
-  /** On a class: not these, whatever is allowed. An expression that matches a bare machine id leaves out that machine. @default none */
-  readonly skipStates?: readonly (S | RegExp)[];
+/** Names of states, `machineId:State`, or expressions that are tested on `machineId:State` (telemetry specification §1.8). */
+export interface StateLists<S extends string = string> {
+  /** Only these. @default all */
+  readonly allow?: readonly (S | RegExp)[];
+  /** Not these, whatever is allowed. An expression that matches the bare id of a submachine leaves that out. @default none */
+  readonly skip?: readonly (S | RegExp)[];
+}
+
+/** Which states show. */
+export interface StateOptions<S extends string = string> {
+  /** On a class: which states show, for submachines that inherit its options as well. @default all */
+  readonly states?: StateLists<S>;
 }
 
 /** What may leave the process besides names and numbers. */
@@ -70,24 +76,26 @@ export interface NoiseOptions {
 
 /** What a traced class or handler shows. */
 export interface TracedOptions<A extends string = string, S extends string = string, R extends string = string>
-  extends ContentOptions<A, R>, NoiseOptions, StateListOptions<S> {
+  extends ContentOptions<A, R>, NoiseOptions, StateOptions<S> {
   /** On a handler: name of its span or event. On a class: its name in the attributes. @default that of the method or the class */
   readonly name?: string;
   /** On a handler: a span of its own, to the end of its promise, or an event of the transition's span. @default 'span' */
   readonly as?: 'span' | 'event';
-  /** On a class: how handlers without a mark show. @default 'events', or what the tracer is set to */
-  readonly handlers?: 'events' | 'spans' | 'off';
+  /** On a class: how handlers without a mark show. @default that of the configuration, 'events' */
+  readonly handlers?: 'events' | 'spans' | 'both' | 'off';
   /** On a class: spans of canceled transitions. @default true */
   readonly canceled?: boolean;
   /** On a class: spans of transitions that changed no state. @default true */
   readonly empty?: boolean;
+  /** On a class: no spans of transitions that took fewer milliseconds, but for those that failed. @default 0 */
+  readonly minDurationMs?: number;
   /** On a class: not all transitions get a span; the states all do. A transition with a handler of its own span is kept. @default all */
   readonly sample?: number | SampleRule;
 }
 
 /** What a logged class or handler writes. */
 export interface LoggedOptions<A extends string = string, S extends string = string, R extends string = string>
-  extends ContentOptions<A, R>, NoiseOptions, StateListOptions<S> {
+  extends ContentOptions<A, R>, NoiseOptions, StateOptions<S> {
   /** Name in the lines, instead of the class's or method's. */
   readonly name?: string;
   /**
@@ -98,7 +106,7 @@ export interface LoggedOptions<A extends string = string, S extends string = str
 }
 
 /** What is measured of a metered class or handler. */
-export interface MeteredOptions<S extends string = string> extends StateListOptions<S> {
+export interface MeteredOptions<S extends string = string> extends StateOptions<S> {
   /** Value of the label, instead of the class's or method's name. */
   readonly name?: string;
   /** On a class: only these groups of metrics. @default all */

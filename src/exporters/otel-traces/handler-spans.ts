@@ -40,11 +40,10 @@ export class HandlerSpans {
     return span;
   }
 
-  /** The handler returned: the end of its span, unless it left a promise. False when it has none. */
-  returned(call: HandlerCall, timeMs: number): boolean {
+  /** The handler returned: the end of its span, unless it left a promise. */
+  returned(call: HandlerCall, timeMs: number): void {
     const open = this.#open.get(call);
     if (open !== undefined && !call.pending) this.#end(call, open, timeMs, call.outcome, false);
-    return open !== undefined;
   }
 
   settled(call: HandlerCall, timeMs: number): void {

@@ -1,5 +1,13 @@
 import { SELECT_ALL } from '../../tracer/index.js';
-import type { HandlerCall, InheritRules, MachineView, Selection, TraceContext, Tracer, TransitionView } from '../../tracer/index.js';
+import type {
+  HandlerCall,
+  InheritRules,
+  MachineView,
+  Selection,
+  TraceContext,
+  Tracer,
+  TransitionView,
+} from '../../tracer/index.js';
 import { madeSpan } from './deferred-span.js';
 import type { MachineTrace, RunningTransition } from './machine-trace.js';
 import { MachineTraces } from './machine-traces.js';
@@ -110,7 +118,7 @@ export class OtelTraces implements Tracer {
     const trace = this.#liveTrace(call.transition.machine);
     const running = runningOf(trace, call.transition);
     if (trace === undefined || running === undefined) return;
-    if (trace.handlers.returned(call, this.#settings.now())) return;
+    trace.handlers.returned(call, this.#settings.now());
     const mark = trace.shown.eventOf(call);
     if (mark !== undefined) addHandlerEvent(this.#settings, trace, running, call, mark);
   }

@@ -30,8 +30,10 @@ export interface OtelTracesOptions {
   readonly skipCanceled?: boolean;
   /** No spans for transitions that changed no state. @default false */
   readonly skipEmpty?: boolean;
-  /** How handlers without a mark show: as events of the transition's span, as spans of their own, or not. @default 'events' */
-  readonly handlers?: 'events' | 'spans' | 'off';
+  /** No spans for transitions that took fewer milliseconds, but for those that failed. @default 0 */
+  readonly minDurationMs?: number;
+  /** How handlers without a mark show: as events of the transition's span, as spans of their own, as both, or not. @default 'events' */
+  readonly handlers?: 'events' | 'spans' | 'both' | 'off';
   /** A zero-length span at each activation, visible long before the state's own span ends. @default true */
   readonly startRecords?: boolean;
   /** @default 'both' */
@@ -53,7 +55,8 @@ export interface TraceSettings {
   readonly skipChecks: boolean;
   readonly skipCanceled: boolean;
   readonly skipEmpty: boolean;
-  readonly handlers: 'events' | 'spans' | 'off';
+  readonly minDurationMs: number;
+  readonly handlers: 'events' | 'spans' | 'both' | 'off';
   readonly startRecords: boolean;
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
@@ -72,6 +75,7 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     skipChecks: options.skipChecks ?? true,
     skipCanceled: options.skipCanceled ?? false,
     skipEmpty: options.skipEmpty ?? false,
+    minDurationMs: options.minDurationMs ?? 0,
     handlers: options.handlers ?? 'events',
     startRecords: options.startRecords ?? true,
     legacyKeys: options.attributeKeys !== 'namespaced',

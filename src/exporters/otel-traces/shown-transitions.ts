@@ -19,21 +19,23 @@ export class ShownTransitions {
   readonly #skipEmpty: boolean;
   readonly #ratio: number;
   readonly #sample: Options;
-  readonly #handlers: 'events' | 'spans' | 'off';
+  readonly #minDurationMs: number;
+  readonly #handlers: TraceSettings['handlers'];
 
   constructor(settings: TraceSettings, selection: Selection) {
     const { options } = selection;
-    const { canceled, empty, sample, handlers } = options;
+    const { canceled, empty, minDurationMs, sample, handlers } = options;
     this.#selection = selection;
     this.noise = noiseOf(options, settings);
     this.#skipTransitions = settings.skipTransitions;
     this.#skipCanceled = skips(canceled, settings.skipCanceled);
     this.#skipEmpty = skips(empty, settings.skipEmpty);
+    this.#minDurationMs = typeof minDurationMs === 'number' ? minDurationMs : settings.minDurationMs;
     this.#sample = typeof sample === 'object' && sample !== null ? (sample as Options) : NO_OPTIONS;
     const ratio = typeof sample === 'number' ? sample : this.#sample['ratio'];
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
     this.#handlers = isHandlerStyle(handlers) ? handlers : settings.handlers;
-    this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#ratio < 1;
+    this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
   }
 
   /** Whether a transition may have a span, as far as its start can tell. */
@@ -46,6 +48,7 @@ export class ShownTransitions {
     const failed = isFailure(transition);
     if (this.#skipCanceled && !transition.accepted && !failed) return false;
     if (this.#skipEmpty && isEmpty(transition) && !failed) return false;
+    if (durationMs < this.#minDurationMs && !failed) return false;
     if (this.#ratio >= 1 || shareOf(transition.id) < this.#ratio) return true;
     const { errors, vetoes, slowMs } = this.#sample;
     if (failed) return errors !== false;
@@ -57,21 +60,25 @@ export class ShownTransitions {
   spanOf(call: HandlerCall): Options | undefined {
     const mark = this.#selection.handler(call.name);
     if (mark === false) return undefined;
-    if (mark === undefined) return this.#handlers === 'spans' && this.#selection.wholeMachine ? NO_OPTIONS : undefined;
+    if (mark === undefined) return this.#spans && this.#selection.wholeMachine ? NO_OPTIONS : undefined;
     return mark['as'] === 'event' ? undefined : mark;
+  }
+
+  get #spans(): boolean {
+    return this.#handlers === 'spans' || this.#handlers === 'both';
   }
 
   /** Options of a handler that is an event of its transition's span; undefined for one that isn't. */
   eventOf(call: HandlerCall): Options | undefined {
     const mark = this.#selection.handler(call.name);
     if (mark === false) return undefined;
-    if (mark === undefined) return this.#handlers === 'off' ? undefined : NO_OPTIONS;
+    if (mark === undefined) return this.#handlers === 'events' || this.#handlers === 'both' ? NO_OPTIONS : undefined;
     return mark['as'] === 'event' ? mark : undefined;
   }
 }
 
-function isHandlerStyle(value: unknown): value is 'events' | 'spans' | 'off' {
-  return value === 'events' || value === 'spans' || value === 'off';
+function isHandlerStyle(value: unknown): value is TraceSettings['handlers'] {
+  return value === 'events' || value === 'spans' || value === 'both' || value === 'off';
 }
 
 function isEmpty({ accepted, added, removed }: TransitionView): boolean {
