@@ -15,7 +15,7 @@ export { inject } from './inject.js';
 export type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 export { startTelemetry, telemetry } from './start.js';
 export type { StartOptions } from './start.js';
-export type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
+export type { Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from './telemetry.js';
 export {
   CLOCK,
   CONFIG,

@@ -3,7 +3,7 @@ import type { TelemetryConfig } from '../config/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import type { SinkBudget } from '../budget/index.js';
-import type { TelemetryStats } from './telemetry.js';
+import type { TelemetryCounts } from './telemetry.js';
 
 /** What a module gets to start with. */
 export interface ModuleContext {
@@ -26,7 +26,7 @@ export interface StartedModule {
   readonly tracers: readonly Tracer[];
   readonly metricsUrl?: string | undefined;
   contextOf?(machine: MachineView): TraceContext | undefined;
-  stats?(): Partial<TelemetryStats>;
+  stats?(): Partial<TelemetryCounts>;
   losses?(): ExporterLosses;
   /** What its tracers can produce at most for machines of a class. */
   budget?(shape: ClassShape): SinkBudget;

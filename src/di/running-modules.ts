@@ -1,9 +1,10 @@
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
+import { tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
-import type { TelemetryStats } from './telemetry.js';
+import type { TelemetryCounts } from './telemetry.js';
 
 /** Several modules that run, as one. */
 export class RunningModules implements StartedModule {
@@ -53,9 +54,9 @@ export class RunningModules implements StartedModule {
     return undefined;
   }
 
-  stats(): TelemetryStats {
+  stats(): TelemetryCounts {
     const all = this.#modules.map((module) => module.stats?.() ?? {});
-    const sum = (key: keyof TelemetryStats): number => all.reduce((total, stats) => total + (stats[key] ?? 0), 0);
+    const sum = (key: keyof TelemetryCounts): number => all.reduce((total, stats) => total + (stats[key] ?? 0), 0);
     return {
       spans: sum('spans'),
       logs: sum('logs'),
@@ -71,6 +72,8 @@ export class RunningModules implements StartedModule {
     return {
       dropped: all.flatMap((losses) => losses?.dropped ?? []),
       errors: all.flatMap((losses) => losses?.errors ?? []),
+      sinks: all.flatMap((losses) => losses?.sinks ?? []),
+      tracers: tracerStats(this.tracers),
     };
   }
 

@@ -16,7 +16,6 @@ import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
 import { CONFIG, SCOPE, TELEMETRY } from './tokens.js';
-import { countTracerErrors } from './tracer-errors.js';
 
 /** The configuration in code, and what it is combined with. */
 export interface StartOptions extends TelemetrySettings {
@@ -80,7 +79,6 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   let running: RunningModules | undefined;
   const context = contextFor(container, loaded, warnings, () => running);
   const modules = (running = await RunningModules.start(chosen, context));
-  countTracerErrors();
   const scope = await scopeFor(modules, { config, inherit, warn: context.warn });
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {

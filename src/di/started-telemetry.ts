@@ -8,7 +8,7 @@ import { classBudget, sumBudgets } from '../budget/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
 import type { RunningModules } from './running-modules.js';
 import type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
-import { tracerErrorCount, tracerErrorLines } from './tracer-errors.js';
+import { tracerErrorLines } from './tracer-errors.js';
 
 /** What a started telemetry consists of. */
 export interface TelemetryParts {
@@ -48,7 +48,12 @@ export class StartedTelemetry implements Telemetry {
       machines: scope.report.machines,
       withoutParent: scope.report.withoutParent,
       unbound: unboundMachines().ambiguous,
-      warnings: [...warnings, ...unmatchedClassLines(scope), ...misnamedHandlers(), ...tracerErrorLines(scope.tracers)],
+      warnings: [
+        ...warnings,
+        ...unmatchedClassLines(scope),
+        ...misnamedHandlers(),
+        ...tracerErrorLines(this.stats().tracers),
+      ],
       settings: loaded.effective,
     };
   }
@@ -58,9 +63,11 @@ export class StartedTelemetry implements Telemetry {
   }
 
   stats(): TelemetryStats {
-    const { modules, scope } = this.#parts;
-    const stats = modules.stats();
-    return { ...stats, errors: stats.errors + tracerErrorCount(scope.tracers) };
+    const { modules } = this.#parts;
+    const counts = modules.stats();
+    const { sinks = [], tracers = [] } = modules.losses();
+    const errors = tracers.reduce((sum, tracer) => sum + tracer.errors, counts.errors);
+    return { ...counts, errors, sinks, tracers };
   }
 
   budget(): TelemetryBudget {

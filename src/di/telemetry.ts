@@ -1,10 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
 import type { ClassToggle } from '../instrument/index.js';
+import type { SinkStats } from '../exporters/prometheus/index.js';
+import type { TracerStats } from '../tracer/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
 
-/** What was observed since the start, and what was lost. */
-export interface TelemetryStats {
+/** How much was observed since the start, and how much was lost. */
+export interface TelemetryCounts {
   /** Spans handed to the provider. */
   readonly spans: number;
   /** Log records handed to the provider. */
@@ -17,6 +19,14 @@ export interface TelemetryStats {
   readonly waiting: number;
   /** Errors of exporters and tracers that were caught. */
   readonly errors: number;
+}
+
+/** What was observed since the start, and what was lost; in all, and by sink and tracer. */
+export interface TelemetryStats extends TelemetryCounts {
+  /** Every sink with a queue: what it took, delivered and dropped, and why. */
+  readonly sinks: readonly SinkStats[];
+  /** Every tracer: its errors and slow callbacks, and whether it is left out for them. */
+  readonly tracers: readonly TracerStats[];
 }
 
 /** What is observed by what, and what is not. */

@@ -1,39 +1,23 @@
-import { setTracerErrorSink } from '../tracer/index.js';
-import type { Tracer } from '../tracer/index.js';
+import { BREAKER } from '../tracer/index.js';
+import type { TracerStats } from '../tracer/index.js';
 
-interface TracerErrors {
-  count: number;
-  readonly first: string;
+/** What is wrong with tracers, one line for each thing: what they threw first, how slow they are, what they miss. */
+export function tracerErrorLines(tracers: readonly TracerStats[]): readonly string[] {
+  return tracers.flatMap((tracer) => [...thrownLine(tracer), ...slowLine(tracer), ...leftOutLine(tracer)]);
 }
 
-const KEY = Symbol.for('statescope.tracerErrors');
-
-const holder = globalThis as { [KEY]?: WeakMap<Tracer, TracerErrors> | undefined };
-
-/** One for the process: a tracer that throws does so for whoever uses it. */
-const errors = (holder[KEY] ??= new WeakMap<Tracer, TracerErrors>());
-
-/** From now on what tracers throw is counted. */
-export function countTracerErrors(): void {
-  setTracerErrorSink((tracer, callback, error) => {
-    const known = errors.get(tracer);
-    if (known !== undefined) known.count += 1;
-    else
-      errors.set(tracer, { count: 1, first: `${callback}: ${error instanceof Error ? error.message : String(error)}` });
-  });
+function thrownLine({ id, errors, firstError }: TracerStats): readonly string[] {
+  return errors === 0 ? [] : [`tracer ${id} threw ${String(errors)} times, first in ${firstError ?? ''}`];
 }
 
-/** How often these tracers threw. */
-export function tracerErrorCount(tracers: readonly Tracer[]): number {
-  return tracers.reduce((sum, tracer) => sum + (errors.get(tracer)?.count ?? 0), 0);
+function slowLine({ id, slow, slowestMs, slowestIn }: TracerStats): readonly string[] {
+  if (slow === 0) return [];
+  const longest = `the longest ${String(Math.round(slowestMs))} ms in ${slowestIn ?? ''}`;
+  return [`tracer ${id} blocked machines for more than ${String(BREAKER.slowMs)} ms ${String(slow)} times, ${longest}`];
 }
 
-/** One line for each tracer that threw, with what it threw first. */
-export function tracerErrorLines(tracers: readonly Tracer[]): readonly string[] {
-  return tracers.flatMap((tracer) => {
-    const known = errors.get(tracer);
-    return known === undefined
-      ? []
-      : [`tracer ${tracer.id} threw ${String(known.count)} times, first in ${known.first}`];
-  });
+function leftOutLine({ id, skipped, opened, state }: TracerStats): readonly string[] {
+  if (opened === 0) return [];
+  const now = state === 'open' ? 'is left out now' : 'was left out for a while';
+  return [`tracer ${id} ${now}, ${String(opened)} times in all; it missed ${String(skipped)} callbacks`];
 }

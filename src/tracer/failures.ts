@@ -14,6 +14,22 @@ export function healthOf(tracer: Tracer): TracerHealth | undefined {
   return guard.breakers.get(tracer);
 }
 
+/** What is known of a tracer. */
+export interface TracerStats extends TracerHealth {
+  readonly id: string;
+}
+
+/** What is known of some tracers; one that never failed has zeros. */
+export function tracerStats(tracers: readonly Tracer[]): readonly TracerStats[] {
+  return tracers.map((tracer) => {
+    const { errors, firstError, slow, slowestMs, slowestIn, skipped, opened, state, cause } =
+      healthOf(tracer) ?? UNTOUCHED;
+    return { id: tracer.id, errors, firstError, slow, slowestMs, slowestIn, skipped, opened, state, cause };
+  });
+}
+
+const UNTOUCHED: TracerHealth = new Breaker();
+
 /** The breaker of a tracer that fails now. */
 export function breakerOf(tracer: Tracer): Breaker {
   let breaker = guard.breakers.get(tracer);

@@ -1,7 +1,8 @@
 export type { ClassShape, HandlerShape } from './class-shape.js';
 export { BREAKER } from './breaker.js';
 export type { BreakerCause, BreakerState, TracerHealth } from './breaker.js';
-export { healthOf, reportTracerError, setTracerErrorSink } from './failures.js';
+export { healthOf, reportTracerError, setTracerErrorSink, tracerStats } from './failures.js';
+export type { TracerStats } from './failures.js';
 export { FanOut } from './fan-out.js';
 export type { TracerErrorSink } from './guard.js';
 export { HIDDEN, isSecret, Secret, secret } from './secret.js';

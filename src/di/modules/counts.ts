@@ -1,4 +1,6 @@
-import type { ExportStats } from '../../exporters/otel-export/index.js';
+import type { ExportStats, TargetStats } from '../../exporters/otel-export/index.js';
+import { sinkStats } from '../../exporters/shared/index.js';
+import type { SinkStats } from '../../exporters/shared/index.js';
 import type { StartedModule } from '../module.js';
 
 /** The counts of a pipeline as the telemetry and its metrics show them; a provider that counts nothing shows nothing. */
@@ -7,20 +9,37 @@ export function countsOf(
   records: 'spans' | 'logs',
   counts: () => ExportStats | undefined,
 ): Pick<Required<StartedModule>, 'stats' | 'losses'> {
+  const record = records === 'spans' ? 'span' : 'log';
   return {
     stats() {
       const { received = 0, dropped = 0, failed = 0, errors = 0, waiting = 0 } = counts() ?? {};
       return { [records]: received, dropped: dropped + failed, errors, waiting };
     },
     losses() {
-      const { dropped = 0, failed = 0, errors = 0 } = counts() ?? {};
+      const { dropped = 0, failed = 0, errors = 0, targets = [] } = counts() ?? {};
+      const late = targets.reduce((sum, target) => sum + target.late, 0);
       return {
         dropped: [
-          { signal, reason: 'queue_full', count: dropped },
+          { signal, reason: 'queue_full', count: dropped - late },
+          { signal, reason: 'shutdown', count: late },
           { signal, reason: 'refused', count: failed },
         ],
         errors: [{ signal, count: errors }],
+        sinks: targets.map((target) => ofTarget(signal, record, target)),
       };
     },
   };
+}
+
+/** Names of OpenTelemetry where it has one. */
+const COMPONENTS = {
+  otlp: 'otlp_http_json',
+  file: 'otlp_file',
+  console: 'console',
+  memory: 'in_memory',
+} as const satisfies Record<TargetStats['kind'], string>;
+
+function ofTarget(signal: string, record: 'span' | 'log', target: TargetStats): SinkStats {
+  const component = `${COMPONENTS[target.kind]}_${record}_exporter`;
+  return sinkStats({ signal, record, component, index: target.index }, target);
 }

@@ -33,11 +33,12 @@ export async function createDeliveries<T>(
 async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExporters<T>): Promise<Delivery<T>> {
   switch (target.kind) {
     case 'otlp':
-      return deliverThrough(await exporters.otlp(otlpOptions(target)));
+      return deliverThrough(target.kind, await exporters.otlp(otlpOptions(target)));
     case 'console':
-      return deliverThrough(await exporters.console());
+      return deliverThrough(target.kind, await exporters.console());
     case 'memory':
       return {
+        kind: target.kind,
         deliver: (batch) => {
           target.memory.add(batch);
           return Promise.resolve();

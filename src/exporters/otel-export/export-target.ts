@@ -30,6 +30,7 @@ export type ExportTarget<T> = OtlpTarget | FileTarget | ConsoleTarget | MemoryTa
 
 /** Delivers batches of one target. */
 export interface Delivery<T> {
+  readonly kind: ExportTarget<T>['kind'];
   /** Rejects when the batch was not taken. */
   deliver(batch: readonly T[]): Promise<void>;
   /** Releases what it holds. */

@@ -22,6 +22,7 @@ export function deliverToFile<T>(encode: (batch: T[]) => Uint8Array | undefined,
     return write(batch.slice(middle));
   };
   return {
+    kind: 'file',
     async deliver(batch) {
       for (let at = 0; at < batch.length; at += LINE_RECORDS) await write(batch.slice(at, at + LINE_RECORDS));
     },

@@ -3,5 +3,5 @@ export type { TraceProvider, TraceProviderOptions } from './trace-provider.js';
 export { createLogProvider } from './log-provider.js';
 export type { LogProvider, LogProviderOptions } from './log-provider.js';
 export type { ConsoleTarget, ExportTarget, FileTarget, MemoryTarget, OtlpTarget } from './export-target.js';
-export type { ExportStats, PipelineOptions } from './pipeline.js';
+export type { ExportStats, PipelineOptions, TargetStats } from './pipeline.js';
 export type { ResourceOptions } from './resource.js';

@@ -1,6 +1,6 @@
 import { BatchQueue, endsWithin } from '../shared/index.js';
 import type { BatchCounts } from '../shared/index.js';
-import type { Delivery } from './export-target.js';
+import type { Delivery, ExportTarget } from './export-target.js';
 
 /** Limits of a pipeline; every one has a default. */
 export interface PipelineOptions {
@@ -18,8 +18,21 @@ export interface PipelineOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
+/** What became of the records of one target. */
+export interface TargetStats extends BatchCounts {
+  /** What kind of target it is, and its number among those of the pipeline. */
+  readonly kind: ExportTarget<unknown>['kind'];
+  readonly index: number;
+}
+
 /** What became of the records of a pipeline, summed over its targets; `received` counts each record once. */
-export type ExportStats = BatchCounts;
+export interface ExportStats extends Pick<
+  BatchCounts,
+  'received' | 'exported' | 'dropped' | 'failed' | 'errors' | 'waiting'
+> {
+  /** Each target by itself. A provider of one's own may leave them out. */
+  readonly targets?: readonly TargetStats[];
+}
 
 /** One bounded queue per target, so that a slow one does not hold up the others. */
 export class Pipeline<T> {
@@ -47,15 +60,19 @@ export class Pipeline<T> {
 
   stats(): ExportStats {
     const sum = { received: this.#received, exported: 0, dropped: 0, failed: 0, errors: 0, waiting: 0 };
-    for (const { queue } of this.#targets) {
-      const { counts } = queue;
+    const targets = this.#targets.map(({ queue, delivery }, index) => ({
+      ...queue.counts,
+      kind: delivery.kind,
+      index,
+    }));
+    for (const counts of targets) {
       sum.exported += counts.exported;
       sum.dropped += counts.dropped;
       sum.failed += counts.failed;
       sum.errors += counts.errors;
       sum.waiting += counts.waiting;
     }
-    return sum;
+    return { ...sum, targets };
   }
 
   /** Delivers what waits, within the time limit; never rejects. */

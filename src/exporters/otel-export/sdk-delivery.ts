@@ -9,8 +9,9 @@ export interface SdkExporter<T> {
 const SUCCESS = 0;
 
 /** Delivers through an exporter of the OpenTelemetry SDK. */
-export function deliverThrough<T>(exporter: SdkExporter<T>): Delivery<T> {
+export function deliverThrough<T>(kind: Delivery<T>['kind'], exporter: SdkExporter<T>): Delivery<T> {
   return {
+    kind,
     deliver: (batch) =>
       new Promise((resolve, reject) => {
         exporter.export([...batch], (result) => {

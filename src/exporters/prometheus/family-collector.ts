@@ -2,10 +2,15 @@ import { MachineError } from '../../errors.js';
 import { LABEL } from '../../semconv.js';
 import type { MetricFamily } from '../../semconv.js';
 import { FAMILIES } from './families.js';
+import type { FamilySource } from './families.js';
 import type { MetricRegistry } from './registry.js';
 import { mergeSamples } from './sample.js';
 import type { Sample } from './sample.js';
+import { SELF_FAMILIES } from './self-families.js';
 import type { MetricStore } from './store.js';
+
+/** Those of classes, then what telemetry says of itself. */
+const ALL_FAMILIES: readonly FamilySource[] = [...FAMILIES, ...SELF_FAMILIES];
 
 /** Marks our collectors for every copy of this package that shares a registry (ESM and CJS). */
 const SOURCES = Symbol.for('statescope.prometheus.sources');
@@ -60,9 +65,9 @@ function guarded(store: MetricStore, collect: (store: MetricStore) => readonly S
   };
 }
 
-/** The samples of each family that a store yields now, in the order of {@link FAMILIES}. */
+/** The samples of each family that a store yields now, those of classes first. */
 export function readSamples(store: MetricStore): readonly (readonly Sample[])[] {
-  return FAMILIES.map(({ collect }) => guarded(store, collect)());
+  return ALL_FAMILIES.map(({ collect }) => guarded(store, collect)());
 }
 
 /**
@@ -76,7 +81,7 @@ export function registerFamilies(registry: MetricRegistry, store: MetricStore): 
     for (const step of undo.splice(0)) step();
   };
   try {
-    for (const { family, collect } of FAMILIES) {
+    for (const { family, collect } of ALL_FAMILIES) {
       const collector = collectorIn(registry, family);
       const source = guarded(store, collect);
       collector[SOURCES].add(source);

@@ -1,4 +1,5 @@
 export { PrometheusMetrics } from './metrics.js';
+export type { DropReason, SinkStats } from '../shared/index.js';
 export { PROMETHEUS_DEFAULTS } from './options.js';
 export type { ExporterLosses, PrometheusOptions } from './options.js';
 export { createRegistry } from './registry.js';

@@ -1,4 +1,5 @@
-import type { InheritRules } from '../../tracer/index.js';
+import type { InheritRules, TracerStats } from '../../tracer/index.js';
+import type { SinkStats } from '../shared/index.js';
 import type { MetricRegistry } from './registry.js';
 import type { SeriesLimits } from './series-limits.js';
 
@@ -8,6 +9,10 @@ export interface ExporterLosses {
   readonly dropped: readonly { readonly signal: string; readonly reason: string; readonly count: number }[];
   /** Errors of exporters and tracers that were caught, in total since the start. */
   readonly errors: readonly { readonly signal: string; readonly count: number }[];
+  /** How every sink with a queue is doing. */
+  readonly sinks?: readonly SinkStats[] | undefined;
+  /** How every tracer is doing. */
+  readonly tracers?: readonly TracerStats[] | undefined;
 }
 
 /** Options of `PrometheusMetrics`. */
@@ -20,7 +25,7 @@ export interface PrometheusOptions extends Partial<SeriesLimits> {
   readonly inherit?: boolean | InheritRules | undefined;
   /** A monotonic clock in milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
-  /** Asked at every scrape; fills `asyncmachine_exporter_dropped_total` and `asyncmachine_exporter_errors_total`. */
+  /** Asked at every scrape; fills what telemetry says of itself: `asyncmachine_exporter_*`, `asyncmachine_tracer_*`, `otel_sdk_*`. */
   readonly losses?: (() => ExporterLosses) | undefined;
 }
 

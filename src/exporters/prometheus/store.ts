@@ -45,11 +45,11 @@ export class MetricStore {
 
   /** What the exporters lost, failed scrapes included. */
   losses(): ExporterLosses {
-    const { dropped: read, errors } = this.#readLosses();
+    const { dropped: read, errors, ...rest } = this.#readLosses();
     const { folded } = this.#cap;
     const dropped = folded === 0 ? read : [...read, { signal: 'metered', reason: 'series_limit', count: folded }];
-    if (this.#scrapeErrors === 0) return { dropped, errors };
-    return { dropped, errors: [...errors, { signal: 'metered', count: this.#scrapeErrors }] };
+    if (this.#scrapeErrors === 0) return { ...rest, dropped, errors };
+    return { ...rest, dropped, errors: [...errors, { signal: 'metered', count: this.#scrapeErrors }] };
   }
 
   #newClass(name: string): ClassSeries {

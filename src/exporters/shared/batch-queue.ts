@@ -1,21 +1,36 @@
 import { backgroundTimers } from './clock.js';
 import type { Timers } from './clock.js';
+import { Durations } from './durations.js';
+import type { DurationCounts } from './durations.js';
 import { endsWithin } from './time-limit.js';
 
-/** What became of the items of a {@link BatchQueue}. */
+/**
+ * What became of the items of a {@link BatchQueue}: those handed in are exported, dropped, failed or waiting, each one of
+ * them.
+ */
 export interface BatchCounts {
   /** Items handed in. */
   readonly received: number;
   /** Items the other side took. */
   readonly exported: number;
-  /** Items that found the queue full, or were left when time was up. */
+  /** Items that found the queue full, were left when time was up, or came after that. */
   readonly dropped: number;
+  /** Of the dropped ones those that did not find the queue full. */
+  readonly late: number;
   /** Items of batches the other side refused. */
   readonly failed: number;
   /** Batches that were refused. */
   readonly errors: number;
   /** Items waiting or on their way. */
   readonly waiting: number;
+  /** Of the waiting ones those on their way; after the end nobody knows whether they arrive. */
+  readonly inFlight: number;
+  /** Most items that can wait. */
+  readonly capacity: number;
+  /** How long deliveries took, the refused ones included. */
+  readonly deliveries: DurationCounts;
+  /** How long the delivery that runs has been running, in milliseconds; 0 when none runs. */
+  readonly runningMs: number;
 }
 
 /** Settings of {@link BatchQueue}. */
@@ -38,11 +53,18 @@ export interface BatchQueueOptions<T> {
   readonly onError?: ((error: unknown) => void) | undefined;
   /** @default the timers of the process, which do not keep it alive */
   readonly timers?: Timers | undefined;
+  /** Milliseconds, monotonic. @default performance.now */
+  readonly now?: (() => number) | undefined;
 }
+
+/** How long nothing is delivered after a refusal; twice as long after each further one, up to the limit. */
+const BACK_OFF_MS = 1_000;
+const MAX_BACK_OFF_MS = 30_000;
+const MAX_WAITING = 32_768;
 
 /**
  * Collects items and delivers them in batches, one at a time and in order. Adding never blocks, throws or waits; what
- * does not fit is counted.
+ * does not fit is counted. After a refusal it lets the other side be for a while, unless it is told to flush.
  */
 export class BatchQueue<T> {
   readonly #options: BatchQueueOptions<T>;
@@ -53,20 +75,24 @@ export class BatchQueue<T> {
   /** The timer that waits is one for the next moment. */
   #soon = false;
   #delivery: Promise<void> | undefined;
-  #failing = false;
+  /** 0 while the other side takes what it gets. */
+  #backOffMs = 0;
   #closed = false;
-  /** Time was up: what a late delivery says no longer counts. */
-  #abandoned = false;
   #inFlight = 0;
+  #startedAtMs = 0;
+  readonly #now: () => number;
+  readonly #durations = new Durations();
   #received = 0;
   #exported = 0;
   #dropped = 0;
+  #late = 0;
   #failed = 0;
   #errors = 0;
 
   constructor(options: BatchQueueOptions<T>) {
     this.#options = options;
     this.#timers = options.timers ?? backgroundTimers;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   get counts(): BatchCounts {
@@ -74,25 +100,32 @@ export class BatchQueue<T> {
       received: this.#received,
       exported: this.#exported,
       dropped: this.#dropped,
+      late: this.#late,
       failed: this.#failed,
       errors: this.#errors,
       waiting: this.#waiting.length + this.#inFlight,
+      inFlight: this.#inFlight,
+      capacity: this.#options.maxWaiting ?? MAX_WAITING,
+      deliveries: this.#durations.counts,
+      runningMs: this.#inFlight === 0 ? 0 : this.#now() - this.#startedAtMs,
     };
   }
 
   /** Takes an item; after {@link close} it only counts it as dropped. */
   add(item: T): void {
     this.#received += 1;
-    const { maxWaiting = 32_768, maxBytes = Infinity, eagerAt = 50, delayMs = 100, sizeOf } = this.#options;
+    const { maxWaiting = MAX_WAITING, maxBytes = Infinity, eagerAt = 50, delayMs = 100, sizeOf } = this.#options;
     const bytes = sizeOf?.(item) ?? 0;
     if (this.#closed || this.#waiting.length >= maxWaiting || this.#bytes + bytes > maxBytes) {
       this.#dropped += 1;
+      if (this.#closed) this.#late += 1;
       return;
     }
     this.#bytes += bytes;
     this.#waiting.push(item);
     if (this.#delivery !== undefined || this.#soon) return;
-    if (this.#waiting.length < eagerAt) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
+    if (this.#backOffMs > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs);
+    else if (this.#waiting.length < eagerAt) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
     else this.#beginSoon();
   }
 
@@ -104,14 +137,16 @@ export class BatchQueue<T> {
     return endsWithin(this.#drain(), limitMs);
   }
 
-  /** Flushes; what is left when time is up is dropped and counted. Safe to call twice. */
+  /**
+   * Flushes; what is left when time is up is dropped and counted, but for what is on its way: that may arrive yet, and counts
+   * as waiting until it has. Safe to call twice.
+   */
   async close(limitMs: number): Promise<void> {
     this.#closed = true;
     await this.flush(limitMs);
     this.#stopTimer();
-    this.#dropped += this.#waiting.length + this.#inFlight;
-    this.#inFlight = 0;
-    this.#abandoned = true;
+    this.#dropped += this.#waiting.length;
+    this.#late += this.#waiting.length;
     this.#waiting = [];
     this.#bytes = 0;
   }
@@ -140,29 +175,31 @@ export class BatchQueue<T> {
   async #deliverAll(): Promise<void> {
     const { eagerAt = 50, delayMs = 100 } = this.#options;
     do await this.#deliverOne(this.#take());
-    while (this.#waiting.length >= eagerAt);
+    while (this.#waiting.length >= eagerAt && this.#backOffMs === 0);
     this.#delivery = undefined;
-    if (this.#waiting.length > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
+    if (this.#waiting.length === 0) return;
+    this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs > 0 ? this.#backOffMs : delayMs);
   }
 
   async #deliverOne(batch: readonly T[]): Promise<void> {
     this.#inFlight = batch.length;
+    this.#startedAtMs = this.#now();
     try {
       await this.#options.deliver(batch);
-      if (this.#abandoned) return;
       this.#exported += batch.length;
-      this.#failing = false;
+      this.#backOffMs = 0;
     } catch (error) {
-      if (!this.#abandoned) this.#refused(batch.length, error);
+      this.#refused(batch.length, error);
     }
+    this.#durations.observe(this.#now() - this.#startedAtMs);
     this.#inFlight = 0;
   }
 
   #refused(items: number, error: unknown): void {
     this.#failed += items;
     this.#errors += 1;
-    if (!this.#failing) this.#options.onError?.(error);
-    this.#failing = true;
+    if (this.#backOffMs === 0) this.#options.onError?.(error);
+    this.#backOffMs = Math.min(this.#backOffMs * 2 || BACK_OFF_MS, MAX_BACK_OFF_MS);
   }
 
   #take(): readonly T[] {

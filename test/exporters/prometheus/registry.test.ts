@@ -2,11 +2,13 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { OpenMetricsContentType } from 'prom-client';
 import { createRegistry, PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { MetricRegistry } from '../../../src/exporters/prometheus/index.js';
-import { LABEL, METRIC } from '../../../src/semconv.js';
+import { LABEL, METRIC, SELF_METRIC } from '../../../src/semconv.js';
 import { parseScrape, total } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';
 
-const names = Object.values(METRIC).map(({ name }) => name);
+const { span, log, ...others } = SELF_METRIC;
+const selfFamilies = [...Object.values(span), ...Object.values(log), ...Object.values(others)];
+const names = [...Object.values(METRIC), ...selfFamilies].map(({ name }) => name);
 const namesIn = (registry: Registry) => registry.getMetricsAsArray().map(({ name }) => name);
 const scrape = async (registry: MetricRegistry) => parseScrape(await registry.metrics());
 

@@ -124,9 +124,111 @@ describe('a batch queue', () => {
     const { queue } = queueOf({ maxBatch: 2, deliver: () => new Promise(() => undefined) });
     for (let n = 0; n < 5; n++) queue.add(n);
     await queue.close(1);
-    expect(queue.counts).toMatchObject({ received: 5, exported: 0, dropped: 5, waiting: 0 });
+    expect(queue.counts).toMatchObject({ received: 5, exported: 0, dropped: 3, late: 3, waiting: 2, inFlight: 2 });
     await queue.close(1);
-    expect(queue.counts.dropped).toBe(5);
+    expect(queue.counts).toMatchObject({ dropped: 3, waiting: 2 });
+  });
+
+  it.each([
+    ['arrives', true, { exported: 2, failed: 0 }],
+    ['is refused', false, { exported: 0, failed: 2 }],
+  ])('counts each item once when what is on its way at the end %s after all', async (_name, arrives, expected) => {
+    let settle: () => void = () => undefined;
+    const { queue } = queueOf({
+      maxBatch: 2,
+      deliver: () =>
+        new Promise((resolve, reject) => {
+          settle = () => {
+            if (arrives) resolve();
+            else reject(new Error('late'));
+          };
+        }),
+    });
+    for (let n = 0; n < 5; n++) queue.add(n);
+    await queue.close(1);
+    settle();
+    await turn();
+    expect(queue.counts).toMatchObject({ received: 5, dropped: 3, waiting: 0, ...expected });
+  });
+
+  it('tells records that found it full from those that came too late', async () => {
+    const { queue } = queueOf({ maxWaiting: 2 });
+    for (let n = 0; n < 3; n++) queue.add(n);
+    await queue.close(1000);
+    queue.add(9);
+    expect(queue.counts).toMatchObject({ received: 4, exported: 2, dropped: 2, late: 1, capacity: 2 });
+  });
+
+  it('lets a peer that refuses be, longer each time, and keeps what comes meanwhile', async () => {
+    let isDown = true;
+    let calls = 0;
+    const { clock, queue } = queueOf({
+      eagerAt: 1,
+      deliver: () => {
+        calls += 1;
+        return isDown ? Promise.reject(new Error('down')) : Promise.resolve();
+      },
+    });
+    const tick = async (ms: number) => {
+      clock.advance(ms);
+      await turn();
+    };
+    queue.add(1);
+    await tick(0);
+    expect(calls).toBe(1);
+    queue.add(2);
+    await tick(999);
+    expect(calls).toBe(1);
+    await tick(1);
+    queue.add(3);
+    await tick(1999);
+    expect(calls).toBe(2);
+    isDown = false;
+    await tick(1);
+    expect(calls).toBe(3);
+    queue.add(4);
+    await tick(0);
+    expect([calls, queue.counts.exported, queue.counts.failed]).toEqual([4, 2, 2]);
+  });
+
+  it('does not wait for a peer that refuses when it is flushed', async () => {
+    const { queue } = queueOf({ maxBatch: 1, deliver: () => Promise.reject(new Error('down')) });
+    for (let n = 0; n < 3; n++) queue.add(n);
+    await expect(queue.flush(1000)).resolves.toBe(true);
+    expect(queue.counts).toMatchObject({ failed: 3, errors: 3, waiting: 0 });
+  });
+
+  it('keeps the bound while a peer hangs, and tells for how long', async () => {
+    let nowMs = 0;
+    const { clock, queue } = queueOf({
+      eagerAt: 1,
+      maxWaiting: 10,
+      deliver: () => new Promise(() => undefined),
+      now: () => nowMs,
+    });
+    queue.add(0);
+    clock.advance(0);
+    nowMs = 7000;
+    for (let n = 0; n < 100; n++) queue.add(n);
+    await turn();
+    expect(queue.counts).toMatchObject({ received: 101, waiting: 11, inFlight: 1, dropped: 90, runningMs: 7000 });
+  });
+
+  it('tells how long deliveries took', async () => {
+    let nowMs = 0;
+    const { queue } = queueOf({
+      deliver: () => {
+        nowMs += 30;
+        return Promise.resolve();
+      },
+      now: () => nowMs,
+    });
+    queue.add(1);
+    await queue.flush(1000);
+    const { buckets, ...rest } = queue.counts.deliveries;
+    expect(rest).toEqual({ count: 1, sumMs: 30, maxMs: 30 });
+    expect(buckets.indexOf(1)).toBe(3);
+    expect(queue.counts.runningMs).toBe(0);
   });
 
   it('leaves no timer behind and only counts after it was closed', async () => {
