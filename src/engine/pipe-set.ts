@@ -1,6 +1,5 @@
 import { coreOf } from './core-of.js';
 import { onEnd } from './disposal.js';
-import { mutationSource } from './event-source.js';
 import type { MachineEvent } from './event.js';
 import type { AnyMachine, Machine } from './machine.js';
 import type { StateOf } from './names.js';
@@ -83,9 +82,8 @@ export function pipeAny(source: AnyMachine, target: AnyMachine): () => void {
     if (event === undefined || target.isDisposed) return;
     const states = source.activeStates().filter((state) => target.has(state));
     if (states.length === target.activeStates().length && target.is(...states)) return;
-    const cause = mutationSource(event);
     try {
-      target.set(states, undefined, cause && { source: cause });
+      target.set(states, undefined, { source: event });
     } catch (error) {
       source.addErr(error);
     }

@@ -4,7 +4,6 @@ import { bind, unbind } from './bindings.js';
 import { coreOf } from './core-of.js';
 import type { Core } from './core.js';
 import { onEnd } from './disposal.js';
-import { mutationSource } from './event-source.js';
 import type { MachineEvent } from './event.js';
 import type { AnyMachine, Machine } from './machine.js';
 import { indexesOf } from './mutators.js';
@@ -13,6 +12,7 @@ import type { StateOf } from './names.js';
 import { OPS } from './observer.js';
 import { register, unregister } from './pipe-registry.js';
 import { EXCEPTION, type Schema } from './schema.js';
+import { sourceOf } from './transition-source.js';
 
 /** What a pipe does to the target. */
 export type PipeMutation = 'add' | 'remove' | 'both';
@@ -118,8 +118,7 @@ function forward(made: Pipe, kind: 'add' | 'remove', event: MachineEvent, flat: 
   const cause = event.mutation.source;
   const trail = (cause && trails.get(cause)) ?? [];
   if (trail.includes(made)) return;
-  const source = mutationSource(event);
-  if (source === undefined) return;
+  const source = sourceOf(coreOf(event.machine), event.transition);
   trails.set(source, [...trail, made]);
   const { args, error } = event;
   queueMicrotask(() => {

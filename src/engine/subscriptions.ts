@@ -34,10 +34,10 @@ export class Subscriptions {
     return this.#byTicks(states, counted ? this.#counted(states) : (_tx, wanted) => now(wanted), signal);
   }
 
-  /** Every state's clock has reached its value. */
+  /** Every state's clock has reached its value, of which there is one per state; -1 is a state that stays at 0. */
   whenTime(states: readonly number[], times: readonly number[], signal?: AbortSignal): Promise<void> {
     const reached = (wanted: readonly number[]): boolean =>
-      wanted.every((state, i) => this.#core.tickOf(state) >= (times[i] ?? Number.POSITIVE_INFINITY));
+      wanted.every((state, i) => Math.max(0, this.#core.tickOf(state)) >= (times[i] as number));
     return reached(states) ? Promise.resolve() : this.#byTicks(states, (_tx, wanted) => reached(wanted), signal);
   }
 
