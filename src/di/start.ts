@@ -1,8 +1,9 @@
 import type { DependencyContainer } from 'tsyringe';
-import { loadConfig, togglesOf } from '../config/index.js';
-import type { Environment, TelemetryConfig, TelemetrySettings } from '../config/index.js';
+import { loadConfig, optionsOf, togglesOf } from '../config/index.js';
+import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
+import type { ErrorPolicy } from '../metadata/index.js';
 import type { InheritRules } from '../tracer/index.js';
 import { configuredModules } from './configured-modules.js';
 import { containerLinks } from './container-scope.js';
@@ -11,6 +12,7 @@ import { registerMachineClasses } from './machine-classes.js';
 import { contextFor } from './module-context.js';
 import type { TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
+import { overridesOf } from './overrides.js';
 import { RunningModules } from './running-modules.js';
 import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
@@ -18,7 +20,9 @@ import type { Telemetry } from './telemetry.js';
 import { CONFIG, SCOPE, TELEMETRY } from './tokens.js';
 
 /** The configuration in code, and what it is combined with. */
-export interface StartOptions extends TelemetrySettings {
+export interface StartOptions extends Omit<TelemetrySettings, 'errors'> {
+  /** How much of errors leaves the process, in place of what the marks say. @default the configuration, 'full' */
+  readonly errors?: ErrorPolicy | undefined;
   /** Exactly these backends. @default those the configuration asks for */
   readonly modules?: readonly TelemetryModule[] | undefined;
   /** What the program ships with: file, environment and code beat it. */
@@ -68,18 +72,20 @@ export function telemetry(
 }
 
 async function start(container: DependencyContainer, options: StartOptions): Promise<Telemetry> {
-  const { modules: given, defaults, environment, configFile, inherit, ...code } = options;
+  const { modules: given, defaults, environment, configFile, inherit, errors, ...others } = options;
   checkInheritRules(inherit ?? {}, 'code');
+  // A function is for this telemetry alone; anything else goes the way of all settings.
+  const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
   const loaded = await loadConfig({ code, defaults, environment, file: configFile });
   const { config } = loaded;
   const warnings = [...loaded.warnings];
   const never = config.telemetry === 'never';
   if (never) rememberNothing();
-  const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(config))];
   let running: RunningModules | undefined;
   const context = contextFor(container, loaded, warnings, () => running);
+  const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
-  const scope = await scopeFor(modules, { config, inherit, warn: context.warn });
+  const scope = await scopeFor(modules, { loaded, errors, inherit, warn: context.warn });
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {
     stopWatching();
@@ -96,13 +102,18 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
 }
 
 interface ScopeSettings {
-  readonly config: TelemetryConfig;
+  readonly loaded: LoadedConfig;
+  readonly errors: ErrorPolicy | undefined;
   readonly inherit: InheritRules | undefined;
   readonly warn: (text: string) => void;
 }
 
 /** The modules run already: when they contradict what a scope can be, they are shut down again. */
-async function scopeFor(modules: RunningModules, { config, inherit, warn }: ScopeSettings): Promise<TelemetryScope> {
+async function scopeFor(
+  modules: RunningModules,
+  { loaded, errors, inherit, warn }: ScopeSettings,
+): Promise<TelemetryScope> {
+  const { config } = loaded;
   try {
     const scope: TelemetryScope = new TelemetryScope({
       tracers: modules.tracers,
@@ -110,7 +121,8 @@ async function scopeFor(modules: RunningModules, { config, inherit, warn }: Scop
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
       inherit: { rpc: config.rpc, ...inherit },
-      overrides: config.logs.level === undefined ? undefined : { logged: { level: config.logs.level } },
+      overrides: overridesOf(loaded, errors),
+      classOptions: optionsOf(config.classes),
       ...containerLinks(() => scope, warn),
     });
     return scope;

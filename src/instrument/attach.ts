@@ -15,7 +15,7 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
     if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
-    const selection = overridden(own, tracer.signal, policy);
+    const selection = overridden(own, classOf(machine), tracer, policy);
     if (machine.parent !== undefined && selection.states?.showsMachine(machine.view.id) === false) continue;
     wanted.push({ tracer, selection });
   }

@@ -28,6 +28,8 @@ export interface TelemetryScopeOptions {
   readonly inherit?: InheritRules | undefined;
   /** Options that replace those of the marks, by signal. @default none */
   readonly overrides?: SelectPolicy['overrides'];
+  /** The same for some classes. @default none */
+  readonly classOptions?: SelectPolicy['classOptions'];
   /** Whether a machine's option `container` belongs to this scope. @default never */
   readonly owns?: ((container: unknown) => boolean) | undefined;
   /** The parent that a container has for a submachine without one; must not throw. @default none */
@@ -59,6 +61,7 @@ export class TelemetryScope implements SelectPolicy {
   readonly preset: 'default' | 'go';
   readonly inherit: InheritRules;
   readonly overrides: SelectPolicy['overrides'];
+  readonly classOptions: SelectPolicy['classOptions'];
   readonly report = new ScopeReport();
   readonly #containers: Pick<TelemetryScopeOptions, 'owns' | 'parentIn' | 'joined'>;
   readonly #now: () => number;
@@ -79,6 +82,7 @@ export class TelemetryScope implements SelectPolicy {
     this.unmarked = !unmarked ? 'nothing' : this.preset === 'go' ? 'signals' : 'classes';
     this.inherit = mergedRules({ unmarked: this.preset === 'go' }, options.inherit);
     this.overrides = options.overrides;
+    this.classOptions = options.classOptions;
     const { owns, parentIn, joined } = options;
     this.#containers = { owns, parentIn, joined };
     this.#now = options.now ?? Date.now;

@@ -3,17 +3,17 @@ import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Signal, Tracer } from '../tracer/index.js';
 import { allSignals } from './all-signals.js';
+import { configuredOptions } from './configured-options.js';
+import type { OptionSources } from './configured-options.js';
 import { stateFilter } from './state-filter.js';
 import { NO_TOGGLES } from './toggle.js';
 import type { Toggles } from './toggle.js';
 
 /** What decides about a class besides its marks. */
-export interface SelectPolicy {
+export interface SelectPolicy extends OptionSources {
   readonly toggles: Toggles;
   /** `classes`: classes without any mark are observed too; `signals`: also signals a marked class has no mark for. */
   readonly unmarked: 'nothing' | 'classes' | 'signals';
-  /** Options that replace those of the marks, by signal. */
-  readonly overrides?: { readonly [S in Signal]?: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** Marks alone decide. */
@@ -90,8 +90,13 @@ export function inheritedSelection(Class: ClassLike, signal: Signal | undefined,
 }
 
 /** The selection with the options that configuration replaces. */
-export function overridden(selection: Selection, signal: Signal | undefined, policy: SelectPolicy): Selection {
-  const options = signal === undefined ? undefined : policy.overrides?.[signal];
+export function overridden(
+  selection: Selection,
+  Class: ClassLike,
+  { signal }: Pick<Tracer, 'signal'>,
+  policy: SelectPolicy,
+): Selection {
+  const options = signal === undefined ? undefined : configuredOptions(policy, Class, signal);
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
   return kept(bySelection, selection, () => {

@@ -24,7 +24,7 @@ export function machineLogs(machine: MachineView, selection: Selection, level: L
   return {
     selection,
     level: levelOf(options) ?? level,
-    noise: noiseOf(options, SILENCE_NOTHING),
+    noise: noiseOf(options, {}, SILENCE_NOTHING),
     shows: states?.of(machine.id),
     className: typeof options['name'] === 'string' ? options['name'] : machine.className,
     redaction: Redaction.of(selection),

@@ -6,7 +6,10 @@ import type { SpanSink } from './span-sink.js';
 /** Which attribute keys spans carry: those of the Go exporter, the `asyncmachine.` ones, or both. */
 export type AttributeKeys = 'both' | 'legacy' | 'namespaced';
 
-/** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15). */
+/** How handlers without a mark show. */
+export type HandlerStyle = 'events' | 'spans' | 'both' | 'off';
+
+/** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15); what is set here goes before the options of marks. */
 export interface OtelTracesOptions {
   /** Where the spans go. */
   readonly sink: SpanSink;
@@ -33,7 +36,7 @@ export interface OtelTracesOptions {
   /** No spans for transitions that took fewer milliseconds, but for those that failed. @default 0 */
   readonly minDurationMs?: number;
   /** How handlers without a mark show: as events of the transition's span, as spans of their own, as both, or not. @default 'events' */
-  readonly handlers?: 'events' | 'spans' | 'both' | 'off';
+  readonly handlers?: HandlerStyle;
   /** A zero-length span at each activation, visible long before the state's own span ends. @default true */
   readonly startRecords?: boolean;
   /** @default 'both' */
@@ -44,19 +47,21 @@ export interface OtelTracesOptions {
   readonly clock?: Clock;
 }
 
-/** {@link OtelTracesOptions} with the defaults filled in. */
+/**
+ * {@link OtelTracesOptions} with the defaults filled in; what marks of classes may decide stays undefined where nobody set it.
+ */
 export interface TraceSettings {
   readonly sink: SpanSink;
   readonly parent: TraceContext | undefined;
   readonly autoRoot: boolean;
   readonly skipTransitions: boolean;
-  readonly skipAuto: boolean;
-  readonly skipHealth: boolean;
-  readonly skipChecks: boolean;
-  readonly skipCanceled: boolean;
-  readonly skipEmpty: boolean;
-  readonly minDurationMs: number;
-  readonly handlers: 'events' | 'spans' | 'both' | 'off';
+  readonly skipAuto: boolean | undefined;
+  readonly skipHealth: boolean | undefined;
+  readonly skipChecks: boolean | undefined;
+  readonly skipCanceled: boolean | undefined;
+  readonly skipEmpty: boolean | undefined;
+  readonly minDurationMs: number | undefined;
+  readonly handlers: HandlerStyle | undefined;
   readonly startRecords: boolean;
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
@@ -70,13 +75,13 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     parent: options.parent,
     autoRoot: options.autoRoot ?? true,
     skipTransitions: options.skipTransitions ?? false,
-    skipAuto: options.skipAuto ?? false,
-    skipHealth: options.skipHealth ?? true,
-    skipChecks: options.skipChecks ?? true,
-    skipCanceled: options.skipCanceled ?? false,
-    skipEmpty: options.skipEmpty ?? false,
-    minDurationMs: options.minDurationMs ?? 0,
-    handlers: options.handlers ?? 'events',
+    skipAuto: options.skipAuto,
+    skipHealth: options.skipHealth,
+    skipChecks: options.skipChecks,
+    skipCanceled: options.skipCanceled,
+    skipEmpty: options.skipEmpty,
+    minDurationMs: options.minDurationMs,
+    handlers: options.handlers,
     startRecords: options.startRecords ?? true,
     legacyKeys: options.attributeKeys !== 'namespaced',
     namespacedKeys: options.attributeKeys !== 'legacy',

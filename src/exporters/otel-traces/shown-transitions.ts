@@ -1,14 +1,15 @@
 import type { HandlerCall, Selection, TransitionView } from '../../tracer/index.js';
 import { isNoise, noiseOf, skips } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
-import type { TraceSettings } from './settings.js';
+import type { HandlerStyle, TraceSettings } from './settings.js';
 import { isFailure } from './transition-attributes.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 const NO_OPTIONS: Options = {};
+const UNLESS_SAID: Noise = { skipAuto: false, skipHealth: true, skipChecks: true };
 
-/** Which transitions and handlers of a class get spans: what its marks say, and the settings of the tracer where they don't. */
+/** Which transitions and handlers of a class get spans: as the tracer was set, else as the marks say. */
 export class ShownTransitions {
   readonly noise: Noise;
   /** Whether a span is worth having is known when its transition has ended. */
@@ -20,21 +21,21 @@ export class ShownTransitions {
   readonly #ratio: number;
   readonly #sample: Options;
   readonly #minDurationMs: number;
-  readonly #handlers: TraceSettings['handlers'];
+  readonly #handlers: HandlerStyle;
 
   constructor(settings: TraceSettings, selection: Selection) {
     const { options } = selection;
     const { canceled, empty, minDurationMs, sample, handlers } = options;
     this.#selection = selection;
-    this.noise = noiseOf(options, settings);
+    this.noise = noiseOf(options, settings, UNLESS_SAID);
     this.#skipTransitions = settings.skipTransitions;
-    this.#skipCanceled = skips(canceled, settings.skipCanceled);
-    this.#skipEmpty = skips(empty, settings.skipEmpty);
-    this.#minDurationMs = typeof minDurationMs === 'number' ? minDurationMs : settings.minDurationMs;
+    this.#skipCanceled = settings.skipCanceled ?? skips(canceled, false);
+    this.#skipEmpty = settings.skipEmpty ?? skips(empty, false);
+    this.#minDurationMs = settings.minDurationMs ?? (typeof minDurationMs === 'number' ? minDurationMs : 0);
     this.#sample = typeof sample === 'object' && sample !== null ? (sample as Options) : NO_OPTIONS;
     const ratio = typeof sample === 'number' ? sample : this.#sample['ratio'];
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
-    this.#handlers = isHandlerStyle(handlers) ? handlers : settings.handlers;
+    this.#handlers = settings.handlers ?? (isHandlerStyle(handlers) ? handlers : 'events');
     this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
   }
 
@@ -77,7 +78,7 @@ export class ShownTransitions {
   }
 }
 
-function isHandlerStyle(value: unknown): value is TraceSettings['handlers'] {
+function isHandlerStyle(value: unknown): value is HandlerStyle {
   return value === 'events' || value === 'spans' || value === 'both' || value === 'off';
 }
 

@@ -8,12 +8,21 @@ export interface Noise {
   readonly skipChecks: boolean;
 }
 
-/** What a sink leaves out, as far as the options of a mark do not say otherwise. */
-export function noiseOf(options: Readonly<Record<string, unknown>>, sink: Noise): Noise {
+/**
+ * What a sink leaves out of a class.
+ * @param options of the mark, which say what shows
+ * @param set what somebody decided for the sink, whatever marks say
+ * @param otherwise where nobody says anything
+ */
+export function noiseOf(
+  options: Readonly<Record<string, unknown>>,
+  set: { readonly [K in keyof Noise]?: boolean | undefined },
+  otherwise: Noise,
+): Noise {
   return {
-    skipAuto: skips(options['auto'], sink.skipAuto),
-    skipHealth: skips(options['health'], sink.skipHealth),
-    skipChecks: skips(options['checks'], sink.skipChecks),
+    skipAuto: set.skipAuto ?? skips(options['auto'], otherwise.skipAuto),
+    skipHealth: set.skipHealth ?? skips(options['health'], otherwise.skipHealth),
+    skipChecks: set.skipChecks ?? skips(options['checks'], otherwise.skipChecks),
   };
 }
 
