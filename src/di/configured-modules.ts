@@ -1,14 +1,25 @@
-import type { TelemetryConfig } from '../config/index.js';
-import type { TelemetryModule } from './module.js';
+import type { InjectionToken } from 'tsyringe';
+import type { ModuleContext, TelemetryModule } from './module.js';
 import { otelLogs } from './modules/otel-logs.js';
 import { otelTraces } from './modules/otel-traces.js';
 import { prometheus } from './modules/prometheus.js';
+import { LOG_EXPORTER, LOG_PROVIDER, METRIC_REGISTRY, SPAN_EXPORTER, TRACE_PROVIDER } from './tokens.js';
 
-/** The modules a configuration asks for. The port comes first: where it is taken, no older file is emptied for nothing. */
-export function configuredModules({ traces, logs, metrics }: TelemetryConfig): readonly TelemetryModule[] {
+/**
+ * The modules a configuration asks for, and those whose parts are registered while the configuration says nothing. The port
+ * comes first: where it is taken, no older file is emptied for nothing.
+ */
+export function configuredModules(context: ModuleContext): readonly TelemetryModule[] {
+  const asks = (signal: 'traces' | 'logs' | 'metrics', ...parts: InjectionToken<unknown>[]): boolean => {
+    const { exporter } = context.config[signal];
+    if (exporter !== 'none' || context.isSet(`${signal}.exporter`)) return exporter !== 'none';
+    return parts.some((part) => context.container.isRegistered(part, true));
+  };
+  const metrics = asks('metrics');
   return [
-    ...(metrics.exporter === 'prometheus' ? [prometheus()] : []),
-    ...(traces.exporter === 'none' ? [] : [otelTraces()]),
-    ...(logs.exporter === 'none' ? [] : [otelLogs()]),
+    // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
+    ...(metrics || asks('metrics', METRIC_REGISTRY) ? [prometheus({ serve: metrics })] : []),
+    ...(asks('traces', SPAN_EXPORTER, TRACE_PROVIDER) ? [otelTraces()] : []),
+    ...(asks('logs', LOG_EXPORTER, LOG_PROVIDER) ? [otelLogs()] : []),
   ];
 }

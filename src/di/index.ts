@@ -19,11 +19,13 @@ export type { Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from
 export {
   CLOCK,
   CONFIG,
+  LOG_EXPORTER,
   LOG_PROVIDER,
   MEMORY_LOGS,
   MEMORY_SPANS,
   METRIC_REGISTRY,
   SCOPE,
+  SPAN_EXPORTER,
   TELEMETRY,
   TRACE_PROVIDER,
   TRACER,

@@ -1,10 +1,12 @@
+import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { MachineError } from '../../errors.js';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { LogProvider } from '../../exporters/otel-export/index.js';
 import type { OtelLogsOptions } from '../../exporters/otel-logs/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
-import { CLOCK, LOG_PROVIDER, MEMORY_LOGS } from '../tokens.js';
+import { CLOCK, LOG_EXPORTER, LOG_PROVIDER, MEMORY_LOGS } from '../tokens.js';
 import type { OwnLogProvider } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
@@ -15,10 +17,17 @@ import type { SinkSettings } from './otlp-target.js';
 export type LogRecord = ReadableLogRecord;
 
 /** Settings in code; they replace those of the configuration. */
-export interface OtelLogsModuleOptions extends SinkSettings, Pick<OtelLogsOptions, 'id' | 'level'> {
-  /** A provider of one's own: no other is made. @default what is registered as `LOG_PROVIDER` */
-  readonly provider?: OwnLogProvider | undefined;
+export interface OtelLogsModuleOptions
+  extends SinkSettings<LogRecord>, Pick<OtelLogsOptions, 'id' | 'level' | 'inherit'> {
+  /**
+   * A provider of one's own, or of any OpenTelemetry SDK, which is flushed but not shut down: no other is made. The global one
+   * is never used. @default what is registered as `LOG_PROVIDER`
+   */
+  readonly provider?: OwnLogProvider | ForeignLogProvider | undefined;
 }
+
+/** A provider of any OpenTelemetry SDK. */
+export type ForeignLogProvider = LoggerProvider;
 
 /** Logs through OpenTelemetry, with the identity of the spans they belong to. */
 export function otelLogs(options: OtelLogsModuleOptions = {}): TelemetryModule {
@@ -27,17 +36,21 @@ export function otelLogs(options: OtelLogsModuleOptions = {}): TelemetryModule {
 
 async function start(options: OtelLogsModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
   const own = options.provider ?? registered(context.container, LOG_PROVIDER);
-  const exporter = exporterOf('logs', options, context);
+  const exporter = exporterOf('logs', options, context, LOG_EXPORTER);
   if (own === undefined && exporter === 'none') return undefined;
   const packages = '@opentelemetry/api @opentelemetry/api-logs';
-  const { OtelLogs } = await loadAdapter('otel-logs', packages, () => import('../../exporters/otel-logs/index.js'));
-  const provider = own ?? (await createProvider(exporter as Exclude<typeof exporter, 'none'>, options, context));
+  const adapter = await loadAdapter('otel-logs', packages, () => import('../../exporters/otel-logs/index.js'));
+  const provider =
+    own === undefined
+      ? await createProvider(exporter as OneExporter, options, context)
+      : ownProvider(own, adapter.loggerSourceOf);
   const level = options.level ?? context.config.logs.level;
   const clock = registered(context.container, CLOCK);
-  const tracer = new OtelLogs({
+  const tracer = new adapter.OtelLogs({
     logger: provider.logger,
     contextOf: (machine) => context.contextOf(machine),
     ...(options.id !== undefined && { id: options.id }),
+    ...(options.inherit !== undefined && { inherit: options.inherit }),
     ...(level !== undefined && { level }),
     ...(clock !== undefined && { clock }),
     ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),
@@ -46,23 +59,36 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
   return { tracers: [tracer], ...countsOf('logs', 'logs', () => provider.stats?.()) };
 }
 
+type OneExporter = Exclude<ReturnType<typeof exporterOf<LogRecord>>, 'none'>;
+
+function ownProvider(
+  provider: OwnLogProvider | ForeignLogProvider,
+  sourceOf: (provider: ForeignLogProvider) => OwnLogProvider,
+): OwnLogProvider {
+  if ('getLogger' in provider) return sourceOf(provider);
+  if ('logger' in provider) return provider;
+  throw new MachineError(
+    'CONFIG',
+    'otelLogs: the provider has no logger: expected a LoggerProvider, or an object with an OpenTelemetry `logger`',
+  );
+}
+
 async function createProvider(
-  exporter: 'otlp' | 'file' | 'console' | 'memory',
+  exporter: OneExporter,
   options: OtelLogsModuleOptions,
   context: ModuleContext,
 ): Promise<LogProvider> {
-  const { createLogProvider } = await loadAdapter('otel-logs', '@opentelemetry/api-logs', () => {
+  const { configuredPipeline, createLogProvider } = await loadAdapter('otel-logs', '@opentelemetry/api-logs', () => {
     return import('../../exporters/otel-export/index.js');
   });
-  const target = targetOf('logs', exporter, options, context, () => {
+  const target = await targetOf('logs', exporter, options, context, () => {
     const memory = new MemoryBuffer<LogRecord>();
     context.container.register(MEMORY_LOGS, { useValue: memory });
     return memory;
   });
   return createLogProvider({
+    ...configuredPipeline('logs', context.config),
     targets: [target],
-    serviceName: context.config.service,
-    limitMs: context.config.shutdownTimeoutMs,
     onError: (error) => {
       context.onError('logs', error);
     },

@@ -1,11 +1,13 @@
+import type * as otel from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { MachineError } from '../../errors.js';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { TraceProvider } from '../../exporters/otel-export/index.js';
 import type { OtelTracesOptions } from '../../exporters/otel-traces/index.js';
 import { spanNamesOf } from '../../exporters/shared/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
-import { CLOCK, MEMORY_SPANS, TRACE_PROVIDER } from '../tokens.js';
+import { CLOCK, MEMORY_SPANS, SPAN_EXPORTER, TRACE_PROVIDER } from '../tokens.js';
 import type { OwnTraceProvider } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
@@ -16,10 +18,16 @@ import type { SinkSettings } from './otlp-target.js';
 export type SpanRecord = ReadableSpan;
 
 /** Settings in code; they replace those of the configuration. */
-export interface OtelTracesModuleOptions extends SinkSettings, Omit<OtelTracesOptions, 'sink' | 'clock'> {
-  /** A provider of one's own: no other is made. @default what is registered as `TRACE_PROVIDER` */
-  readonly provider?: OwnTraceProvider | undefined;
+export interface OtelTracesModuleOptions extends SinkSettings<SpanRecord>, Omit<OtelTracesOptions, 'sink' | 'clock'> {
+  /**
+   * A provider of one's own, or of any OpenTelemetry SDK, which is flushed but not shut down: no other is made. `auto` takes
+   * the one that is registered globally, if there is one; `own` makes one. @default what is registered as `TRACE_PROVIDER`, else `own`
+   */
+  readonly provider?: 'auto' | 'own' | OwnTraceProvider | ForeignTraceProvider | undefined;
 }
+
+/** A provider of any OpenTelemetry SDK. */
+export type ForeignTraceProvider = otel.TracerProvider;
 
 /** Traces through OpenTelemetry. */
 export function otelTraces(options: OtelTracesModuleOptions = {}): TelemetryModule {
@@ -27,62 +35,74 @@ export function otelTraces(options: OtelTracesModuleOptions = {}): TelemetryModu
 }
 
 async function start(options: OtelTracesModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
-  const { provider: given, exporter: _exporter, endpoint: _endpoint, file: _file, ...tracing } = options;
-  const own = given ?? registered(context.container, TRACE_PROVIDER);
-  const exporter = exporterOf('traces', options, context);
-  if (own === undefined && exporter === 'none') return undefined;
-  const { OtelTraces, SdkSink, parseTraceparent } = await loadAdapter('otel-traces', '@opentelemetry/api', () => {
+  const { provider, exporter: _exporter, endpoint: _endpoint, file: _file, ...tracing } = options;
+  const chosen = provider ?? registered(context.container, TRACE_PROVIDER) ?? 'own';
+  const exporter = exporterOf('traces', options, context, SPAN_EXPORTER);
+  if (chosen === 'own' && exporter === 'none') return undefined;
+  const adapter = await loadAdapter('otel-traces', '@opentelemetry/api', () => {
     return import('../../exporters/otel-traces/index.js');
   });
-  const provider = own ?? (await createProvider(exporter as Exclude<typeof exporter, 'none'>, options, context));
-  const { traceparent, transitions, auto, health, checks } = context.config.traces;
-  const parent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
+  const own = ownProvider(chosen, adapter);
+  if (own === undefined && exporter === 'none') return undefined;
+  const source = own ?? (await createProvider(exporter as OneExporter, options, context));
   const clock = registered(context.container, CLOCK);
   const settings = {
-    skipTransitions: !(transitions ?? context.config.preset !== 'go'),
-    skipAuto: !auto,
-    ...(health !== undefined && { skipHealth: !health }),
-    ...(checks !== undefined && { skipChecks: !checks }),
-    ...(parent !== undefined && { parent }),
+    ...adapter.configuredTraces(context.config, (key) => context.isSet(key)),
     ...(clock !== undefined && { clock }),
     ...tracing,
   };
-  const tracer = new OtelTraces({
+  const tracer = new adapter.OtelTraces({
     ...settings,
-    sink: new SdkSink({
-      tracer: provider.tracer,
+    sink: new adapter.SdkSink({
+      tracer: source.tracer,
       onError: (error) => {
         context.onError('traces', error);
       },
-      ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),
-      ...(provider.shutdown && { shutdown: () => provider.shutdown?.() ?? Promise.resolve() }),
+      ...(source.flush && { flush: () => source.flush?.() ?? Promise.resolve() }),
+      ...(source.shutdown && { shutdown: () => source.shutdown?.() ?? Promise.resolve() }),
     }),
   });
   return {
     tracers: [tracer],
     contextOf: (machine) => tracer.contextOf(machine),
     budget: (shape) => ({ spanNames: spanNamesOf(shape, settings) }),
-    ...countsOf('traces', 'spans', () => provider.stats?.()),
+    ...countsOf('traces', 'spans', () => source.stats?.()),
   };
 }
 
+type OneExporter = Exclude<ReturnType<typeof exporterOf<SpanRecord>>, 'none'>;
+
+/** Nothing, where one is to be made. */
+function ownProvider(
+  provider: NonNullable<OtelTracesModuleOptions['provider']>,
+  { globalTraceSource, traceSourceOf }: typeof import('../../exporters/otel-traces/index.js'),
+): OwnTraceProvider | undefined {
+  if (provider === 'own') return undefined;
+  if (provider === 'auto') return globalTraceSource();
+  if (typeof provider === 'object' && 'getTracer' in provider) return traceSourceOf(provider);
+  if (typeof provider === 'object' && 'tracer' in provider) return provider;
+  throw new MachineError('CONFIG', PROVIDER_EXPECTED.replace('%', String(provider)));
+}
+
+const PROVIDER_EXPECTED =
+  'otelTraces: provider is %: expected auto, own, a TracerProvider, or an object with an OpenTelemetry `tracer`';
+
 async function createProvider(
-  exporter: 'otlp' | 'file' | 'console' | 'memory',
+  exporter: OneExporter,
   options: OtelTracesModuleOptions,
   context: ModuleContext,
 ): Promise<TraceProvider> {
-  const { createTraceProvider } = await loadAdapter('otel-traces', '@opentelemetry/api', () => {
+  const { configuredPipeline, createTraceProvider } = await loadAdapter('otel-traces', '@opentelemetry/api', () => {
     return import('../../exporters/otel-export/index.js');
   });
-  const target = targetOf('traces', exporter, options, context, () => {
+  const target = await targetOf('traces', exporter, options, context, () => {
     const memory = new MemoryBuffer<SpanRecord>();
     context.container.register(MEMORY_SPANS, { useValue: memory });
     return memory;
   });
   return createTraceProvider({
+    ...configuredPipeline('traces', context.config),
     targets: [target],
-    serviceName: context.config.service,
-    limitMs: context.config.shutdownTimeoutMs,
     onError: (error) => {
       context.onError('traces', error);
     },

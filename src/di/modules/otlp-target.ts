@@ -1,52 +1,45 @@
-import type { ExportTarget } from '../../exporters/otel-export/index.js';
+import type { InjectionToken } from 'tsyringe';
+import type { ExporterName, ExportTarget, SdkExporter, TargetSettings } from '../../exporters/otel-export/index.js';
 import type { MemoryBuffer } from '../../exporters/memory/index.js';
+import { registered } from '../module.js';
 import type { ModuleContext } from '../module.js';
 
+type Signal = 'traces' | 'logs';
+
 /** Where one signal goes: as the configuration has it, with what the code of the module replaces. */
-export interface SinkSettings {
-  readonly exporter?: 'otlp' | 'file' | 'console' | 'memory' | 'none' | undefined;
-  /** Whole address for this signal. */
-  readonly endpoint?: string | undefined;
-  /** Path of the file, for exporter `file`. */
-  readonly file?: string | undefined;
+export interface SinkSettings<T = never> extends TargetSettings {
+  /** One of ours by name, or one of one's own, made for the OpenTelemetry SDK. @default what is registered, else the configuration */
+  readonly exporter?: ExporterName | 'none' | SdkExporter<T> | undefined;
 }
 
-/** The exporter of a signal: of the code, else of the configuration; `otlp` where nobody said anything. */
-export function exporterOf(signal: 'traces' | 'logs', options: SinkSettings, context: ModuleContext) {
-  if (options.exporter !== undefined) return options.exporter;
-  return context.isSet(`${signal}.exporter`) ? context.config[signal].exporter : 'otlp';
+/** The exporter of a signal: of the code, else the registered one, else of the configuration; `otlp` where nobody said anything. */
+export function exporterOf<T>(
+  signal: Signal,
+  { exporter }: SinkSettings<T>,
+  context: ModuleContext,
+  token: InjectionToken<SdkExporter<T>>,
+): ExporterName | 'none' | SdkExporter<T> {
+  if (exporter !== undefined) return exporter;
+  const configured = context.isSet(`${signal}.exporter`) ? context.config[signal].exporter : undefined;
+  if (configured === 'none') return configured;
+  return registered(context.container, token) ?? configured ?? 'otlp';
 }
 
 /** What a pipeline of OpenTelemetry is given to deliver to. */
-export function targetOf<T>(
-  signal: 'traces' | 'logs',
-  exporter: 'otlp' | 'file' | 'console' | 'memory',
-  options: SinkSettings,
+export async function targetOf<T>(
+  signal: Signal,
+  exporter: ExporterName | SdkExporter<T>,
+  settings: TargetSettings,
   context: ModuleContext,
   memory: () => MemoryBuffer<T>,
-): ExportTarget<T> {
-  const { config } = context;
-  switch (exporter) {
-    case 'file':
-      return { kind: 'file', path: options.file ?? config[signal].file };
-    case 'console':
-      return { kind: 'console' };
-    case 'memory':
-      return { kind: 'memory', memory: memory() };
-    case 'otlp': {
-      warnAboutProtocol(signal, context);
-      const url = options.endpoint ?? config[signal].endpoint ?? signalUrl(config.otlp.endpoint, signal);
-      return url === undefined ? { kind: 'otlp' } : { kind: 'otlp', url };
-    }
-  }
+): Promise<ExportTarget<T>> {
+  if (typeof exporter === 'object') return { kind: 'exporter', exporter };
+  if (exporter === 'otlp') warnAboutProtocol(signal, context);
+  const { configuredTarget } = await import('../../exporters/otel-export/index.js');
+  return configuredTarget(signal, exporter, context.config, { ...settings, memory });
 }
 
-/** The base address with the path of the signal; without one, the exporter's own default stands. */
-function signalUrl(base: string | undefined, signal: string): string | undefined {
-  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/${signal}`;
-}
-
-function warnAboutProtocol(signal: 'traces' | 'logs', context: ModuleContext): void {
+function warnAboutProtocol(signal: Signal, context: ModuleContext): void {
   const { config } = context;
   const protocol = config[signal].protocol ?? config.otlp.protocol;
   if (protocol === undefined || protocol === 'http/json') return;

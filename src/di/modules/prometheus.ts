@@ -1,13 +1,13 @@
 import type { MetricRegistry, MetricsServer, PrometheusOptions } from '../../exporters/prometheus/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
-import { METRIC_REGISTRY } from '../tokens.js';
+import { CLOCK, METRIC_REGISTRY } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 
 /** Settings in code; they replace those of the configuration. */
 export interface PrometheusModuleOptions extends Pick<
   PrometheusOptions,
-  'id' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries'
+  'id' | 'inherit' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries'
 > {
   /** @default what is registered as `METRIC_REGISTRY`, else a new one */
   readonly registry?: MetricRegistry | undefined;
@@ -36,26 +36,30 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
     },
   );
   const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await createRegistry());
-  const { id, serve = true } = options;
+  const { id, inherit, serve = true } = options;
   const { maxClasses, maxErrorTypes, maxSeries = config.metrics.maxSeries } = options;
   const limits = { maxClasses, maxErrorTypes, maxSeries };
   const metrics = new PrometheusMetrics({
     registry,
     id,
+    inherit,
+    now: registered(context.container, CLOCK),
     ...limits,
     losses: () => context.losses(),
   });
   let server: MetricsServer | undefined;
   if (serve) {
-    server = await serveMetrics({
-      registry,
-      host: options.host ?? config.metrics.host,
-      port: options.port ?? config.metrics.port,
-      keepProcessAlive: options.keepProcessAlive,
-      onError: (error) => {
-        context.onError('metrics', error);
-      },
-    });
+    const { host = config.metrics.host, port = config.metrics.port, keepProcessAlive } = options;
+    const onError = (error: unknown): void => {
+      context.onError('metrics', error);
+    };
+    try {
+      server = await serveMetrics({ registry, host, port, keepProcessAlive, onError });
+    } catch (error) {
+      // A registry of the user's outlives this start.
+      await metrics.shutdown();
+      throw error;
+    }
   }
   return {
     tracers: [metrics],

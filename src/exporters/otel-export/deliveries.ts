@@ -2,7 +2,7 @@ import type { Delivery, ExportTarget, OtlpTarget } from './export-target.js';
 import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
 import { deliverThrough } from './sdk-delivery.js';
-import type { SdkExporter } from './sdk-delivery.js';
+import type { SdkExporter } from './sdk-exporter.js';
 
 /** How one signal makes its exporters; each loads its package only when called. */
 export interface SignalExporters<T> {
@@ -34,6 +34,8 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
   switch (target.kind) {
     case 'otlp':
       return deliverThrough(target.kind, await exporters.otlp(otlpOptions(target)));
+    case 'exporter':
+      return deliverThrough(target.kind, target.exporter);
     case 'console':
       return deliverThrough(target.kind, await exporters.console());
     case 'memory':

@@ -1,3 +1,5 @@
+import type { SdkExporter } from './sdk-exporter.js';
+
 /** Over OTLP/HTTP; what is left out comes from the standard `OTEL_EXPORTER_OTLP_*` variables. */
 export interface OtlpTarget {
   readonly kind: 'otlp';
@@ -25,8 +27,14 @@ export interface MemoryTarget<T> {
   readonly memory: { add(items: readonly T[]): void };
 }
 
+/** Through an exporter of one's own, made for the OpenTelemetry SDK. */
+export interface ExporterTarget<T> {
+  readonly kind: 'exporter';
+  readonly exporter: SdkExporter<T>;
+}
+
 /** Where the spans or log records of a pipeline go. */
-export type ExportTarget<T> = OtlpTarget | FileTarget | ConsoleTarget | MemoryTarget<T>;
+export type ExportTarget<T> = OtlpTarget | FileTarget | ConsoleTarget | MemoryTarget<T> | ExporterTarget<T>;
 
 /** Delivers batches of one target. */
 export interface Delivery<T> {

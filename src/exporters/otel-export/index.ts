@@ -2,6 +2,17 @@ export { createTraceProvider } from './trace-provider.js';
 export type { TraceProvider, TraceProviderOptions } from './trace-provider.js';
 export { createLogProvider } from './log-provider.js';
 export type { LogProvider, LogProviderOptions } from './log-provider.js';
-export type { ConsoleTarget, ExportTarget, FileTarget, MemoryTarget, OtlpTarget } from './export-target.js';
+export type {
+  ConsoleTarget,
+  ExporterTarget,
+  ExportTarget,
+  FileTarget,
+  MemoryTarget,
+  OtlpTarget,
+} from './export-target.js';
 export type { ExportStats, PipelineOptions, TargetStats } from './pipeline.js';
 export type { ResourceOptions } from './resource.js';
+export { configuredPipeline, configuredTarget } from './configured.js';
+export type { ExporterName, TargetSettings } from './configured.js';
+export { createOtelLoggerProvider, createOtelProvider } from './own-providers.js';
+export type { SdkExporter } from './sdk-exporter.js';

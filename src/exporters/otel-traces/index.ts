@@ -1,8 +1,14 @@
 export { OtelTraces } from './otel-traces.js';
-export type { AttributeKeys, OtelTracesOptions } from './settings.js';
+export type { AttributeKeys, HandlerStyle, OtelTracesOptions } from './settings.js';
 export { SdkSink } from './sdk-sink.js';
 export type { SdkSinkOptions } from './sdk-sink.js';
 export { RecordingSink } from './recording-sink.js';
 export type { RecordedEvent, RecordedSpan, RecordingSinkOptions } from './recording-sink.js';
 export type { SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 export { parseTraceparent } from './traceparent.js';
+export { configuredTraces } from './configured.js';
+export { bindOtelTracer, OtelMachTracer } from './otel-mach-tracer.js';
+export type { OtelMachTracerOptions } from './otel-mach-tracer.js';
+export { globalTraceSource, traceSourceOf } from './trace-source.js';
+export type { TraceSource } from './trace-source.js';
+export type { Bindable, Handle } from '../shared/index.js';

@@ -1,3 +1,5 @@
+export { bindMach, bindToRegistry } from './bind-mach.js';
+export type { MachMetrics } from './bind-mach.js';
 export { PrometheusMetrics } from './metrics.js';
 export type { DropReason, SinkStats } from '../shared/index.js';
 export { PROMETHEUS_DEFAULTS } from './options.js';
@@ -9,3 +11,4 @@ export { SERIES_LIMITS } from './series-limits.js';
 export type { SeriesLimits } from './series-limits.js';
 export { serveMetrics } from './server.js';
 export type { MetricsServer, ServeMetricsOptions } from './server.js';
+export type { Bindable, Handle } from '../shared/index.js';

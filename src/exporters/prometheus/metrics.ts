@@ -57,10 +57,16 @@ export class PrometheusMetrics implements Tracer {
    * Shows the metrics in one more registry; a second call with the same one does nothing. Registries may be shared with
    * other metrics and with other objects of this class: the same series of two of them is summed.
    * Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names.
+   * @returns takes them out of this registry again
    */
-  register(registry: MetricRegistry): void {
-    if (this.#registrations.has(registry)) return;
-    this.#registrations.set(registry, registerFamilies(registry, this.#store));
+  register(registry: MetricRegistry): () => void {
+    if (!this.#registrations.has(registry)) {
+      this.#registrations.set(registry, registerFamilies(registry, this.#store));
+    }
+    return () => {
+      this.#registrations.get(registry)?.();
+      this.#registrations.delete(registry);
+    };
   }
 
   /** Number of series a scrape shows now, counted as Prometheus does: each bucket of a histogram is one. */
