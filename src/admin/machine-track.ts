@@ -1,5 +1,6 @@
-import type { ErrorText, Redaction } from '../exporters/shared/index.js';
-import type { CancelReason, HandlerCall, RejectionReason, TransitionView } from '../tracer/index.js';
+import { Redaction } from '../exporters/shared/index.js';
+import type { ErrorText } from '../exporters/shared/index.js';
+import type { CancelReason, HandlerCall, RejectionReason, Selection, TransitionView } from '../tracer/index.js';
 
 /** The transition that put a state where it is. Times are milliseconds since the epoch. */
 export interface Cause {
@@ -39,20 +40,22 @@ const MAX_PROMISES = 100;
 
 /** What is known of one machine. */
 export class MachineTrack {
+  /** When it was bound, in milliseconds since the epoch; what happened before is not known. */
+  readonly since: number;
+  readonly #selection: Selection;
+  readonly #redaction: Redaction;
   readonly #causes = new Map<string, Cause>();
   readonly #running = new Map<HandlerCall, RunningPromise>();
   #runningUnseen = 0;
   #rejection: Rejection | undefined;
   #error: ErrorText | undefined;
 
-  /**
-   * @param since when it was bound; what happened before is not known
-   * @param redaction what may be shown of its arguments and errors
-   */
-  constructor(
-    readonly since: number,
-    readonly redaction: Redaction,
-  ) {}
+  /** @param selection what may be shown of its arguments and errors */
+  constructor(since: number, selection: Selection) {
+    this.since = since;
+    this.#selection = selection;
+    this.#redaction = Redaction.of(selection);
+  }
 
   /** What put a state where it is; undefined when it was active before the machine was bound. */
   causeOf(state: string): Cause | undefined {
@@ -88,8 +91,18 @@ export class MachineTrack {
   }
 
   failed(transition: TransitionView): void {
-    const { type, message } = this.redaction.error(transition.error, transition);
+    const { type, message } = this.#redaction.error(transition.error, transition);
     this.#error = { type, message, stack: undefined };
+  }
+
+  /** The arguments that a mark of the class shows, or one of a handler of the states that are called. */
+  shownArgs(transition: TransitionView): Readonly<Record<string, string>> | undefined {
+    const shown = [...this.#redaction.args(transition)];
+    for (const name of transition.mutation.called.flatMap((state) => [`${state}Enter`, `${state}State`])) {
+      const mark = this.#selection.handler(name);
+      if (mark !== undefined && mark !== false) shown.push(...this.#redaction.args(transition, mark));
+    }
+    return shown.length === 0 ? undefined : Object.fromEntries(shown);
   }
 
   began(call: HandlerCall, at: number): void {

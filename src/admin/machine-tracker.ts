@@ -1,4 +1,4 @@
-import { EXCEPTION, Redaction, StateOrder, systemClock } from '../exporters/shared/index.js';
+import { EXCEPTION, StateOrder, systemClock } from '../exporters/shared/index.js';
 import type { Clock } from '../exporters/shared/index.js';
 import type {
   HandlerCall,
@@ -32,7 +32,7 @@ export class MachineTracker implements Tracer {
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
-    this.#tracks.set(machine, new MachineTrack(this.#now(), Redaction.of(selection)));
+    this.#tracks.set(machine, new MachineTrack(this.#now(), selection));
   }
 
   machineDetach(machine: MachineView): void {
@@ -59,13 +59,13 @@ export class MachineTracker implements Tracer {
     const track = this.#tracks.get(transition.machine);
     const { added } = transition;
     if (track === undefined || added.length === 0) return;
-    track.activated(added, causeOf(transition, this.#now(), track.redaction));
+    track.activated(added, causeOf(transition, this.#now(), track));
     if (added.includes(EXCEPTION)) track.failed(transition);
   }
 
   transitionEnd(transition: TransitionView): void {
     const { accepted, cancellation, machine, mutation } = transition;
-    if (accepted || mutation.check) return;
+    if (accepted || mutation.check || isIdle(transition)) return;
     this.#tracks.get(machine)?.rejected({
       at: this.#now(),
       mutation: textOf(machine, mutation),
@@ -85,16 +85,20 @@ export class MachineTracker implements Tracer {
   }
 }
 
-function causeOf(transition: TransitionView, at: number, redaction: Redaction): Cause {
+/** An auto state whose relations are not met is tried after every transition: that explains nothing. */
+function isIdle({ cancellation, mutation }: TransitionView): boolean {
+  return mutation.auto && (cancellation?.reason === 'require' || cancellation?.reason === 'remove');
+}
+
+function causeOf(transition: TransitionView, at: number, track: MachineTrack): Cause {
   const { id, machine, mutation } = transition;
   const { auto, source } = mutation;
-  const args = redaction.args(transition);
   return {
     at,
     transitionId: id,
     mutation: textOf(machine, mutation),
     auto,
-    args: args.length === 0 ? undefined : Object.fromEntries(args),
+    args: track.shownArgs(transition),
     source: source && { machineId: source.machineId, transitionId: source.transitionId },
   };
 }

@@ -29,7 +29,7 @@ export interface HttpEndpoint {
   /** Scheme, host and port, without a slash at the end. */
   readonly origin: string;
   /** Stops listening and ends open connections within half a second. Safe to call twice; never rejects. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Requests are small: whoever takes longer to send one holds a connection, nothing else. */

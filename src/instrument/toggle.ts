@@ -103,7 +103,7 @@ export class Toggles {
   /**
    * Sets at run time; `undefined` takes back what was set for this very pattern.
    * @param revertsAt when {@link revert} will be called; what is there without such a time comes back then
-   * @throws MachineError `INVALID_ARGS` for an empty pattern, and when 1,000 patterns are set already
+   * @throws MachineError `INVALID_ARGS`, see {@link check}
    */
   set(pattern: string, toggle: ClassToggle | undefined, revertsAt?: number): void {
     const others = this.#runtime.filter((rule) => rule.pattern !== pattern);
@@ -111,14 +111,24 @@ export class Toggles {
       this.#runtime = others;
       return;
     }
-    if (pattern === '') throw new MachineError('INVALID_ARGS', 'a toggle needs the name of a class, or a pattern');
-    if (others.length >= MAX_PATTERNS) {
-      const what = `${String(others.length)} patterns are toggled at run time`;
-      throw new MachineError('INVALID_ARGS', `${what}: take some back, or use patterns with *`);
-    }
+    this.check([pattern]);
     const lasting = this.#runtime.filter((rule) => rule.pattern === pattern && rule.revertsAt === undefined);
     const rule = ruleOf(pattern, toggle, 'toggle', 'toggle', revertsAt);
     this.#runtime = revertsAt === undefined ? [rule, ...others] : [rule, ...lasting, ...others];
+  }
+
+  /**
+   * Whether these patterns can be set, all of them.
+   * @throws MachineError `INVALID_ARGS` for an empty pattern, and when more than 1,000 would be set
+   */
+  check(patterns: readonly string[]): void {
+    if (patterns.includes('')) {
+      throw new MachineError('INVALID_ARGS', 'a toggle needs the name of a class, or a pattern');
+    }
+    const all = new Set([...this.#runtime.map(({ pattern }) => pattern), ...patterns]);
+    if (all.size <= MAX_PATTERNS) return;
+    const what = `${String(all.size)} patterns would be toggled at run time, ${String(MAX_PATTERNS)} may be`;
+    throw new MachineError('INVALID_ARGS', `${what}: take some back, or use patterns with *`);
   }
 
   /** Its time is over: takes back what was set for a time. */
