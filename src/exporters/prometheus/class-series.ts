@@ -65,6 +65,9 @@ export class ClassSeries {
   readonly exceptions: (number | undefined)[] = [];
   /** Machines alive whose whole class is metered; `undefined` while there never was one. */
   machines: number | undefined;
+  /** Whether any of its machines asked for the length of queues, for the number of machines. */
+  showsQueue = false;
+  showsMachines = false;
   readonly #chosen = new WeakMap<Selection, Map<string, HandlerSeries | false>>();
   readonly #room: SeriesRoom | undefined;
 

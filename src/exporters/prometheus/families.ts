@@ -21,11 +21,12 @@ export const FAMILIES: readonly FamilySource[] = [
   perClass(METRIC.handlerDuration, handlerDurations),
   {
     family: METRIC.queueLength,
-    collect: (store) => store.classes().flatMap((series) => gauge(series, store.open.queueLength(series))),
+    collect: (store) =>
+      store.classes().flatMap((series) => gauge(series, series.showsQueue, store.open.queueLength(series))),
   },
   perClass(METRIC.rejections, rejections),
   perClass(METRIC.exceptions, exceptions),
-  perClass(METRIC.machineCount, (series) => gauge(series, series.machines ?? 0)),
+  perClass(METRIC.machineCount, (series) => gauge(series, series.showsMachines, series.machines ?? 0)),
   { family: METRIC.exporterDropped, collect: (store) => dropped(store) },
   { family: METRIC.exporterErrors, collect: (store) => errors(store) },
 ];
@@ -35,8 +36,8 @@ function perClass(family: MetricFamily, read: (series: ClassSeries) => readonly 
 }
 
 /** A class of which only handlers are metered has no gauges. */
-function gauge(series: ClassSeries, value: number): readonly Sample[] {
-  return series.machines === undefined ? [] : [{ labels: { [LABEL.machineClass]: series.name }, value }];
+function gauge(series: ClassSeries, isShown: boolean, value: number): readonly Sample[] {
+  return !isShown || series.machines === undefined ? [] : [{ labels: { [LABEL.machineClass]: series.name }, value }];
 }
 
 function transitions(series: ClassSeries): readonly Sample[] {

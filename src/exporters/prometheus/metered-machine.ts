@@ -1,6 +1,8 @@
 import type { MachineView, Selection } from '../../tracer/index.js';
 import type { ClassSeries, HandlerSeries } from './class-series.js';
 import { labelOf } from './label-name.js';
+import { measuredGroups } from './measured-groups.js';
+import type { MeasuredGroups } from './measured-groups.js';
 
 const EXCEPTION = 'Exception';
 
@@ -24,6 +26,8 @@ export class MeteredMachine {
   isCounted = false;
   /** No longer observed: what its promises still settle is not recorded. */
   isDetached = false;
+  /** What of it is measured. */
+  measures: MeasuredGroups;
   #selection: Selection;
   #handlers: Map<string, HandlerSeries | false>;
   #exceptionTick: number;
@@ -32,6 +36,7 @@ export class MeteredMachine {
     this.machine = machine;
     this.series = series;
     this.#selection = selection;
+    this.measures = measuredGroups(selection);
     this.#handlers = series.handlersOf(selection);
     this.#exceptionTick = machine.tick(EXCEPTION);
   }
@@ -44,6 +49,7 @@ export class MeteredMachine {
   /** It is observed again, maybe with other marks in force. */
   select(selection: Selection): void {
     this.#selection = selection;
+    this.measures = measuredGroups(selection);
     this.#handlers = this.series.handlersOf(selection);
     this.#exceptionTick = this.machine.tick(EXCEPTION);
     this.isDetached = false;
@@ -66,7 +72,7 @@ export class MeteredMachine {
 
   #chooseHandler(name: string): HandlerSeries | false {
     const mark = this.#selection.handler(name);
-    if (mark === false || (mark === undefined && !this.isWhole)) return false;
+    if (mark === false || (mark === undefined && !this.measures.handlers)) return false;
     return this.series.handler((mark && labelOf(mark)) ?? name);
   }
 }

@@ -60,6 +60,8 @@ export class MeteredMachines {
   #count(entry: MeteredMachine): void {
     if (entry.isCounted) return;
     entry.isCounted = true;
+    if (entry.measures.queue) entry.series.showsQueue = true;
+    if (entry.measures.machines) entry.series.showsMachines = true;
     entry.series.machines = (entry.series.machines ?? 0) + 1;
     this.#collected.register(entry.machine, entry.series, entry.machine);
   }

@@ -80,7 +80,7 @@ export class PrometheusMetrics implements Tracer {
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
     const entry = this.#machines.find(machine);
-    if (entry?.isWhole === true && !mutation.check) entry.series.countRejection(reason, undefined);
+    if (entry?.measures.rejections === true && !mutation.check) entry.series.countRejection(reason, undefined);
   }
 
   transitionInit(transition: TransitionView): void {
@@ -88,25 +88,27 @@ export class PrometheusMetrics implements Tracer {
     if (entry === undefined) return;
     this.#store.open.open(entry);
     entry.isCheck = transition.mutation.check;
-    if (entry.isWhole && !entry.isCheck) entry.startMs = this.#now();
+    if (entry.measures.transitions && !entry.isCheck) entry.startMs = this.#now();
   }
 
   transitionEnd(transition: TransitionView): void {
     const entry = this.#machines.find(transition.machine);
     // Not open: it was bound while the transition ran.
     if (entry?.isOpen !== true) return;
-    const endMs = entry.isWhole && !entry.isCheck ? this.#now() : 0;
+    const { series, measures, isCheck } = entry;
+    const endMs = measures.transitions && !isCheck ? this.#now() : 0;
     this.#store.open.close(entry);
     if (!entry.isWhole) return;
     const { mutation, accepted } = transition;
-    const { series } = entry;
     const errorType = series.errorType(transition.error);
-    const slot = transitionSlot(mutation.type, accepted, mutation.auto, entry.isCheck);
-    series.countTransition(slot, errorType);
-    if (entry.isCheck) return;
-    series.observeTransition(slot, errorType, endMs - entry.startMs);
-    if (!accepted) countCancellation(series, transition);
-    if (entry.tookException()) series.countException(errorType);
+    if (measures.transitions) {
+      const slot = transitionSlot(mutation.type, accepted, mutation.auto, isCheck);
+      series.countTransition(slot, errorType);
+      if (!isCheck) series.observeTransition(slot, errorType, endMs - entry.startMs);
+    }
+    if (isCheck) return;
+    if (!accepted && measures.rejections) countCancellation(series, transition);
+    if (measures.exceptions && entry.tookException()) series.countException(errorType);
   }
 
   handlerStart(call: HandlerCall): void {

@@ -1,6 +1,7 @@
 import { METRIC } from '../../semconv.js';
 import type { ClassShape, HandlerShape } from '../../tracer/index.js';
 import { SERIES_PER_HISTOGRAM } from './histogram.js';
+import { GROUP_OF_FAMILY, measuredGroups } from './measured-groups.js';
 import { seriesLimits } from './series-limits.js';
 import type { EffectiveLimits, SeriesLimits } from './series-limits.js';
 import { MUTATIONS, RESULTS } from './slots.js';
@@ -47,13 +48,20 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
 export function seriesBudget(shape: ClassShape, limits?: Partial<SeriesLimits>): Readonly<Record<string, number>> {
   const selection = shape.selection('metered');
   if (selection === undefined) return {};
+  const groups = measuredGroups(selection);
   const handlers = shape.handlers.filter(({ name }) => {
     const mark = selection.handler(name);
-    return mark !== false && (mark !== undefined || selection.wholeMachine);
+    return mark !== false && (mark !== undefined || groups.handlers);
   });
   const measured = { shape, handlers, errorTypes: errorTypesOf(seriesLimits(limits)), kinds: kindsOf(shape) };
   if (!selection.wholeMachine) return { [METRIC.handlerDuration.name]: handlerSeries(measured) };
-  return Object.fromEntries(Object.entries(BOUNDS).map(([name, bound]) => [name, bound(measured)]));
+  const isMeasured = (name: string): boolean => {
+    const group = GROUP_OF_FAMILY[name];
+    return group === undefined || groups[group] || (group === 'handlers' && handlers.length > 0);
+  };
+  return Object.fromEntries(
+    Object.entries(BOUNDS).flatMap(([name, bound]) => (isMeasured(name) ? [[name, bound(measured)]] : [])),
+  );
 }
 
 /** Every error type up to the limit, and `other` for the rest. */
