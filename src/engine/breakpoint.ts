@@ -32,7 +32,7 @@ class BreakpointTracer implements Tracer {
     if (mutation.queueTick === 0) return;
     for (const breakpoint of this.breakpoints) {
       if (!matches(machine, mutation, breakpoint)) continue;
-      const text = `[breakpoint] Machine.breakpoint\n${new Error().stack ?? ''}`;
+      const text = `[breakpoint] Machine.breakpoint\n${String(new Error().stack)}`;
       // Twice, as in the reference: when it is queued, and right after (Q45).
       this.#core.observer?.line(CHANGES, text);
       this.#core.observer?.line(CHANGES, text);

@@ -46,7 +46,7 @@ export class CompiledSchema {
       unknown.set(name, size + unknown.size);
       return size + unknown.size - 1;
     };
-    const definitions = order.map((name) => parsed[name] ?? {});
+    const definitions = order.map((name) => parsed[name] as StateDefinition);
     const lists = (key: 'add' | 'remove' | 'require' | 'after') =>
       definitions.map((definition) => (definition[key] ?? []).map(indexOf));
     this.index = index;
@@ -73,7 +73,7 @@ export class CompiledSchema {
     const touched = new Set([...add, ...remove, ...require].flat());
     const isSimple = !this.hasAfter && autoStates.length === 0 && !add.some((list, i) => list.length > 0 && multi[i]);
     return multi.map((isMulti, state) => {
-      const relates = [add, remove, require].some((lists) => (lists[state]?.length ?? 0) > 0);
+      const relates = [add, remove, require].some((lists) => (lists[state] as readonly number[]).length > 0);
       return isSimple && !isMulti && auto[state] !== true && !relates && !touched.has(state);
     });
   }
@@ -113,18 +113,18 @@ function sortByRequire(
       return;
     }
     open.add(state);
-    for (const required of require[state] ?? []) visit(required);
+    for (const required of require[state] as readonly number[]) visit(required);
     open.delete(state);
     positions[state] = next++;
   };
-  const alphabetical = order.map((_, i) => i).sort((a, b) => compareNames(order[a], order[b]));
-  for (const state of alphabetical) if ((require[state]?.length ?? 0) > 0) visit(state);
+  const alphabetical = order.map((_, i) => i).sort((a, b) => compareNames(order[a] as string, order[b] as string));
+  for (const state of alphabetical) if ((require[state] as readonly number[]).length > 0) visit(state);
   return cycle === undefined
     ? { positions: next === 0 ? undefined : positions, cycle }
     : { positions: undefined, cycle };
 }
 
-/** Byte order of names, as the default index order has it. */
-export function compareNames(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Byte order of different names, as the default index order has it. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }

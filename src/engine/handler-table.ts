@@ -59,7 +59,7 @@ export function eventName(schema: CompiledSchema, code: number): string {
   if (kind === ANY_ENTER) return 'AnyEnter';
   if (kind === ANY_STATE) return 'AnyState';
   const states = firstOf(code);
-  if (kind !== PAIR) return (schema.eventNames[code] ??= schema.nameOf(states) + (SUFFIXES[kind] ?? ''));
+  if (kind !== PAIR) return (schema.eventNames[code] ??= schema.nameOf(states) + (SUFFIXES[kind] as string));
   return schema.nameOf(Math.floor(states / schema.size)) + schema.nameOf(states % schema.size);
 }
 
@@ -78,7 +78,12 @@ const cache = new WeakMap<object, WeakMap<CompiledSchema, HandlerTable>>();
  *
  * @param prefix stands before the methods' names in events
  */
-export function tableOf(target: object, schema: CompiledSchema, stop?: object, prefix = ''): HandlerTable {
+export function tableOf(
+  target: object,
+  schema: CompiledSchema,
+  stop: object | undefined,
+  prefix: string,
+): HandlerTable {
   const proto = Object.getPrototypeOf(target) as object | null;
   const own = Object.keys(target).some(
     (key) => typeof Object.getOwnPropertyDescriptor(target, key)?.value === 'function',

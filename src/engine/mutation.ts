@@ -27,7 +27,7 @@ export const TYPE_NAMES: readonly MutationType[] = ['add', 'remove', 'set'];
 
 /** Name of a mutation type given by its number. */
 export function typeName(type: number): MutationType {
-  return TYPE_NAMES[type] ?? 'add';
+  return TYPE_NAMES[type] as MutationType;
 }
 
 /** Whether a mutation adds exactly one health state (machine specification §4.6); exporters use a looser notion. */

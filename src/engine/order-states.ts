@@ -11,7 +11,7 @@ export function orderStates(core: Core, names: readonly string[]): void {
     );
   }
   const order = [...new Set(names)];
-  const { schema, id } = { schema: core.schema, id: core.id };
+  const { schema, id } = core;
   const unknown = order.filter((name) => !schema.index.has(name));
   if (unknown.length > 0) {
     throw new MachineError('SCHEMA', unknown.map((name) => `state ${name} not defined in schema for ${id}`).join('\n'));

@@ -62,7 +62,7 @@ export function resolveTarget(question: Question, wanted: readonly number[], tra
   list = pruneUnmet(question, list, trace);
   const kept = withoutBlocked(question, list, trace);
   const banned = new Set<number>();
-  for (const state of kept) for (const removed of schema.remove[state] ?? []) banned.add(removed);
+  for (const state of kept) for (const removed of schema.remove[state] as readonly number[]) banned.add(removed);
   const second = withImplied(question, kept, trace).filter((state) => !banned.has(state));
   const target = pruneUnmet(question, unique(second).reverse(), trace);
   sortStates(schema, target, trace);
@@ -74,7 +74,7 @@ function withImplied(question: Question, list: readonly number[], trace?: Resolu
   const { schema, before, type, called } = question;
   const result = [...list];
   for (const state of list) {
-    let adds = schema.add[state] ?? [];
+    let adds = schema.add[state] as readonly number[];
     if (adds.length === 0 || (schema.multi[state] !== true && before.includes(state))) continue;
     if (type === REMOVE) adds = adds.filter((added) => !called.includes(added));
     if (trace !== undefined) {
@@ -95,7 +95,7 @@ function pruneUnmet(question: Question, list: number[], trace?: ResolutionTrace)
     const present = new Set(current);
     const next = current.filter((state) => {
       const missing: number[] = [];
-      for (const required of schema.require[state] ?? []) {
+      for (const required of schema.require[state] as readonly number[]) {
         trace?.step(STEP.relation, state, required, 'require');
         if (present.has(required)) continue;
         missing.push(required);
@@ -124,7 +124,7 @@ function withoutBlocked(question: Question, list: readonly number[], trace?: Res
   const kept: number[] = [];
   for (let i = list.length - 1; i >= 0; i--) {
     const state = list[i] as number;
-    const removers = schema.removedBy[state] ?? [];
+    const removers = schema.removedBy[state] as readonly number[];
     const blockers = removers.length === 0 ? [] : list.filter((other) => removers.includes(other));
     const effective = blockers.filter((other) => !lost.has(other));
     if (trace !== undefined) for (const other of blockers) trace.step(STEP.relation, other, state, 'remove');
@@ -146,7 +146,7 @@ function withoutBlocked(question: Question, list: readonly number[], trace?: Res
 /** Sorts by the Require topology, then by After, in place. */
 export function sortStates(schema: CompiledSchema, list: number[], trace?: ResolutionTrace): void {
   const { topology, after } = schema;
-  if (topology !== undefined) list.sort((a, b) => (topology[a] ?? -1) - (topology[b] ?? -1));
+  if (topology !== undefined) list.sort((a, b) => (topology[a] as number) - (topology[b] as number));
   if (!schema.hasAfter) return;
   sortStable(list, (a, b) => {
     if (after[a]?.includes(b) === true) {

@@ -24,7 +24,7 @@ export function detachTracer(core: Core, id: string): boolean {
   core.observer?.line(OPS, `[tracers] detach ${id}`);
   fanOut?.machineDetach(tracer, core.view);
   const details = core.ownDetails();
-  details.fanOut = (details.fanOut ?? FanOut.none).without(tracer);
+  details.fanOut = (details.fanOut as FanOut).without(tracer);
   details.tracers = details.fanOut.bound;
   watch(core);
   return true;
