@@ -38,12 +38,18 @@ export function optionsOf(classes: Classes): readonly ConfiguredOptions[] {
   );
 }
 
-/** Configured options in the form of a mark's: without keys that are not set, state lists with their expressions. */
+/** Configured options in the form of a mark's: without keys that are not set, lists of states with their expressions. */
 export function asMark(options: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([key, value]: [string, unknown]) => {
       if (value === undefined) return [];
-      return [[key, /^(?:allow|skip)States$/.test(key) ? (value as readonly string[]).map(stateEntry) : value]];
+      return [[key, key === 'states' ? statesOf(value as StateLists) : value]];
     }),
   );
+}
+
+type StateLists = TelemetryConfig['traces']['states'];
+
+function statesOf({ allow, skip }: StateLists) {
+  return { ...(allow && { allow: allow.map(stateEntry) }), ...(skip && { skip: skip.map(stateEntry) }) };
 }

@@ -8,3 +8,6 @@ export type { EffectiveSetting, LoadOptions, LoadedConfig } from './load.js';
 export type { TelemetryConfig, TelemetrySettings } from './model.js';
 export { VARIABLES } from './variables.js';
 export type { Variable, VariableKind } from './variable.js';
+export { configReference, configSchema } from './reference.js';
+export type { ConfigReference, KeyRow, VariableRow } from './reference.js';
+export { withReference } from './reference-page.js';

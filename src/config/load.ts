@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { MachineError } from '../errors.js';
 import { unavailable } from './availability.js';
 import { check } from './check.js';
@@ -75,7 +76,7 @@ function effectiveOf(config: TelemetryConfig, settings: readonly Setting[]): rea
 
 function fileSettings(file: LoadOptions['file'], folder: string) {
   if (file === false) return [];
-  return file === undefined ? readConfigFile(folder) : readNamedFile(file);
+  return file === undefined ? readConfigFile(folder) : readNamedFile(resolve(folder, file));
 }
 
 /** Callers without types may hand over anything. */

@@ -45,16 +45,19 @@ export function meteredOptions(z: ZodNamespace) {
   });
 }
 
-/** Names of states; an entry between slashes is a regular expression. */
-export function stateList(z: ZodNamespace) {
-  return z.array(text(z).refine(isNameOrPattern, 'expected a name, or a regular expression between slashes'));
+/** Which states show; an entry between slashes is a regular expression (telemetry specification §1.8). */
+export function stateLists(z: ZodNamespace) {
+  const list = z.array(text(z).refine(isNameOrPattern, 'expected a name, or a regular expression between slashes'));
+  return z.strictObject({
+    allow: list.optional().describe('Only these: `State`, `machineId:State`, or `/expression/`. Default: all.'),
+    skip: list.optional().describe('Not these, whatever is allowed; an expression may also name a submachine.'),
+  });
 }
 
 function shared(z: ZodNamespace) {
   return {
     name: text(z).optional().describe("In place of the class's name."),
-    allowStates: stateList(z).optional().describe('Only these states: names, `machineId:State`, or `/expression/`.'),
-    skipStates: stateList(z).optional().describe('Not these states, whatever is allowed.'),
+    states: stateLists(z).optional().describe('Which states show.'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { attributeLimits, batchModel, signalTransport } from './otlp.js';
 import { sinkModel } from './sink.js';
-import { stateList } from './mark-options.js';
+import { stateLists } from './mark-options.js';
 import { count, milliseconds, type ZodNamespace } from './zod.js';
 
 /** W3C Trace Context, version 00. */
@@ -42,8 +42,7 @@ function contents(z: ZodNamespace) {
     empty: toggle.describe('Spans of transitions that change nothing. Default: true.'),
     minDurationMs: milliseconds(z).optional().describe('No spans of shorter transitions. Default: 0.'),
     args: z.boolean().default(false).describe('Arguments that log lines show, besides those named in marks.'),
-    allowStates: stateList(z).optional().describe('Only these states: names, `machineId:State`, or `/expression/`.'),
-    skipStates: stateList(z).optional().describe('Not these states, whatever is allowed.'),
+    states: stateLists(z).prefault({}).describe('Which states show.'),
     groups: z.boolean().default(false).describe('State groups instead of one list of states.'),
     onlyGroups: z.array(z.string()).optional().describe('With `groups`: only states of these groups.'),
     onlyGroupStates: z.array(z.string()).optional().describe('With `groups`: only these states.'),
