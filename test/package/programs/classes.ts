@@ -1,0 +1,3 @@
+import { Machine } from 'statescope';
+
+export class Feed extends Machine.of({ Start: {} }) {}

@@ -1,0 +1,1 @@
+import 'statescope/di';
