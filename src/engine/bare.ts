@@ -13,9 +13,9 @@ export function runBare(core: Core, kind: number, called: readonly number[]): Re
   if (!core.node.interned && moveLone(core, kind, called)) return EXECUTED;
   const plan = core.node.plan(kind, called);
   if (!plan.accepted) return CANCELED;
-  core.move(plan.next, plan.ticking, plan.ticks);
+  core.move(plan.next, plan);
   const auto = plan.followUp();
-  if (auto !== undefined) core.move(auto.next, auto.ticking, auto.ticks);
+  if (auto !== undefined) core.move(auto.next, auto);
   return plan.result;
 }
 
@@ -26,6 +26,6 @@ function moveLone(core: Core, kind: number, called: readonly number[]): boolean 
   if (called.length !== 1 || schema.lone[state] !== true || !node.isStable) return false;
   const isAdded = kind === ADD && !node.has(state);
   if (!isAdded && (kind !== REMOVE || !node.has(state))) return false;
-  core.move(node.withLone(state, isAdded), called, ONE_TICK);
+  core.move(node.withLone(state, isAdded), { ticking: called, ticks: ONE_TICK });
   return true;
 }

@@ -1,4 +1,4 @@
-import { isActiveTick } from './transition.js';
+import { isActiveTick } from './tick.js';
 
 /** Ticks of states in index order; an odd one is active (machine specification §9). */
 export type Time = readonly number[];

@@ -34,11 +34,6 @@ export class CoreDetails {
   bound = 0;
   ownNumber: number | undefined;
 
-  /** Events take the long way: handlers are measured, or waited for. */
-  get isSpecial(): boolean {
-    return this.timing !== undefined || this.subscriptions !== undefined;
-  }
-
   constructor(options: MachineOptions) {
     this.options = options;
     this.parent = options.parent;

@@ -1,21 +1,23 @@
 import { noteCause, type MachineView, type MutationSource } from '../tracer/index.js';
 import { Activations } from './activations.js';
+import { attentionOf, MORE } from './attention.js';
 import { bindOwn, NO_BINDINGS, recompile } from './bindings.js';
+import { ClockJournal } from './clock-journal.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import { CoreDetails, NO_DETAILS } from './core-details.js';
-import type { PlanEvents } from './handled-events.js';
 import { HandlerTiming } from './handler-timing.js';
 import { machineHooks } from './hooks.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
-import { EVERYTHING, OPS, type Observer } from './observer.js';
-import type { Plan, PlanMemo, PlanNode } from './plan.js';
+import { OPS, type Observer } from './observer.js';
+import type { PlanMemo, PlanNode } from './plan.js';
 import { MutationQueue } from './queue.js';
 import { randomId } from './random-id.js';
 import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
 import { Subscriptions } from './subscriptions.js';
+import { letTick, type Ticking } from './tick.js';
 import { EXCEPTION_ARGS, type Transition } from './transition.js';
 import { CoreView } from './view.js';
 
@@ -35,8 +37,8 @@ export class Core {
   disposing = false;
   /** The machine's own handlers are known, its parent as well. */
   prepared = false;
-  /** Somebody or something follows the machine's transitions; `bare.ts` runs the others. See {@link attend}. */
-  attended = true;
+  /** Who follows the machine's transitions; see {@link attend}. */
+  attention = MORE;
   observer: Observer | null = null;
   transition: Transition | undefined;
   bindings = NO_BINDINGS;
@@ -44,6 +46,8 @@ export class Core {
   #clocks: number[];
   /** The clocks are in somebody's hands, or shared with other machines: they are copied before the next tick. */
   #clocksLent = true;
+  /** Kept while transitions are made. */
+  #journal: ClockJournal | undefined;
   #queue: MutationQueue | undefined;
 
   constructor(machine: AnyMachine, memo: PlanMemo, options: MachineOptions | undefined) {
@@ -109,17 +113,25 @@ export class Core {
     return this.options.queueLimit ?? QUEUE_LIMIT;
   }
 
-  /** The events of a plan that handlers, or somebody who watches, may care for. */
-  eventsOf(plan: Plan): PlanEvents {
-    const { subscriptions } = this.details;
-    const isSeen = this.observer?.level === EVERYTHING || subscriptions?.waitsForArgs === true;
-    return plan.events(isSeen ? undefined : this.bindings.only?.table);
-  }
-
   /** Clocks in index order; a list to keep, it never changes. */
   get clocks(): readonly number[] {
     this.#clocksLent = true;
     return this.#clocks;
+  }
+
+  /** What transitions read their times off. */
+  get journal(): ClockJournal {
+    const journal = this.#journal;
+    return journal === undefined || journal.isFull ? this.#newJournal() : journal;
+  }
+
+  #newJournal(): ClockJournal {
+    return (this.#journal = new ClockJournal(this.#clocks.slice()));
+  }
+
+  /** The clocks after so many moves of a journal. */
+  clocksAt(journal: ClockJournal, position: number): readonly number[] {
+    return journal === this.#journal && position === journal.length ? this.clocks : journal.at(position);
   }
 
   /** Clock of one state; -1 for none. */
@@ -136,18 +148,17 @@ export class Core {
   }
 
   /** Moves to another set of active states and lets states tick. */
-  move(node: PlanNode, ticking: readonly number[], ticks: readonly number[]): void {
+  move(node: PlanNode, change: Ticking): void {
     this.node = node;
-    if (ticking.length === 0) return;
-    if (this.#clocksLent) {
-      this.#clocks = this.#clocks.slice();
-      this.#clocksLent = false;
-    }
-    const clocks = this.#clocks;
-    for (let i = 0; i < ticking.length; i++) {
-      const state = ticking[i] as number;
-      clocks[state] = (clocks[state] as number) + (ticks[i] as number);
-    }
+    if (change.ticking.length === 0) return;
+    if (this.#clocksLent) this.#copyClocks();
+    letTick(this.#clocks, change);
+    this.#journal?.push(change);
+  }
+
+  #copyClocks(): void {
+    this.#clocks = this.#clocks.slice();
+    this.#clocksLent = false;
   }
 
   /** Puts the machine somewhere without a transition. */
@@ -155,6 +166,7 @@ export class Core {
     this.node = node;
     this.#clocks = [...clocks];
     this.#clocksLent = false;
+    this.#journal = undefined;
   }
 
   /** Clocks by name. */
@@ -273,13 +285,6 @@ export class Core {
 
   /** Works out anew whether anything follows the machine's transitions; to be called when that may have changed. */
   attend(): void {
-    const { subscriptions, activations, everBound, options } = this.details;
-    this.attended =
-      this.observer !== null ||
-      everBound ||
-      subscriptions !== undefined ||
-      activations !== undefined ||
-      options.onChange !== undefined ||
-      this.queueLimit < 1;
+    this.attention = attentionOf(this);
   }
 }

@@ -119,6 +119,7 @@ function end(core: Core, disposal: Disposal): void {
 
 function shut(core: Core): void {
   core.disposing = true;
+  core.attend();
   const details = core.ownDetails();
   details.disposed = true;
   if (core.queueLength > 0) core.queue.clear();

@@ -1,7 +1,9 @@
 import { MachineError } from '../errors.js';
+import { HANDLERS } from './attention.js';
 import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { execute } from './execution.js';
+import { executeHandled } from './handled.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
 import { Transition } from './transition.js';
 
@@ -13,15 +15,11 @@ const DRAIN_LIMIT = 1_000_000;
  * Runs what is queued, to the end (machine specification §4.3); the result is that of the first mutation processed.
  * Re-entrant calls, from handlers and tracers, only queue.
  */
-export function drain(core: Core, begun?: Transition): Result {
-  if (begun === undefined) {
-    if (core.queueLength === 0 || core.disposing) return CANCELED;
-    if (core.draining) {
-      core.postponed();
-      return QUEUED;
-    }
-  }
-  return runQueue(core, begun);
+export function drain(core: Core): Result {
+  if (core.queueLength === 0 || core.disposing) return CANCELED;
+  if (!core.draining) return runQueue(core);
+  core.postponed();
+  return QUEUED;
 }
 
 /**
@@ -29,30 +27,46 @@ export function drain(core: Core, begun?: Transition): Result {
  *
  * @param begun a transition that runs before what is queued
  */
-export function runQueue(core: Core, begun?: Transition): Result {
+export function runQueue(core: Core, begun: Transition | undefined = next(core)): Result {
   core.draining = true;
   if (core.details.autoAfterError > 0) core.ownDetails().autoAfterError = 0;
-  let first: Result | undefined;
-  let tx = begun ?? next(core);
-  let ran = 0;
+  let result: Result;
   try {
-    while (tx !== undefined) {
-      core.transition = tx;
-      const result = execute(core, tx);
-      first ??= result;
-      if (!tx.isCheck) core.details.subscriptions?.process(tx);
-      if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
-      if (core.details.disposed) return CANCELED;
-      tx = next(core);
-    }
+    result = begun === undefined ? CANCELED : runAll(core, begun);
   } finally {
     core.transition = undefined;
     core.draining = false;
   }
+  if (core.attention !== HANDLERS) tellEnd(core);
+  if (core.details.failure !== undefined) throwFailure(core);
+  return result;
+}
+
+function runAll(core: Core, begun: Transition): Result {
+  let tx: Transition | undefined = begun;
+  let first: Result | undefined;
+  let ran = 0;
+  do {
+    core.transition = tx;
+    const result = core.attention === HANDLERS ? executeHandled(core, tx) : execute(core, tx);
+    first ??= result;
+    if (core.attention !== HANDLERS && isOver(core, tx)) return CANCELED;
+    if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
+    tx = next(core);
+  } while (tx !== undefined);
+  return first;
+}
+
+/** Who waits for what a transition did is told; true when the machine is disposed. */
+function isOver({ details }: Core, tx: Transition): boolean {
+  if (!tx.isCheck) details.subscriptions?.process(tx);
+  return details.disposed;
+}
+
+function tellEnd(core: Core): void {
+  if (core.details.disposed) return;
   core.observer?.fanOut?.queueEnd(core.view);
   core.details.subscriptions?.queueEnded();
-  if (core.details.failure !== undefined) throwFailure(core);
-  return first ?? CANCELED;
 }
 
 function next(core: Core): Transition | undefined {
@@ -76,6 +90,7 @@ function breakLoop(core: Core): void {
 
 /** A callback of the program failed on the way: everything queued has run, now its caller learns of it. */
 function throwFailure(core: Core): void {
+  if (core.details.disposed) return;
   const { failure } = core.details;
   core.ownDetails().failure = undefined;
   if (failure !== undefined) throw failure.error;

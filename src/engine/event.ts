@@ -18,6 +18,16 @@ export class MachineEvent<A = Args> {
     this.#code = code;
   }
 
+  /** For the engine only: which event it is. */
+  static codeOf(event: MachineEvent): number {
+    return event.#code;
+  }
+
+  /** For the engine only: its transition. */
+  static transitionOf(event: MachineEvent): Transition {
+    return event.#transition;
+  }
+
   /** The handler's name, for instance `FooEnter`. */
   get name(): string {
     return eventName(this.#transition.schema, this.#code);

@@ -1,8 +1,8 @@
 import type { Core } from './core.js';
-import { ANY_STATE, END, STATE } from './handler-table.js';
+import { ANY_STATE, END, isFinalKind, STATE } from './handler-table.js';
 import { emit, emitEach } from './handlers.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, type Result } from './mutation.js';
-import { negotiate } from './negotiation.js';
+import { negotiate, NOTHING, type Asked } from './negotiation.js';
 import { EVERYTHING, OPS } from './observer.js';
 import { triggersAuto } from './plan.js';
 import { ADD } from './relations.js';
@@ -16,25 +16,33 @@ const MAX_AUTO_AFTER_ERROR = 100;
 export function execute(core: Core, tx: Transition): Result {
   core.observer?.transitionInit(tx);
   core.observer?.fanOut?.transitionStart(tx);
-  let goesOn = tx.accepted && (!asksHandlers(core) || negotiate(core, tx));
-  if (!tx.isCheck) {
-    if (tx.plan.ask.auto) recompute(core, tx);
-    if (goesOn) {
-      commit(core, tx);
-      goesOn = finish(core, tx);
-    }
-    if (core.options.onChange !== undefined) tellChange(core, tx, goesOn);
-    if (goesOn && triggersAuto(tx.plan)) queueAuto(core, tx);
+  return proceed(core, tx, NOTHING);
+}
+
+/** The rest of a transition, from the event on that follows the one asked last. */
+export function proceed(core: Core, tx: Transition, last: Asked): Result {
+  let goesOn = tx.accepted && (isFinalKind(last.kind) || !asksHandlers(core) || negotiate(core, tx, last));
+  if (tx.isCheck) return conclude(core, tx, goesOn);
+  if (tx.plan.ask.auto) recompute(core, tx);
+  if (goesOn) {
+    if (!isFinalKind(last.kind)) commit(core, tx);
+    goesOn = finish(core, tx, last);
   }
-  if (!goesOn) tx.accepted = false;
-  tx.completed = true;
-  const { observer } = core;
-  if (observer !== null) {
-    tx.notes.queueLength = core.queueLength;
-    observer.fanOut?.transitionEnd(tx);
+  return conclude(core, tx, goesOn);
+}
+
+/** The end of a transition: it happened, or it goes on no more. */
+export function conclude(core: Core, tx: Transition, goesOn: boolean): Result {
+  const { plan, isCheck } = tx;
+  if (!isCheck) {
+    if (core.details.options.onChange !== undefined) tellChange(core, tx, goesOn);
+    if (goesOn && triggersAuto(plan)) queueAuto(core, tx);
   }
+  if (!goesOn) tx.reject();
+  tx.complete();
+  if (core.observer !== null) core.observer.transitionEnd(tx);
   if (!goesOn) return CANCELED;
-  return tx.isCheck ? EXECUTED : tx.plan.result;
+  return isCheck ? EXECUTED : plan.result;
 }
 
 function tellChange(core: Core, tx: Transition, goesOn: boolean): void {
@@ -58,29 +66,31 @@ function recompute(core: Core, tx: Transition): void {
   core.observer?.resolutionLines(tx);
 }
 
-function commit(core: Core, tx: Transition): void {
+/** The states change. */
+export function commit(core: Core, tx: Transition): void {
   const { plan } = tx;
   core.observer?.stateLine(tx);
-  core.move(plan.next, plan.ticking, plan.ticks);
+  core.move(plan.next, plan);
   tx.commit();
-  const { activations } = core.details;
-  activations?.end(plan.enters);
-  activations?.end(plan.exits);
+  core.details.activations?.end(plan.ticking);
   core.observer?.fanOut?.transitionFinals(tx);
 }
 
 /** Final handlers; false when one threw, the states are rolled back then. */
-function finish(core: Core, tx: Transition): boolean {
+function finish(core: Core, tx: Transition, { kind, state }: Asked): boolean {
   const asks = asksHandlers(core);
   if (!asks && core.details.subscriptions?.waitsForArgs !== true) return true;
-  const { ends, states, anyState } = core.eventsOf(tx.plan);
-  if (emitEach(core, tx, END, ends) !== -1) return fail(core, tx, -1);
-  const failed = emitEach(core, tx, STATE, states);
-  if (failed !== -1) return fail(core, tx, states[failed] as number);
-  return !asks || !anyState || emit(core, tx, ANY_STATE, -1, -1);
+  const { exits, enters } = tx.plan;
+  const failedEnd =
+    kind !== STATE && emitEach(core, tx, END, exits, kind === END ? exits.indexOf(state) + 1 : 0) !== -1;
+  if (failedEnd) return fail(core, tx, -1);
+  const failed = emitEach(core, tx, STATE, enters, kind === STATE ? enters.indexOf(state) + 1 : 0);
+  if (failed !== -1) return fail(core, tx, enters[failed] as number);
+  return !asks || emit(core, tx, ANY_STATE, -1, -1);
 }
 
-function fail(core: Core, tx: Transition, state: number): false {
+/** A final handler failed: that of `FooState` for a state, else -1. */
+export function fail(core: Core, tx: Transition, state: number): false {
   rollBack(core, tx, state);
   return false;
 }

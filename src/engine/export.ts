@@ -7,7 +7,7 @@ import { CHANGES, OPS } from './observer.js';
 import { ADD } from './relations.js';
 import { memoFor } from './schema-cache.js';
 import { restoreSince, sinceTimes } from './since.js';
-import { isActiveTick, sumOf } from './transition.js';
+import { isActiveTick, sumOf } from './tick.js';
 
 /** Activated after an import, where the schema has it. */
 const RESTORED = 'MachineRestored';

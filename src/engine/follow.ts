@@ -1,9 +1,8 @@
 import { noteCause, type HandlerCall, type SettledOutcome } from '../tracer/index.js';
 import type { Core } from './core.js';
-import type { MachineEvent } from './event.js';
+import { MachineEvent } from './event.js';
 import { isAbort, messageOf } from './recovery.js';
 import { sourceOf } from './transition-source.js';
-import type { Transition } from './transition.js';
 
 /** The part of a call's record that its promise fills in. */
 type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: unknown; result: unknown };
@@ -16,7 +15,6 @@ type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: u
  */
 export function follow(
   core: Core,
-  tx: Transition,
   event: MachineEvent,
   state: number,
   promise: PromiseLike<unknown>,
@@ -34,9 +32,9 @@ export function follow(
     },
     (reason: unknown) => {
       details.promises--;
-      noteCause(reason, tx.args);
+      noteCause(reason, MachineEvent.transitionOf(event).args);
       const isAlive = !core.disposing && (state === -1 || core.lasts({ schema, state, tick }));
-      if (isAlive) addError(core, tx, event, reason, call);
+      if (isAlive) addError(core, event, reason, call);
       else endQuietly(core, event, reason, call);
     },
   );
@@ -49,16 +47,10 @@ function settle(core: Core, call: SettledCall | undefined, outcome: SettledOutco
   core.observer?.fanOut?.handlerSettled(call);
 }
 
-function addError(
-  core: Core,
-  tx: Transition,
-  event: MachineEvent,
-  reason: unknown,
-  call: SettledCall | undefined,
-): void {
+function addError(core: Core, event: MachineEvent, reason: unknown, call: SettledCall | undefined): void {
   settle(core, call, 'error', reason);
   try {
-    core.addError(reason, { source: sourceOf(core, tx) });
+    core.addError(reason, { source: sourceOf(core, MachineEvent.transitionOf(event)) });
   } catch (error) {
     core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
   }

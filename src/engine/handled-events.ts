@@ -1,36 +1,26 @@
-import { codeOf, END, ENTER, EXIT, STATE, type HandlerTable } from './handler-table.js';
+import { codeOf, END, ENTER, EXIT, STATE, type Handler, type HandlerTable } from './handler-table.js';
 import type { Plan } from './plan.js';
 
-/** The events of a plan, by kind: the states they are about, in the order they are asked. */
-export interface PlanEvents {
-  readonly exits: readonly number[];
-  readonly enters: readonly number[];
-  readonly ends: readonly number[];
-  readonly states: readonly number[];
-  readonly anyEnter: boolean;
-  readonly anyState: boolean;
-  /** None of them is asked before the commit. */
-  readonly isDecided: boolean;
+/** The calls of a plan's transition where one object's handlers follow it, in order. */
+export interface PlanCalls {
+  readonly handlers: readonly Handler[];
+  /** The events, in the same order. */
+  readonly codes: readonly number[];
+  /** How many of them are asked before the commit. */
+  readonly asked: number;
 }
 
-/** All events of a plan, for who watches or has several bindings. */
-export function allEvents({ exits, enters }: Plan): PlanEvents {
-  return { exits, enters, ends: exits, states: enters, anyEnter: true, anyState: true, isDecided: false };
-}
-
-/** The events somebody handles; the others come to nothing when nobody watches. */
-export function handledEvents({ exits, enters }: Plan, table: HandlerTable): PlanEvents {
+/**
+ * What one table handles of a plan; undefined where there is more to it than calling one after the other: auto transitions
+ * are accepted in part, pairs and `Any` handlers have rules of their own.
+ */
+export function callsOf({ exits, enters, ask, accepted }: Plan, table: HandlerTable): PlanCalls | undefined {
+  const { byCode, pairs, anyEnter, anyState } = table;
+  if (!accepted || ask.auto || pairs !== undefined || anyEnter !== undefined || anyState !== undefined)
+    return undefined;
   const handled = (states: readonly number[], kind: number): readonly number[] =>
-    states.filter((state) => table.byCode[codeOf(kind, state)] !== undefined);
-  const left = handled(exits, EXIT);
-  const entered = handled(enters, ENTER);
-  return {
-    exits: left,
-    enters: entered,
-    ends: handled(exits, END),
-    states: handled(enters, STATE),
-    anyEnter: table.anyEnter !== undefined,
-    anyState: table.anyState !== undefined,
-    isDecided: left.length === 0 && entered.length === 0 && table.anyEnter === undefined && table.pairs === undefined,
-  };
+    states.map((state) => codeOf(kind, state)).filter((code) => byCode[code] !== undefined);
+  const asked = [...handled(exits, EXIT), ...handled(enters, ENTER)];
+  const codes = [...asked, ...handled(exits, END), ...handled(enters, STATE)];
+  return { codes, handlers: codes.map((code) => byCode[code] as Handler), asked: asked.length };
 }

@@ -48,6 +48,11 @@ export function kindOf(code: number): number {
   return code % KINDS;
 }
 
+/** Handlers of this kind of event only react. */
+export function isFinalKind(kind: number): boolean {
+  return kind === STATE || kind === END || kind === ANY_STATE;
+}
+
 /** State of an event that has one; given by its code. */
 export function firstOf(code: number): number {
   return Math.floor(code / KINDS);

@@ -13,12 +13,15 @@ import {
   eventCode,
   eventName,
   EXIT,
+  firstOf,
   handlerOf,
-  PAIR,
+  isFinalKind,
+  kindOf,
   STATE,
   type Handler,
+  type HandlerTable,
 } from './handler-table.js';
-import type { Observer } from './observer.js';
+import { DECISIONS, EVERYTHING, OPS, type Observer } from './observer.js';
 import { recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
 import { isThenable } from './thenable.js';
@@ -45,32 +48,20 @@ class Call implements HandlerCall {
  * Asks for the same kind of event of one state after the other. Where it stopped: the position of the first state that was
  * refused or whose handler failed, -1 when all passed.
  */
-export function emitEach(core: Core, tx: Transition, kind: number, states: readonly number[], from = 0): number {
-  const only = core.observer === null ? core.bindings.only : undefined;
+export function emitEach(core: Core, tx: Transition, kind: number, states: readonly number[], from: number): number {
   for (let i = from; i < states.length; i++) {
     const state = states[i] as number;
-    const passed = only === undefined ? emit(core, tx, kind, state, -1) : emitToOne(core, tx, kind, state, only);
-    if (!passed) return i;
+    const handled = handledOnly(core);
+    if (handled !== undefined && handled[codeOf(kind, state)] === undefined) continue;
+    if (!emit(core, tx, kind, state, -1)) return i;
   }
   return -1;
 }
 
-/** The short way of {@link emit}, for one binding that nobody watches: nine of ten machines, and half the time. */
-function emitToOne(core: Core, tx: Transition, kind: number, state: number, binding: Binding): boolean {
-  const code = codeOf(kind, state);
-  const handler = binding.table.byCode[code];
-  if (handler === undefined || core.details.isSpecial || !tx.isRunning()) return emit(core, tx, kind, state, -1);
-  const event = new MachineEvent(tx, code);
-  tx.countCall();
-  try {
-    const result = handler.call(binding.target, event);
-    if (result === undefined || result === true) return true;
-    const outcome = judge(core, tx, event, kind, state, result, undefined);
-    return outcome === 'ok' || ignoresReturn(core, event);
-  } catch (thrown) {
-    failed(core, tx, event, kind, state, thrown);
-    return false;
-  }
+/** The handlers there are, where nobody notices that the other events are not asked. */
+function handledOnly(core: Core): HandlerTable['byCode'] | undefined {
+  if (core.observer?.level === EVERYTHING || core.details.subscriptions?.waitsForArgs === true) return undefined;
+  return core.bindings.only?.table.byCode;
 }
 
 /**
@@ -84,16 +75,14 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   let event: MachineEvent | undefined;
   let accepted = true;
   for (const binding of core.bindings.list) {
-    if (observer?.level === 5) askedLine(observer, binding, eventName(schema, code));
+    if (observer?.level === EVERYTHING) askedLine(observer, binding, eventName(schema, code));
     const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
     if (event === undefined) event = new MachineEvent(tx, code);
     else tx.notes.sharedEvents++;
     tx.countCall();
     const outcome =
-      observer === null
-        ? run(core, tx, event, kind, first, binding, handler, undefined)
-        : invoke(core, observer, tx, event, kind, first, binding, handler);
+      observer === null ? run(core, event, binding, handler) : invoke(core, observer, event, binding, handler);
     if (outcome === 'ok') continue;
     const canceled = overran(core, outcome);
     if (outcome === 'timeout' && !canceled) continue;
@@ -103,12 +92,8 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   }
   if (accepted || core.parityGo) core.details.subscriptions?.matchArgs(tx, kind, first);
   if (event === undefined) return accepted;
-  if (observer !== null) tellEmitted(observer, tx, kind, first, second, accepted, event);
+  if (observer !== null) tellEmitted(observer, tx, handlerStep(kind, first, second), accepted, event);
   return accepted;
-}
-
-function isFinalKind(kind: number): boolean {
-  return kind === STATE || kind === END || kind === ANY_STATE;
 }
 
 /** The handler took too long, and that cancels the transition. */
@@ -121,52 +106,35 @@ function ignoresReturn(core: Core, event: MachineEvent): boolean {
   return core.parityGo && /(?:State|End)$/.test(event.name);
 }
 
-function tellEmitted(
-  observer: Observer,
-  tx: Transition,
-  kind: number,
-  first: number,
-  second: number,
-  accepted: boolean,
-  event: MachineEvent,
-): void {
-  const isSelf = kind === PAIR && first === second;
-  if (!isSelf || !tx.isCheck || observer.steps.checks) tx.steps?.push(handlerStep(kind, first, second));
-  if (accepted || isFinalKind(kind)) return;
-  observer.line(3, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
+function tellEmitted(observer: Observer, tx: Transition, step: Step, accepted: boolean, event: MachineEvent): void {
+  const isSelf = step.isSelf === true;
+  if (!isSelf || !tx.isCheck || observer.steps.checks) tx.steps?.push(step);
+  if (accepted || step.isFinal === true) return;
+  observer.line(OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
 }
 
 /** Every binding is asked for every event, but for those outside its prefix. */
 function askedLine(observer: Observer, { id, table: { prefix } }: Binding, name: string): void {
-  if (name.startsWith(prefix)) observer.line(5, `[handle:${id}] ${name.slice(prefix.length)}`);
+  if (name.startsWith(prefix)) observer.line(EVERYTHING, `[handle:${id}] ${name.slice(prefix.length)}`);
 }
 
 /** Runs a handler for somebody who watches. */
 function invoke(
   core: Core,
   observer: Observer,
-  tx: Transition,
   event: MachineEvent,
-  kind: number,
-  state: number,
   binding: Binding,
   handler: Handler,
 ): HandlerOutcome {
-  const { level, fanOut } = observer;
-  const { prefix } = binding.table;
-  const method = prefix === '' ? event.name : event.name.slice(prefix.length);
-  if (level >= 3) observer.line(3, `[handler:${String(binding.number)}] ${method}`);
-  const phase = isFinalKind(kind) ? 'final' : 'negotiation';
-  const call = observer.wantsHandlers ? new Call(tx, method, binding.id, binding.className, phase) : undefined;
+  const { level, fanOut, wantsHandlers } = observer;
+  const tx = MachineEvent.transitionOf(event);
+  if (level >= OPS) observer.line(OPS, `[handler:${String(binding.number)}] ${methodName(event, binding)}`);
+  const call = wantsHandlers ? callOf(event, binding) : undefined;
   const outer = tx.call;
   if (call !== outer) tx.call = call;
   if (call !== undefined) fanOut?.handlerStart(call);
-  const outcome = run(core, tx, event, kind, state, binding, handler, call);
-  if (level >= 4) {
-    if (outcome === 'skipped') observer.line(4, `[handler:invalid] ${event.name}`);
-    else if (outcome !== 'error' && !overran(core, outcome))
-      observer.line(5, `[handler:end] ${event.name} from ${binding.id}`);
-  }
+  const outcome = run(core, event, binding, handler, call);
+  if (level >= DECISIONS) endLines(core, observer, event, binding, outcome);
   if (call !== undefined) {
     call.outcome = outcome;
     fanOut?.handlerEnd(call);
@@ -175,56 +143,54 @@ function invoke(
   return outcome;
 }
 
-/** Calls the handler, and measures it where handlers have a limit. */
-function run(
+function callOf(event: MachineEvent, binding: Binding): Call {
+  const phase = isFinalKind(kindOf(MachineEvent.codeOf(event))) ? 'final' : 'negotiation';
+  const { id, className } = binding;
+  return new Call(MachineEvent.transitionOf(event), methodName(event, binding), id, className, phase);
+}
+
+function methodName({ name }: MachineEvent, { table: { prefix } }: Binding): string {
+  return prefix === '' ? name : name.slice(prefix.length);
+}
+
+function endLines(
   core: Core,
-  tx: Transition,
+  observer: Observer,
   event: MachineEvent,
-  kind: number,
-  state: number,
   binding: Binding,
-  handler: Handler,
-  call: Call | undefined,
-): HandlerOutcome {
+  outcome: HandlerOutcome,
+): void {
+  if (outcome === 'skipped') observer.line(DECISIONS, `[handler:invalid] ${event.name}`);
+  else if (outcome !== 'error' && !overran(core, outcome))
+    observer.line(EVERYTHING, `[handler:end] ${event.name} from ${binding.id}`);
+}
+
+/** Calls the handler, and measures it where handlers have a limit. */
+function run(core: Core, event: MachineEvent, binding: Binding, handler: Handler, call?: Call): HandlerOutcome {
+  const tx = MachineEvent.transitionOf(event);
   if (!tx.isRunning()) return 'skipped';
   const { timing } = core.details;
-  if (timing === undefined) return attempt(core, tx, event, kind, state, binding, handler, call);
+  if (timing === undefined) return attempt(core, event, binding, handler, call);
   const startedAt = timing.now();
-  const outcome = attempt(core, tx, event, kind, state, binding, handler, call);
+  const outcome = attempt(core, event, binding, handler, call);
   return timing.judge({ tx, name: event.name, bindingId: binding.id }, startedAt, outcome);
 }
 
-function attempt(
-  core: Core,
-  tx: Transition,
-  event: MachineEvent,
-  kind: number,
-  state: number,
-  binding: Binding,
-  handler: Handler,
-  call: Call | undefined,
-): HandlerOutcome {
+function attempt(core: Core, event: MachineEvent, binding: Binding, handler: Handler, call?: Call): HandlerOutcome {
   try {
     const result =
       call === undefined ? handler.call(binding.target, event) : callWrapped(core, event, binding, handler, call);
     if (call !== undefined) call.result = result;
-    return result === undefined ? 'ok' : judge(core, tx, event, kind, state, result, call);
+    return result === undefined ? 'ok' : judge(core, event, result, call);
   } catch (thrown) {
     if (call !== undefined) call.error = thrown;
-    return failed(core, tx, event, kind, state, thrown);
+    return failed(core, event, thrown);
   }
 }
 
 /** What a handler's result means; throws for a promise where a decision is due. */
-function judge(
-  core: Core,
-  tx: Transition,
-  event: MachineEvent,
-  kind: number,
-  state: number,
-  result: unknown,
-  call: Call | undefined,
-): HandlerOutcome {
+export function judge(core: Core, event: MachineEvent, result: unknown, call?: Call): HandlerOutcome {
+  const kind = kindOf(MachineEvent.codeOf(event));
   const isFinal = isFinalKind(kind);
   if (isThenable(result)) {
     if (!isFinal) throw asyncNegotiation(event.name, result);
@@ -232,24 +198,25 @@ function judge(
       call.pending = true;
       call.result = undefined;
     }
-    follow(core, tx, event, kind === STATE ? state : -1, result, call);
+    follow(core, event, enteredBy(event), result, call);
     return 'ok';
   }
   if (isFinal || result === true) return 'ok';
-  tx.noteCause('handler', event.name);
+  MachineEvent.transitionOf(event).noteCause('handler', event.name);
   return 'rejected';
 }
 
-function failed(
-  core: Core,
-  tx: Transition,
-  event: MachineEvent,
-  kind: number,
-  state: number,
-  thrown: unknown,
-): HandlerOutcome {
-  recoverFromThrow(core, tx, thrown, event.name, isFinalKind(kind), kind === STATE ? state : -1);
+/** A handler threw. */
+export function failed(core: Core, event: MachineEvent, thrown: unknown): HandlerOutcome {
+  const isFinal = isFinalKind(kindOf(MachineEvent.codeOf(event)));
+  recoverFromThrow(core, MachineEvent.transitionOf(event), thrown, event.name, isFinal, enteredBy(event));
   return 'error';
+}
+
+/** The state whose `FooState` is called; -1 for other events. */
+export function enteredBy(event: MachineEvent): number {
+  const code = MachineEvent.codeOf(event);
+  return kindOf(code) === STATE ? firstOf(code) : -1;
 }
 
 /** Calls a handler inside what tracers wrap around it. */

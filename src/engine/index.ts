@@ -45,7 +45,7 @@ export type { QueueMatch, QueueQuery } from './queue-query.js';
 export { args, defineSchema, EXCEPTION } from './schema.js';
 export type { ArgsToken, Schema, StateDefinition } from './schema.js';
 export type { Clock } from './subscriptions.js';
-export { isActiveTick } from './transition.js';
+export { isActiveTick } from './tick.js';
 export { onDispose, disposeForce } from './end.js';
 export type { DisposeCallback } from './disposal.js';
 export { setSchema, schemaVersion } from './set-schema.js';

@@ -1,9 +1,10 @@
 import type { MutationSource, RejectionReason } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { MORE, NOBODY } from './attention.js';
 import { runBare } from './bare.js';
 import type { Core } from './core.js';
-import { drain } from './drain.js';
+import { drain, runQueue } from './drain.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, QUEUED, typeName, type Args, type Result } from './mutation.js';
 import { OPS } from './observer.js';
 import { ADD, REMOVE, SET } from './relations.js';
@@ -15,17 +16,22 @@ type Source = MutationSource | undefined;
 /** Queues a mutation and runs what is queued, unless something runs already (machine specification §4.1). */
 export function mutate(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {
   if (!core.prepared) core.prepare();
-  if (!core.attended && args === undefined && !core.draining && !core.disposing) {
-    return runBare(core, kind, indexesOf(core, states));
-  }
+  if (core.attention === MORE || core.draining || source !== undefined)
+    return enqueue(core, kind, states, args, source);
+  const indexes = indexesOf(core, states);
+  if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
+  return runQueue(core, Transition.atOnce(core, kind, indexes, givenArgs(args)));
+}
+
+function enqueue(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {
   const reason = refusal(core, kind, states, source);
   if (reason !== undefined) return refuse(core, kind, states, args, source, reason);
   const waiting = core.queueLength;
   if (kind === REMOVE && waiting === 0 && core.draining && !anyActive(core, states)) return EXECUTED;
   const indexes = indexesOf(core, states);
-  const given = args === undefined || isEmpty(args) ? NO_ARGS : args;
+  const given = givenArgs(args);
   if (waiting === 0 && !core.draining && core.observer === null && source === undefined) {
-    return drain(core, Transition.atOnce(core, kind, indexes, given));
+    return runQueue(core, Transition.atOnce(core, kind, indexes, given));
   }
   if (waiting > 0 && given === NO_ARGS && isDuplicate(core, kind, indexes)) {
     const names = core.schema.namesOf(indexes).join(' ');
@@ -100,11 +106,14 @@ function listOf(states: string | readonly string[]): readonly string[] {
 /** Names to indexes, without duplicates. Throws `STATE_MISSING` for an unknown name. */
 export function indexesOf(core: Core, states: string | readonly string[]): readonly number[] {
   const { schema } = core;
-  if (typeof states === 'string') {
-    const state = schema.index.get(states);
-    return state === undefined ? missing(core, [states]) : (schema.singles[state] as readonly number[]);
-  }
-  if (states.length === 1) return indexesOf(core, states[0] as string);
+  if (typeof states !== 'string')
+    return states.length === 1 ? indexesOf(core, states[0] as string) : indexesOfAll(core, states);
+  const state = schema.index.get(states);
+  return state === undefined ? missing(core, [states]) : (schema.singles[state] as readonly number[]);
+}
+
+function indexesOfAll(core: Core, states: readonly string[]): readonly number[] {
+  const { schema } = core;
   const indexes: number[] = [];
   const unknown: string[] = [];
   for (const name of states) {
@@ -131,6 +140,11 @@ function anyActive(core: Core, states: string | readonly string[]): boolean {
     const state = core.schema.index.get(name);
     return state !== undefined && core.node.has(state);
   });
+}
+
+/** Arguments; {@link NO_ARGS} for none. */
+function givenArgs(args: Args | undefined): Args {
+  return args === undefined || isEmpty(args) ? NO_ARGS : args;
 }
 
 function isEmpty(args: Args): boolean {

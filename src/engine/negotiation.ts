@@ -5,12 +5,20 @@ import { EVERYTHING } from './observer.js';
 import { REMOVE } from './relations.js';
 import type { Transition } from './transition.js';
 
-/** Asks the handlers whether the transition may happen (machine specification §5.6); false cancels it. */
-export function negotiate(core: Core, tx: Transition): boolean {
-  const { exits, enters, anyEnter, isDecided } = core.eventsOf(tx.plan);
-  if (isDecided) return !tx.plan.ask.auto || tx.targets.length > 0;
-  if (emitEach(core, tx, EXIT, exits) !== -1) return false;
-  let at = emitEach(core, tx, ENTER, enters);
+/** The event that was asked last; {@link NOTHING} before the first. */
+export interface Asked {
+  readonly kind: number;
+  readonly state: number;
+}
+
+/** No event was asked yet. */
+export const NOTHING: Asked = { kind: EXIT, state: -1 };
+
+/** Asks the handlers whether the transition may happen (machine specification §5.6), from what was asked last on; false cancels it. */
+export function negotiate(core: Core, tx: Transition, { kind, state }: Asked): boolean {
+  const { exits, enters } = tx.plan;
+  if (kind === EXIT && emitEach(core, tx, EXIT, exits, exits.indexOf(state) + 1) !== -1) return false;
+  let at = emitEach(core, tx, ENTER, enters, kind === ENTER ? enters.indexOf(state) + 1 : 0);
   while (at !== -1) {
     if (!dropAuto(core, tx, enters[at] as number)) return false;
     at = emitEach(core, tx, ENTER, enters, at + 1);
@@ -21,7 +29,7 @@ export function negotiate(core: Core, tx: Transition): boolean {
     if (!askPairs(core, tx)) return false;
   }
   if (tx.plan.ask.auto && tx.targets.length === 0) return false;
-  return !anyEnter || emit(core, tx, ANY_ENTER, -1, -1);
+  return emit(core, tx, ANY_ENTER, -1, -1);
 }
 
 /** A rejected Auto state of an auto transition only leaves the target; a throw cancels everything, but in Go (Q5). */

@@ -68,6 +68,11 @@ export class Observer {
     this.resolutionLines(tx);
   }
 
+  transitionEnd(tx: Transition): void {
+    tx.notes.queueLength = this.core.queueLength;
+    this.fanOut?.transitionEnd(tx);
+  }
+
   /** Lines of the resolution of the current plan. */
   resolutionLines(tx: Transition): void {
     if (this.level < OPS) return;

@@ -1,5 +1,5 @@
 import type { CompiledSchema } from './compiled-schema.js';
-import { allEvents, handledEvents, type PlanEvents } from './handled-events.js';
+import { callsOf, type PlanCalls } from './handled-events.js';
 import type { HandlerTable } from './handler-table.js';
 import { CANCELED, EXECUTED, isHealth, type Result } from './mutation.js';
 import { ADD, REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
@@ -46,8 +46,9 @@ export class Plan {
   #trace: ResolutionTrace | undefined;
   #recomputed: Plan | undefined;
   #followUp: Plan | undefined | false = false;
-  #all: PlanEvents | undefined;
-  #handled: { readonly table: HandlerTable; readonly events: PlanEvents } | undefined;
+  /** The table that was the first to ask for its calls, and these. */
+  #table: HandlerTable | undefined;
+  #calls: PlanCalls | undefined;
 
   constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
     const { type, called, auto, survivors, lenient } = ask;
@@ -92,16 +93,14 @@ export class Plan {
     return this.#followUp;
   }
 
-  /**
-   * The events to ask handlers. Given the one table of a machine nobody watches: those it handles, if it was the first to
-   * ask here (machines of one schema are of one class, as a rule); else all of them.
-   */
-  events(table: HandlerTable | undefined): PlanEvents {
-    if (table !== undefined) {
-      this.#handled ??= { table, events: handledEvents(this, table) };
-      if (this.#handled.table === table) return this.#handled.events;
-    }
-    return (this.#all ??= allEvents(this));
+  /** The calls of one table's handlers, see `callsOf`; kept for the table of the last machine, as a rule all are of one class. */
+  calls(table: HandlerTable): PlanCalls | undefined {
+    return this.#table === table ? this.#calls : this.#callsOf(table);
+  }
+
+  #callsOf(table: HandlerTable): PlanCalls | undefined {
+    this.#table = table;
+    return (this.#calls = callsOf(this, table));
   }
 
   /** The same question for a check that relations may not cancel. */
@@ -187,11 +186,17 @@ export class PlanNode {
 
   /** The plan of a mutation from here. */
   plan(type: number, called: readonly number[]): Plan {
-    if (called.length === 1) {
-      const key = (called[0] as number) * TYPES + type;
-      const singles = (this.#singles ??= []);
-      return singles[key] ?? this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (singles[key] = plan));
-    }
+    if (called.length !== 1) return this.#planOfMany(type, called);
+    const key = (called[0] as number) * TYPES + type;
+    return this.#singles?.[key] ?? this.#planOfOne(type, called, key);
+  }
+
+  #planOfOne(type: number, called: readonly number[], key: number): Plan {
+    const singles = (this.#singles ??= []);
+    return this.#keep(new Plan(this, { type, called, auto: false }), (plan) => (singles[key] = plan));
+  }
+
+  #planOfMany(type: number, called: readonly number[]): Plan {
     let trie: CalledTrie | undefined = this.#others?.[type];
     for (const state of called) trie = trie?.next?.get(state);
     if (trie?.plan !== undefined) return trie.plan;

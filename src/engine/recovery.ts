@@ -51,7 +51,7 @@ export function recoverFromThrow(
   tx.notes.panicked = true;
   if (tx.plan.ask.called.includes(core.schema.exception)) {
     core.observer?.report(thrown, `[error] ${handler} failed while handling an error: ${toError(thrown).message}`);
-    tx.accepted = false;
+    tx.reject();
     return;
   }
   const error = toError(thrown);
@@ -61,8 +61,8 @@ export function recoverFromThrow(
   else core.ownDetails().error = error;
   if (isFinal) rollBack(core, tx, state);
   core.observer?.line(OPS, `[cancel] (${tx.target.join(' ')}) by recover`);
-  tx.accepted = false;
-  tx.completed = true;
+  tx.reject();
+  tx.complete();
   if (core.options.rethrow === true) return;
   const { type, called } = tx.mutation;
   const args = { [EXCEPTION_ARGS]: { error, thrown: true, type, called } satisfies ExceptionArgs };
@@ -85,7 +85,10 @@ export function rollBack(core: Core, tx: Transition, state: number): void {
   const left = core.node.list.filter((active) => !lost.includes(active));
   const again = core.parityGo ? left.filter((kept) => schema.multi[kept] === true && ask.called.includes(kept)) : [];
   core.observer?.line(OPS, `[recover] partial final states as (${schema.namesOf(left).join(' ')})`);
-  core.move(core.memo.node(left), [...again, ...lost], [...again.map(() => 2), ...lost.map(() => 1)]);
+  core.move(core.memo.node(left), {
+    ticking: [...again, ...lost],
+    ticks: [...again.map(() => 2), ...lost.map(() => 1)],
+  });
   if (lost.length > 0) {
     core.observer?.line(CHANGES, `[state] ${lost.map((gone) => `-${schema.nameOf(gone)}`).join(' ')}`);
   }

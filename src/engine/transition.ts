@@ -8,9 +8,11 @@ import type {
 } from '../tracer/index.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import type { Core } from './core.js';
+import type { ClockJournal } from './clock-journal.js';
 import { Mutation, NO_ARGS, type Args } from './mutation.js';
 import { Plan } from './plan.js';
 import type { Step } from './step.js';
+import { isActiveTick, letTick, sumOf } from './tick.js';
 
 const processPart = Math.floor(Math.random() * 0x1_0000_0000)
   .toString(16)
@@ -58,8 +60,11 @@ const CALL = 8;
 /** One transition while it runs, and what it was afterwards. What tracers and handlers see is the view part. */
 export class Transition implements TransitionView {
   plan: Plan;
-  readonly timeBefore: readonly number[];
   readonly #core: Core;
+  readonly #journal: ClockJournal;
+  /** Where in the journal it began. */
+  readonly #position: number;
+  #timeBefore: readonly number[] | undefined;
   readonly #queueTick: number;
   /** What has been settled, in the bits below, and the handlers called, in units of {@link CALL}. */
   #status: number;
@@ -70,8 +75,9 @@ export class Transition implements TransitionView {
   private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | undefined) {
     this.plan = plan;
     this.#status = plan.accepted ? ACCEPTED : 0;
-    this.timeBefore = core.clocks;
     this.#core = core;
+    this.#journal = core.journal;
+    this.#position = this.#journal.length;
     this.#queueTick = queueTick;
     this.#mutation = mutation;
   }
@@ -97,16 +103,18 @@ export class Transition implements TransitionView {
     return (this.#status & ACCEPTED) !== 0;
   }
 
-  set accepted(is: boolean) {
-    this.#status = is ? this.#status | ACCEPTED : this.#status & ~ACCEPTED;
+  /** It will not happen. */
+  reject(): void {
+    this.#status &= ~ACCEPTED;
   }
 
   get completed(): boolean {
     return (this.#status & COMPLETED) !== 0;
   }
 
-  set completed(is: boolean) {
-    this.#status = is ? this.#status | COMPLETED : this.#status & ~COMPLETED;
+  /** It is over. */
+  complete(): void {
+    this.#status |= COMPLETED;
   }
 
   get handlerCount(): number {
@@ -166,6 +174,10 @@ export class Transition implements TransitionView {
 
   get exits(): readonly string[] {
     return this.schema.namesOf(this.plan.exits);
+  }
+
+  get timeBefore(): readonly number[] {
+    return (this.#timeBefore ??= this.#core.clocksAt(this.#journal, this.#position));
   }
 
   /** Clocks at the end; before that what they will be if nothing stops the transition. */
@@ -313,11 +325,9 @@ function mutationAtOnce({ node, ask }: Plan, args: Args, tick: number): Mutation
   return mutation;
 }
 
-function ticked(clocks: readonly number[], { ticking, ticks }: Plan): readonly number[] {
+function ticked(clocks: readonly number[], plan: Plan): readonly number[] {
   const after = clocks.slice();
-  ticking.forEach((state, i) => {
-    after[state] = (after[state] as number) + (ticks[i] as number);
-  });
+  letTick(after, plan);
   return after;
 }
 
@@ -328,14 +338,4 @@ function relationCancellation(asked: Plan): Cancellation | undefined {
     if (drop !== undefined) return { reason: drop.reason, by: schema.nameOf(drop.by) };
   }
   return undefined;
-}
-
-/** Sum of clocks. */
-export function sumOf(clocks: readonly number[]): number {
-  return clocks.reduce((sum, tick) => sum + tick, 0);
-}
-
-/** Parity is the definition of active (machine specification §9). */
-export function isActiveTick(tick = 0): boolean {
-  return tick % 2 === 1;
 }
