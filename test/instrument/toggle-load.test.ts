@@ -99,12 +99,12 @@ test('a class switched off takes the way of one that was never observed', () => 
   const scope = startScope({ tracers: [new Sequence()] });
   const [machine, never] = [new Quiet(), new Quiet({ container: 'of nobody' })];
   const wayOf = (of: Quiet) => {
-    const { observer, attended } = coreOf(of);
-    return { observer, attended };
+    const { observer, attention } = coreOf(of);
+    return { observer, attention };
   };
   for (const each of [machine, never]) each.add('Tick', { n: 1 });
   expect(wayOf(machine).observer).not.toBeNull();
   scope.toggle('Quiet', false);
   expect(wayOf(machine)).toEqual(wayOf(never));
-  expect(wayOf(machine)).toEqual({ observer: null, attended: false });
+  expect(wayOf(machine)).toEqual({ observer: null, attention: 0 });
 });
