@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
 import { container, injectable } from 'tsyringe';
-import { marksOf } from '../../../src/metadata/index.js';
+import { marksOf } from 'statescope';
 import { Feed, Louder, Plain } from './classes.js';
 
 const note =

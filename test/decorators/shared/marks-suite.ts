@@ -1,4 +1,4 @@
-import { marksOf, type ClassMarks } from '../../../src/metadata/index.js';
+import { marksOf, type ClassMarks } from 'statescope';
 import * as classes from './classes.js';
 
 const on = (options: Record<string, unknown> = {}, name?: string) => ({

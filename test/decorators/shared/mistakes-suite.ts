@@ -1,5 +1,5 @@
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
-import { marksOf } from '../../../src/metadata/index.js';
+import { marksOf } from 'statescope';
 import { Feed } from './classes.js';
 import { mistake } from './mistake.js';
 
