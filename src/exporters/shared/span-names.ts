@@ -1,5 +1,5 @@
 import { SPAN } from '../../semconv.js';
-import type { ClassShape, MutationType } from '../../tracer/index.js';
+import type { ClassShape, MutationType, Selection } from '../../tracer/index.js';
 import { EXCEPTION, isHealthState } from './well-known.js';
 
 /** What decides which spans a traced machine has; defaults are those of the traces. */
@@ -28,12 +28,21 @@ export function spanNamesOf(shape: ClassShape, options: SpanNameOptions = {}): r
     ...groups.map((group) => `${PLACE.index}:${group}`),
     ...(selection.wholeMachine ? stateNames(shape, options) : []),
     ...(options.skipTransitions === true ? [] : transitionNames(shape, options)),
-    ...shape.handlers.map(({ name }) => name).filter((name) => isMarked(selection.handler(name))),
+    ...handlerNames(shape, selection),
   ];
 }
 
-function isMarked(mark: object | false | undefined): boolean {
-  return mark !== undefined && mark !== false;
+/** Handlers marked as spans, under the names they are given; all others where the class mark asks for spans. */
+function handlerNames({ handlers }: ClassShape, selection: Selection): readonly string[] {
+  const { options } = selection;
+  const all = selection.wholeMachine && (options['handlers'] === 'spans' || options['handlers'] === 'both');
+  const names = handlers.flatMap(({ name }) => {
+    const mark = selection.handler(name);
+    if (mark === undefined) return all ? [name] : [];
+    if (mark === false || mark['as'] === 'event') return [];
+    return [typeof mark['name'] === 'string' ? mark['name'] : name];
+  });
+  return [...new Set(names)];
 }
 
 function shownStates({ states }: ClassShape, { skipHealth = true }: SpanNameOptions): readonly string[] {
