@@ -94,7 +94,7 @@ export function transitionRecord(transition: TransitionView): TransitionRecord {
     target: [...transition.target],
     sumBefore,
     sumAfter,
-    error,
+    error: withoutFrames(error),
     traceContext,
   };
 }
@@ -102,5 +102,21 @@ export function transitionRecord(transition: TransitionView): TransitionRecord {
 /** Copies a handler call. */
 export function handlerRecord(call: HandlerCall): HandlerRecord {
   const { name, emitter, className, phase, outcome, pending, settled, error } = call;
-  return { name, emitter, className, phase, outcome, pending, settled, error, transitionId: call.transition.id };
+  return {
+    name,
+    emitter,
+    className,
+    phase,
+    outcome,
+    pending,
+    settled,
+    error: withoutFrames(error),
+    transitionId: call.transition.id,
+  };
+}
+
+/** The error itself. Until its stack is read, it holds on to the objects whose methods were running. */
+function withoutFrames(error: unknown): unknown {
+  if (error instanceof Error) Reflect.get(error, 'stack');
+  return error;
 }

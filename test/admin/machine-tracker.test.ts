@@ -4,7 +4,7 @@ import { args, defineSchema, eventSource, Machine } from '../../src/index.js';
 import type { EventOf } from '../../src/index.js';
 import { FakeClock } from '../../src/testing/index.js';
 import { startScope, stopScopes } from '../support/scopes.js';
-import { tracerContract } from '../support/tracer-contract.js';
+import { tracerContract } from '../../src/testing/index.js';
 
 afterEach(stopScopes);
 
@@ -41,7 +41,7 @@ const tracked = () => {
   return { clock, scope, tracker, list: new MachineList(scope, tracker) };
 };
 
-tracerContract(() => new MachineTracker());
+tracerContract({ create: () => new MachineTracker() });
 
 test('a state is told with the time and the transition that put it there', () => {
   const { clock, list } = tracked();

@@ -1,9 +1,6 @@
 import { CANCELED, EXECUTED, Machine, args, defineSchema } from '../../src/index.js';
 import type { EventOf } from '../../src/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
-import { tracerContract } from '../support/tracer-contract.js';
-
-tracerContract(() => new RecordingTracer());
 
 const schema = defineSchema({ Start: { args: args<{ url: string }>() }, Shut: {}, Wait: {} });
 
