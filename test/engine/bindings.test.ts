@@ -54,6 +54,52 @@ describe('a binding with a prefix', () => {
   });
 });
 
+describe('the handlers of the class itself', () => {
+  test('go first, wherever they are bound, and are looked for anew with the order of the states', () => {
+    const calls: string[] = [];
+    class Own extends Plain {
+      ReadyState?: (() => void) | undefined = () => void calls.push('own');
+    }
+    const { machine, lines } = logged(Own);
+    machine.bindHandlers({ ReadyState: () => calls.push('bound') }, { id: 'bound' });
+    machine.add('Ready');
+    expect(calls).toEqual(['own', 'bound']);
+    expect(lines.filter((text) => text.startsWith('[handler:0]'))).toEqual(['[handler:0] ReadyState']);
+    (machine as unknown as Own).ReadyState = undefined;
+    machine.verifyStates(['Ready', 'FooB', 'FooA', 'Exception', 'Downloading']);
+    machine.remove('Ready');
+    machine.add('Ready');
+    expect(calls).toEqual(['own', 'bound', 'bound']);
+    (machine as unknown as Own).ReadyState = () => void calls.push('again');
+    machine.verifyStates(['Ready', 'FooA', 'FooB', 'Exception', 'Downloading']);
+    machine.remove('Ready');
+    machine.add('Ready');
+    expect(calls).toEqual(['own', 'bound', 'bound', 'again', 'bound']);
+    machine.verifyStates(['Downloading', 'FooA', 'FooB', 'Exception', 'Ready']);
+    machine.remove('Ready');
+    machine.add('Ready');
+    expect(calls.slice(5)).toEqual(['again', 'bound']);
+  });
+
+  test('are numbered once', () => {
+    class Own extends Plain {
+      ReadyState() {}
+      ReadyEnd() {}
+    }
+    const { machine, lines } = logged(Own);
+    machine.add('Ready');
+    machine.bindHandlers({ ReadyEnd: () => undefined }, { id: 'late' });
+    machine.verifyStates(['Ready', 'FooB', 'FooA', 'Exception', 'Downloading']);
+    machine.remove('Ready');
+    expect(lines.filter((text) => /^\[handler:\d/.test(text))).toEqual([
+      '[handler:0] ReadyState',
+      '[handler:0] ReadyEnd',
+      '[handler:1] ReadyEnd',
+    ]);
+    expect(lines).toContain('[handle:Own] ReadyState');
+  });
+});
+
 test('handlers in two maps: finals by their suffix, all others as negotiations', () => {
   const machine = new Plain();
   const calls: string[] = [];

@@ -49,6 +49,60 @@ describe('dispose', () => {
     expect(machine.isDisposed).toBe(true);
   });
 
+  test('by force while the queue runs ends the machine once, whoever asked for it before', async () => {
+    const tracer = new RecordingTracer();
+    const machine = new Plain({ tracers: [tracer] });
+    const ended: string[] = [];
+    onDispose(machine, (id) => ended.push(id));
+    machine.bindHandlers({
+      AState: () => {
+        void machine.dispose();
+        disposeForce(machine);
+      },
+    });
+    expect(machine.add('A')).toBe(CANCELED);
+    await machine.whenDisposed();
+    await settle();
+    expect([ended, tracer.of('machineDispose').length]).toEqual([[machine.id], 1]);
+  });
+
+  test('drops what waits, and resolves whoever waits for the machine', async () => {
+    const machine = new Plain();
+    const waits = [machine.when('A'), machine.whenNot([]), machine.whenQueue(99), machine.whenArgs('A', {})];
+    machine.bindHandlers({
+      LoopState: () => {
+        machine.add('A');
+        waits.push(machine.whenQueueEnds());
+        disposeForce(machine);
+      },
+    });
+    machine.add('Loop');
+    await Promise.all(waits);
+    expect([machine.is('A'), machine.queueLength, machine.signal.aborted]).toEqual([false, 0, true]);
+    expect(machine.stateSignal('A').aborted).toBe(true);
+  });
+
+  test('a wait for it is not begun by one who gave up before', async () => {
+    const machine = new Plain();
+    await expect(machine.whenDisposed({ signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before');
+    await machine.dispose();
+    await machine.whenDisposed({ signal: new AbortController().signal });
+  });
+
+  test('a callback that throws no error is told with its text', async () => {
+    const lines: string[] = [];
+    const machine = new Plain({ id: 'm', logLevel: 2, logger: (_, text) => lines.push(text) });
+    onDispose(machine, () => {
+      throw 'a text';
+    });
+    await expect(machine.dispose()).rejects.toBe('a text');
+    expect(lines).toEqual(['[error] a callback of the end of m failed: a text']);
+    const quiet = new Plain({ logLevel: 1, logger: (_, text) => lines.push(text) });
+    onDispose(quiet, () => Promise.reject(new Error('unheard')));
+    await expect(quiet.dispose()).rejects.toThrow('unheard');
+    expect(lines).toHaveLength(1);
+  });
+
   test('a wait for it can be given up', async () => {
     const machine = new Plain();
     const controller = new AbortController();

@@ -5,7 +5,11 @@ const Plain = Machine.of(defineSchema({ A: {}, B: {}, C: {}, M: { multi: true } 
 /** Runs something in a handler of the machine, while its queue runs. */
 function inside<T>(machine: AnyMachine, run: () => T): T {
   const results: T[] = [];
-  const id = machine.bindHandlers({ AnyEnter: () => void (results.length === 0 && results.push(run())) });
+  const id = machine.bindHandlers({
+    AnyEnter: () => {
+      if (results.length === 0) results.push(run());
+    },
+  });
   machine.canAdd([]);
   machine.detachHandlers(id);
   return results[0] as T;

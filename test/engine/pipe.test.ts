@@ -229,6 +229,26 @@ describe('pipes together', () => {
     expect(target.activeStates()).toEqual(['Online']);
   });
 
+  test('of Ready and of a connection take the same names by default', async () => {
+    const connection = { Connecting: {}, Connected: {}, Disconnecting: {}, Disconnected: {}, Ready: {}, Start: {} };
+    const [source, target] = [new (Machine.of(connection))(), new (Machine.of(connection))()];
+    const made = pipeConnected(source, target);
+    const ready = pipeReady(source, target);
+    pipeStart(source, target, 'Connecting');
+    expect(made.pipes.map(({ state, to, mutation }) => [state, to, mutation])).toEqual(
+      ['Connecting', 'Connected', 'Disconnecting', 'Disconnected'].map((state) => [state, state, 'both']),
+    );
+    expect([ready.state, ready.to, ready.source, ready.target]).toEqual(['Ready', 'Ready', source, target]);
+    source.add(['Connected', 'Ready', 'Start']);
+    await settle();
+    expect([...target.activeStates()].sort()).toEqual(['Connected', 'Connecting', 'Ready']);
+    made.detach();
+    ready.detach();
+    source.set([]);
+    await settle();
+    expect([...target.activeStates()].sort()).toEqual(['Connected', 'Ready']);
+  });
+
   test('of any state: the target is set to what it shares', async () => {
     const { source, target } = two();
     target.add('B');
