@@ -167,6 +167,7 @@ export {
 export type { AddAndWaitOptions, Condition, RetryOptions, Timers, Wait, WaitForOptions } from './waiting/index.js';
 export { guardLoop, startHealthcheck } from './watchdog/index.js';
 export type { HealthcheckOptions, LoopGuardOptions } from './watchdog/index.js';
+export { optsWithParentTracers } from './instrument/index.js';
 export { ERROR_CODES, MachineError } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export { isSecret, LOG_LEVELS, Secret, secret, SELECT_ALL } from './tracer/index.js';
@@ -176,6 +177,8 @@ export type {
   HandlerCall,
   HandlerOutcome,
   HandlerPhase,
+  InheritRules,
+  InheritTest,
   LogLevel,
   LogLevelName,
   LogLine,

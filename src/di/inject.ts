@@ -37,5 +37,5 @@ function containerAt(machine: ObservedMachine | undefined): DependencyContainer 
 }
 
 function nameOf(token: InjectionToken<unknown>): string {
-  return typeof token === 'function' ? token.name : String(token);
+  return typeof token === 'function' ? token.name : typeof token === 'object' ? 'a delayed class' : String(token);
 }

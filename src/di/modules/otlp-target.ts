@@ -34,9 +34,10 @@ export async function targetOf<T>(
   memory: () => MemoryBuffer<T>,
 ): Promise<ExportTarget<T>> {
   if (typeof exporter === 'object') return { kind: 'exporter', exporter };
+  if (exporter === 'memory') return { kind: 'memory', memory: memory() };
   if (exporter === 'otlp') warnAboutProtocol(signal, context);
   const { configuredTarget } = await import('../../exporters/otel-export/index.js');
-  return configuredTarget(signal, exporter, context.config, { ...settings, memory });
+  return configuredTarget(signal, exporter, context.config, settings);
 }
 
 function warnAboutProtocol(signal: Signal, context: ModuleContext): void {

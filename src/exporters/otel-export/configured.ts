@@ -1,5 +1,5 @@
 import type { TelemetryConfig } from '../../config/index.js';
-import type { ExportTarget, MemoryTarget } from './export-target.js';
+import type { ExportTarget } from './export-target.js';
 import type { PipelineOptions } from './pipeline.js';
 import type { ResourceOptions } from './resource.js';
 
@@ -14,15 +14,12 @@ export interface TargetSettings {
   readonly file?: string | undefined;
 }
 
-/**
- * What the name of an exporter in a configuration stands for.
- * @param memory called for exporter `memory` only
- */
+/** What the name of an exporter in a configuration stands for; `memory` is made by whoever can show it. */
 export function configuredTarget<T>(
   signal: 'traces' | 'logs',
-  exporter: ExporterName,
+  exporter: Exclude<ExporterName, 'memory'>,
   config: TelemetryConfig,
-  settings: TargetSettings & { readonly memory: () => MemoryTarget<T>['memory'] },
+  settings: TargetSettings = {},
 ): ExportTarget<T> {
   const own = config[signal];
   switch (exporter) {
@@ -30,8 +27,6 @@ export function configuredTarget<T>(
       return { kind: 'file', path: settings.file ?? own.file };
     case 'console':
       return { kind: 'console' };
-    case 'memory':
-      return { kind: 'memory', memory: settings.memory() };
     case 'otlp': {
       const url = settings.endpoint ?? own.endpoint ?? signalUrl(config.otlp.endpoint, signal);
       const headers = own.headers ?? config.otlp.headers;

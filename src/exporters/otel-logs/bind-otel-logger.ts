@@ -23,7 +23,12 @@ export interface OtelLoggerOptions extends Omit<OtelLogsOptions, 'logger' | 'flu
 export function bindOtelLogger(machine: Bindable, logging: OtelLogs | OtelLoggerOptions): Handle {
   if (logging instanceof OtelLogs) return bindByHand(machine, logging, false);
   const { provider, ...options } = logging;
-  const { logger, flush, shutdown } = 'getLogger' in provider ? loggerSourceOf(provider) : provider;
-  const tracer = new OtelLogs({ ...options, logger, ...(flush && { flush }), ...(shutdown && { shutdown }) });
+  const source = 'getLogger' in provider ? loggerSourceOf(provider) : provider;
+  const tracer = new OtelLogs({
+    ...options,
+    logger: source.logger,
+    flush: () => source.flush?.() ?? Promise.resolve(),
+    shutdown: () => source.shutdown?.() ?? Promise.resolve(),
+  });
   return bindByHand(machine, tracer, true);
 }

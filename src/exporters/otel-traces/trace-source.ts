@@ -18,8 +18,10 @@ export function traceSourceOf(provider: otel.TracerProvider): TraceSource {
 /** The provider registered globally with the OpenTelemetry API, if there is one. */
 export function globalTraceSource(): TraceSource | undefined {
   const provider = otel.trace.getTracerProvider();
+  /* eslint-disable @typescript-eslint/no-deprecated -- the API has no other way to tell whether anything is registered */
   const delegate = provider instanceof otel.ProxyTracerProvider ? provider.getDelegate() : provider;
   // What a proxy has while nobody registered anything.
   const nothing = new otel.ProxyTracerProvider().getDelegate();
+  /* eslint-enable @typescript-eslint/no-deprecated */
   return delegate === nothing ? undefined : traceSourceOf(delegate);
 }

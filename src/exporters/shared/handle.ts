@@ -50,7 +50,7 @@ export function bindByHand(machine: Bindable, tracer: Tracer, owned: boolean): H
 /** Makes a handle of its two verbs: none rejects, the second is called once. */
 export function handleOf(
   id: string,
-  { flush, dispose }: { flush(): Promise<void> | undefined; dispose(): Promise<void> | undefined },
+  { flush, dispose }: Readonly<Record<'flush' | 'dispose', () => Promise<void> | undefined>>,
 ): Handle {
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => (ending ??= settled(dispose));

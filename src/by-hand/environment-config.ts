@@ -1,0 +1,50 @@
+import { loadConfig } from '../config/index.js';
+import type { Environment, TelemetryConfig } from '../config/index.js';
+import { MachineError } from '../errors.js';
+import type { ExporterName } from '../exporters/otel-export/index.js';
+import type { BoundMachine } from './shared-tracer.js';
+
+/** How variables bind a machine. */
+export interface EnvironmentOptions {
+  /** @default the environment of the process */
+  readonly environment?: Environment | undefined;
+  /** Bind a machine that has a parent too, as when the parent has no exporter. @default false */
+  readonly force?: boolean | undefined;
+  /** Told of failures of the exporter. Must not throw. @default they are only counted */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** What variables say, where they may bind a machine. */
+export interface EnvironmentConfig {
+  readonly config: TelemetryConfig;
+  readonly isSet: (key: string) => boolean;
+}
+
+/**
+ * Reads the variables for a machine; undefined when none may bind it: it has a parent, whose tracers it inherits, or nobody
+ * named the service (telemetry specification §0.2).
+ * @throws MachineError `CONFIG` naming the variable and its value
+ */
+export async function readEnvironmentFor(
+  machine: BoundMachine,
+  { environment, force = false }: EnvironmentOptions,
+): Promise<EnvironmentConfig | undefined> {
+  if (machine.parent !== undefined && !force) return undefined;
+  const { config, effective } = await loadConfig({ environment, file: false });
+  const set = new Set(effective.filter(({ source }) => source !== 'default').map(({ key }) => key));
+  if (!set.has('service') || config.telemetry === 'never') return undefined;
+  return { config, isSet: (key) => set.has(key) };
+}
+
+/** @throws MachineError `CONFIG` for exporter `memory`: without a container there is no way to what it keeps */
+export function exporterIn(
+  config: TelemetryConfig,
+  signal: 'traces' | 'logs',
+): Exclude<ExporterName, 'memory'> | 'none' {
+  const { exporter } = config[signal];
+  if (exporter !== 'memory') return exporter;
+  throw new MachineError(
+    'CONFIG',
+    `${signal}.exporter is "memory": that needs startTelemetry and a container; by hand, take otlp, file or console`,
+  );
+}

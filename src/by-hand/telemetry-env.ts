@@ -1,0 +1,38 @@
+import type { AnyMachine } from '../engine/index.js';
+import { handleOf } from '../exporters/shared/index.js';
+import type { Handle } from '../exporters/shared/index.js';
+import type { EnvironmentOptions } from './environment-config.js';
+import { machMetricsEnv } from './mach-metrics-env.js';
+import { bindOtelEnv } from './otel-env.js';
+import { bindOtelLogsEnv } from './otel-logs-env.js';
+
+/**
+ * All that variables can do for a machine and its submachines: traces, logs and metrics, each by its own variables. Await it
+ * before the first mutation.
+ * @returns undefined when no variable asks for anything
+ * @throws MachineError as {@link bindOtelEnv}; nothing is left bound then
+ */
+export async function bindTelemetryEnv(
+  machine: AnyMachine,
+  options: EnvironmentOptions = {},
+): Promise<Handle | undefined> {
+  const handles: Handle[] = [];
+  const all = handleOf('telemetry-env', {
+    flush: async () => {
+      await Promise.all(handles.map((handle) => handle.flush()));
+    },
+    dispose: async () => {
+      await Promise.all(handles.map((handle) => handle.dispose()));
+    },
+  });
+  try {
+    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv]) {
+      const handle = await bind(machine, options);
+      if (handle !== undefined) handles.push(handle);
+    }
+  } catch (error) {
+    await all.dispose();
+    throw error;
+  }
+  return handles.length === 0 ? undefined : all;
+}
