@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerBudget } from './budget.js';
 import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
@@ -10,4 +11,4 @@ import type { CliContext } from './context.js';
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
 /** Every command, in the order of the help text; one file each. */
-export const COMMANDS: readonly RegisterCommand[] = [registerConfig, registerCompletion];
+export const COMMANDS: readonly RegisterCommand[] = [registerConfig, registerBudget, registerCompletion];

@@ -19,5 +19,5 @@ function firstDifference(actual: unknown, expected: unknown): readonly [string, 
 }
 
 function textOf(value: unknown): string {
-  return String(JSON.stringify(value));
+  return JSON.stringify([value]);
 }
