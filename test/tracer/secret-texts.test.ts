@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { noteCause, secret, secretTexts, withoutSecrets } from '../../src/tracer/index.js';
+
+const cut = (text: string, args: Readonly<Record<string, unknown>>, error?: unknown, names?: readonly string[]) =>
+  withoutSecrets(text, secretTexts(args, error, names));
+
+test('a wrapped argument is cut out, others stay', () => {
+  expect(cut('user bob, token t0k', { user: 'bob', token: secret('t0k') })).toBe('user bob, token [secret]');
+});
+
+test('an argument that is named as secret is cut out like a wrapped one', () => {
+  expect(cut('pin 1234', { pin: '1234' }, undefined, ['pin'])).toBe('pin [secret]');
+  expect(cut('pin 1234', { pin: '1234' })).toBe('pin 1234');
+});
+
+test.each<[string, unknown, string]>([
+  ['a number', 4711, 'code 4711'],
+  ['a big number', 4711n, 'code 4711'],
+  ['a list', ['a', 'k1'], 'not k1'],
+  ['an object in an object', { in: { deep: 'k1' } }, 'not k1'],
+  ['a map', new Map([['k', 'k1']]), 'not k1'],
+  ['a set', new Set(['k1']), 'not k1'],
+  ['an address', new URL('https://u:k1@example.org/'), 'no https://u:k1@example.org/ there'],
+  ['an error', new Error('k1'), 'not k1'],
+  ['a secret in a secret', secret('k1'), 'not k1'],
+  ['bytes as text', new TextEncoder().encode('k1k1'), 'not k1k1'],
+  ['bytes as digits', new Uint8Array([171, 205]), 'not abcd'],
+])('%s inside a secret is cut out', (_, value, text) => {
+  expect(cut(text, { token: secret(value) })).toMatch(/\[secret\]/);
+  expect(cut(text, { token: secret(value) })).not.toMatch(/k1|4711|abcd/);
+});
+
+test.each([
+  ['JSON', (text: string) => JSON.stringify({ text })],
+  ['an address', encodeURIComponent],
+  ['a whole address', encodeURI],
+  ['a header', (text: string) => Buffer.from(text).toString('base64')],
+  ['an argument that was cut', (text: string) => `${text.slice(0, 17)}...`],
+])('a secret is cut out of %s', (_, form) => {
+  const value = 'päss"wörd with\nlines and more';
+  const cutOut = cut(`failed on ${form(value)}`, { token: secret(value) });
+  expect(cutOut).toContain('[secret]');
+  expect(cutOut).not.toContain(form(value).replace(/=+$/, '').slice(0, 17));
+});
+
+test('what says nothing is not looked for', () => {
+  expect(cut('a text', { a: secret(''), b: secret(' '), c: secret(true), d: secret(undefined), e: secret(null) })).toBe(
+    'a text',
+  );
+});
+
+test('a longer secret goes before a shorter one that it holds', () => {
+  expect(cut('abcdef abc', { short: secret('abc'), long: secret('abcdef') })).toBe('[secret] [secret]');
+});
+
+test('an error brings the secrets of every mutation it came out of', () => {
+  const error = new Error('a1 b2');
+  noteCause(error, { token: secret('a1') });
+  noteCause(error, { token: secret('b2') });
+  expect(cut(error.message, {}, error)).toBe('[secret] [secret]');
+  expect(cut(error.message, {})).toBe('a1 b2');
+});
+
+test('an error of an error handler brings the secrets of the error it was called for', () => {
+  const first = new Error('a1');
+  noteCause(first, { token: secret('a1') });
+  const second = new Error('a1 again');
+  noteCause(second, { _am__Exception: { error: first } });
+  expect(cut(second.message, {}, second)).toBe('[secret] again');
+});
+
+test('errors that cause each other end', () => {
+  const error = new Error('loop');
+  noteCause(error, { error });
+  noteCause(error, { token: secret('loop') });
+  expect(cut('loop', { error }, error)).toBe('[secret]');
+});
+
+test('thrown values that are no objects have no causes and do no harm', () => {
+  noteCause('text', { token: secret('x') });
+  noteCause(undefined, { token: secret('x') });
+  expect(secretTexts({}, 'text')).toEqual([]);
+});
+
+test('what cannot be read is skipped', () => {
+  const hostile = {
+    get broken(): never {
+      throw new Error('no');
+    },
+  };
+  const endless: Record<string, unknown> = { value: 'v1' };
+  endless['self'] = endless;
+  expect(cut('v1', { a: secret(hostile), b: secret(endless), c: secret('\ud800') })).toBe('[secret]');
+});
+
+test('whatever the secret, no trace of it stays in a text', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 4, unit: 'binary' }), fc.string(), fc.string(), (value, before, after) => {
+      fc.pre(value.trim() !== '' && !'[secret]'.includes(value));
+      const text = cut(`${before}${value}${after}`, { token: secret(value) });
+      return !text.replaceAll('[secret]', '\0').includes(value);
+    }),
+  );
+});
