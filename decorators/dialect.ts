@@ -1,4 +1,4 @@
-import { announce, type ClassLike, type MarkTarget } from '../src/metadata/index.js';
+import { announce, noteDialect, type ClassLike, type MarkTarget } from '../src/metadata/index.js';
 
 /** What a decorator stands on; the same in both dialects. */
 export interface Place {
@@ -18,9 +18,13 @@ export function placeOf(call: readonly unknown[]): Place | undefined {
   const [target, second, descriptor] = call;
   if (isContext(second)) return standardPlace(second);
   const isClass = typeof target === 'function';
-  if (isClass && call.length === 1) return { kind: 'class', name: target.name, ordinary: true, target };
+  if (isClass && call.length === 1) {
+    noteDialect(target, 'legacy');
+    return { kind: 'class', name: target.name, ordinary: true, target };
+  }
   if (typeof second !== 'string' && typeof second !== 'symbol') return undefined;
   const owner = isClass ? target : (target as { readonly constructor: ClassLike }).constructor;
+  noteDialect(owner, 'legacy');
   return {
     kind: legacyKind(descriptor as PropertyDescriptor | null | undefined),
     name: second,
@@ -31,6 +35,8 @@ export function placeOf(call: readonly unknown[]): Place | undefined {
 
 function standardPlace(context: DecoratorContext): Place {
   const { kind, metadata: target } = context;
+  // A compiler may leave it out, whatever the types say.
+  if (target as DecoratorMetadataObject | undefined) noteDialect(target, 'standard');
   if (kind !== 'class') return { kind, name: context.name, ordinary: !context.static && !context.private, target };
   context.addInitializer(function () {
     announce(this); // only now: a decorator that runs after this one may replace the class

@@ -3,6 +3,7 @@ import { registerBudget } from './budget.js';
 import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
+import { registerDoctor } from './doctor.js';
 
 /**
  * Adds one command to the program. What its action throws is printed, and ends with exit code 1; a `MachineError` `CONFIG` with
@@ -11,4 +12,9 @@ import type { CliContext } from './context.js';
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
 /** Every command, in the order of the help text; one file each. */
-export const COMMANDS: readonly RegisterCommand[] = [registerConfig, registerBudget, registerCompletion];
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerConfig,
+  registerBudget,
+  registerDoctor,
+  registerCompletion,
+];

@@ -3,6 +3,7 @@ import type { TelemetryConfig } from '../config/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import type { SinkBudget } from '../budget/index.js';
+import type { SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
 
 /** What a module gets to start with. */
@@ -28,6 +29,8 @@ export interface StartedModule {
   contextOf?(machine: MachineView): TraceContext | undefined;
   stats?(): Partial<TelemetryCounts>;
   losses?(): ExporterLosses;
+  /** Starts a span that is never ended, to tell the doctor what would become of others. */
+  readonly probe?: (() => SpanProbe) | undefined;
   /** What its tracers can produce at most for machines of a class. */
   budget?(shape: ClassShape): SinkBudget;
   /** The most series it makes. */

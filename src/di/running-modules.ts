@@ -4,6 +4,7 @@ import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/in
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
+import type { SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
 
 /** Several modules that run, as one. */
@@ -75,6 +76,11 @@ export class RunningModules implements StartedModule {
       sinks: all.flatMap((losses) => losses?.sinks ?? []),
       tracers: tracerStats(this.tracers),
     };
+  }
+
+  /** Of the first module that traces. */
+  get probe(): (() => SpanProbe) | undefined {
+    return this.#modules.find(({ probe }) => probe !== undefined)?.probe;
   }
 
   get maxSeries(): number | undefined {

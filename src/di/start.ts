@@ -1,5 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
-import { loadConfig, optionsOf, togglesOf } from '../config/index.js';
+import { loadConfig, optionsOf, togglesOf, processEnvironment } from '../config/index.js';
 import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
@@ -91,7 +91,14 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
     stopWatching();
     started.delete(container);
   };
-  const result = new StartedTelemetry({ loaded, modules, scope, warnings, release });
+  const result = new StartedTelemetry({
+    loaded,
+    environment: environment ?? processEnvironment(),
+    modules,
+    scope,
+    warnings,
+    release,
+  });
   container.register(CONFIG, { useValue: config });
   container.register(SCOPE, { useValue: scope });
   container.register(TELEMETRY, { useValue: result });

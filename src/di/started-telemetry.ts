@@ -1,4 +1,5 @@
-import type { LoadedConfig } from '../config/index.js';
+import type { Environment, LoadedConfig } from '../config/index.js';
+import type { Finding } from '../doctor/index.js';
 import { misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
 import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
@@ -12,6 +13,7 @@ import { tracerErrorLines } from './tracer-errors.js';
 
 /** What a started telemetry consists of. */
 export interface TelemetryParts {
+  readonly environment: Environment;
   readonly loaded: LoadedConfig;
   readonly modules: RunningModules;
   readonly scope: TelemetryScope;
@@ -68,6 +70,13 @@ export class StartedTelemetry implements Telemetry {
     const { sinks = [], tracers = [] } = modules.losses();
     const errors = tracers.reduce((sum, tracer) => sum + tracer.errors, counts.errors);
     return { ...counts, errors, sinks, tracers };
+  }
+
+  async doctor(): Promise<readonly Finding[]> {
+    // It brings modules for networks and files that a telemetry without it does not need.
+    const { examineRunning } = await import('./examination.js');
+    const { loaded, environment, modules, scope } = this.#parts;
+    return examineRunning({ loaded, environment, modules, stats: this.stats(), bound: scope.report.machines });
   }
 
   budget(): TelemetryBudget {

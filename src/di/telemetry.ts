@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
+import type { Finding } from '../doctor/index.js';
 import type { ClassToggle } from '../instrument/index.js';
 import type { SinkStats } from '../exporters/prometheus/index.js';
 import type { TracerStats } from '../tracer/index.js';
@@ -55,6 +56,11 @@ export interface Telemetry {
   readonly metricsUrl: string | undefined;
   /** Counts as of now; also after the shutdown. */
   stats(): TelemetryStats;
+  /**
+   * Looks for what keeps telemetry from arriving: settings, packages, addresses, decorators, machines nobody observes, sinks
+   * that fail. Goes to the configured addresses with an empty request; takes seconds at most, and never rejects.
+   */
+  doctor(): Promise<readonly Finding[]>;
   /**
    * What all marked classes known so far, and classes of its live machines, can produce at most through the sinks that run, as
    * their toggles are now. Known before there is a machine.

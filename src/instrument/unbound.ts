@@ -10,6 +10,11 @@ export interface UnboundMachines {
   readonly waiting: number;
 }
 
+/** How many telemetries of this process are started and not stopped. */
+export function startedTelemetries(): number {
+  return shared.scopes.length;
+}
+
 /** Counts the machines of marked classes that nobody observes, for the whole process. */
 export function unboundMachines(): UnboundMachines {
   return {

@@ -1,4 +1,6 @@
 export type { ArgNameOf, ClassArgNameOf, ResultNameOf, StateEntryOf, StateNameOf } from './class-types.js';
+export { dialectOf, noteDialect } from './dialects.js';
+export type { Dialect } from './dialects.js';
 export { METRIC_GROUPS } from './mark-options.js';
 export type {
   ContentOptions,

@@ -14,7 +14,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/exporters/shared', 'src/formats', 'src/states', 'src/waiting'],
   ['src/watchdog'],
   ['src/instrument', 'src/exporters/*', 'src/grafana', 'src/load', 'src/testing', 'src/adapters'],
-  ['src/admin', 'src/budget', 'src/by-hand'],
+  ['src/admin', 'src/budget', 'src/by-hand', 'src/doctor'],
   ['src/di', 'src/viewer', 'src/index'],
   ['src/cli'],
 ];

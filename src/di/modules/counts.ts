@@ -37,9 +37,10 @@ const COMPONENTS = {
   file: 'otlp_file',
   console: 'console',
   memory: 'in_memory',
+  exporter: 'own',
 } as const satisfies Record<TargetStats['kind'], string>;
 
 function ofTarget(signal: string, record: 'span' | 'log', target: TargetStats): SinkStats {
   const component = `${COMPONENTS[target.kind]}_${record}_exporter`;
-  return sinkStats({ signal, record, component, index: target.index }, target);
+  return sinkStats({ signal, record, component, index: target.index, address: target.address }, target);
 }

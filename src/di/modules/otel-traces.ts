@@ -11,6 +11,7 @@ import { CLOCK, MEMORY_SPANS, SPAN_EXPORTER, TRACE_PROVIDER } from '../tokens.js
 import type { OwnTraceProvider } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
+import { probeOf } from './span-probe.js';
 import { exporterOf, targetOf } from './otlp-target.js';
 import type { SinkSettings } from './otlp-target.js';
 
@@ -66,6 +67,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     tracers: [tracer],
     contextOf: (machine) => tracer.contextOf(machine),
     budget: (shape) => ({ spanNames: spanNamesOf(shape, settings) }),
+    probe: () => probeOf(source.tracer),
     ...countsOf('traces', 'spans', () => source.stats?.()),
   };
 }

@@ -13,6 +13,7 @@ export function together(name: string, parts: readonly TelemetryModule[]): Telem
         contextOf: (machine) => running.contextOf(machine),
         stats: () => running.stats(),
         losses: () => running.losses(),
+        probe: running.probe,
         maxSeries: running.maxSeries,
         budget: (shape) => running.budget(shape),
       };

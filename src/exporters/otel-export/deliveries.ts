@@ -33,7 +33,10 @@ export async function createDeliveries<T>(
 async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExporters<T>): Promise<Delivery<T>> {
   switch (target.kind) {
     case 'otlp':
-      return deliverThrough(target.kind, await exporters.otlp(otlpOptions(target)));
+      return {
+        ...deliverThrough(target.kind, await exporters.otlp(otlpOptions(target))),
+        ...(target.url !== undefined && { address: target.url }),
+      };
     case 'exporter':
       return deliverThrough(target.kind, target.exporter);
     case 'console':

@@ -39,6 +39,8 @@ export type ExportTarget<T> = OtlpTarget | FileTarget | ConsoleTarget | MemoryTa
 /** Delivers batches of one target. */
 export interface Delivery<T> {
   readonly kind: ExportTarget<T>['kind'];
+  /** Where it goes, when that was said. */
+  readonly address?: string;
   /** Rejects when the batch was not taken. */
   deliver(batch: readonly T[]): Promise<void>;
   /** Releases what it holds. */

@@ -23,6 +23,8 @@ export interface TargetStats extends BatchCounts {
   /** What kind of target it is, and its number among those of the pipeline. */
   readonly kind: ExportTarget<unknown>['kind'];
   readonly index: number;
+  /** Where it goes, when that was said. */
+  readonly address: string | undefined;
 }
 
 /** What became of the records of a pipeline, summed over its targets; `received` counts each record once. */
@@ -63,6 +65,7 @@ export class Pipeline<T> {
     const targets = this.#targets.map(({ queue, delivery }, index) => ({
       ...queue.counts,
       kind: delivery.kind,
+      address: delivery.address,
       index,
     }));
     for (const counts of targets) {

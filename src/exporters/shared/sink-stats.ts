@@ -10,6 +10,8 @@ export interface SinkStats {
   readonly component: string;
   /** Its number among those of the signal. */
   readonly index: number;
+  /** Where it delivers to; undefined for no address, or the default one. */
+  readonly address?: string | undefined;
   /** Records it was given: each of them is exported, dropped, queued or in flight. */
   readonly accepted: number;
   readonly exported: number;
@@ -31,7 +33,7 @@ export type DropReason = 'queue_full' | 'shutdown' | 'refused';
 
 /** The stats of a sink with one queue. */
 export function sinkStats(
-  sink: Pick<SinkStats, 'signal' | 'record' | 'component' | 'index'>,
+  sink: Pick<SinkStats, 'signal' | 'record' | 'component' | 'index' | 'address'>,
   counts: BatchCounts,
 ): SinkStats {
   const { received, exported, dropped, late, failed, errors, waiting, inFlight, capacity, deliveries, runningMs } =

@@ -1,0 +1,42 @@
+import { checkApiCopies } from './api-copies.js';
+import { checkDecorators, checkDialect } from './classes.js';
+import { checkCluster, checkEndpoint, checkMetricsEndpoint } from './endpoint.js';
+import { CHECKS } from './finding.js';
+import type { CheckName, Finding, Symptom } from './finding.js';
+import type { Patient } from './patient.js';
+import { checkBreakers, checkConfiguration, checkContainers, checkDrops, checkMachines } from './state.js';
+import { checkContextManager, checkProvider, checkSampling } from './tracing.js';
+
+type Check = (patient: Patient) => readonly Symptom[] | Promise<readonly Symptom[]>;
+
+const TABLE: Readonly<Record<CheckName, Check>> = {
+  configuration: checkConfiguration,
+  'api-copies': checkApiCopies,
+  provider: checkProvider,
+  sampling: checkSampling,
+  'context-manager': checkContextManager,
+  endpoint: checkEndpoint,
+  'metrics-endpoint': checkMetricsEndpoint,
+  cluster: checkCluster,
+  decorators: checkDecorators,
+  dialect: checkDialect,
+  machines: checkMachines,
+  containers: checkContainers,
+  breakers: checkBreakers,
+  drops: checkDrops,
+};
+
+/** Makes every check; one that can't be made is a finding, too. Never rejects; takes as long as the slowest address. */
+export async function examine(patient: Patient): Promise<readonly Finding[]> {
+  const found = await Promise.all(CHECKS.map((check) => findingsOf(check, patient)));
+  return found.flat();
+}
+
+async function findingsOf(check: CheckName, patient: Patient): Promise<readonly Finding[]> {
+  try {
+    return (await TABLE[check](patient)).map((symptom) => ({ check, ...symptom }));
+  } catch (error) {
+    const message = `this could not be checked: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ check, status: 'warn', message, remedy: 'report it' }];
+  }
+}

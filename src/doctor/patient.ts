@@ -1,0 +1,48 @@
+import type { Environment, TelemetryConfig } from '../config/index.js';
+import type { SinkStats } from '../exporters/shared/index.js';
+import type { UnboundMachines } from '../instrument/index.js';
+import type { MachineClass } from '../metadata/index.js';
+import type { TracerStats } from '../tracer/index.js';
+
+/** What became of a span that was started to see what happens; it is never ended, so that nobody exports it. */
+export interface SpanProbe {
+  /** An SDK stands behind the tracer. */
+  readonly valid: boolean;
+  /** The sampler wants it. */
+  readonly recording: boolean;
+}
+
+/** What a telemetry that runs adds to what its configuration tells. */
+export interface RunningPatient {
+  /** Starts a span through the tracer in use; undefined where nothing is traced. */
+  readonly probe: (() => SpanProbe) | undefined;
+  readonly sinks: readonly SinkStats[];
+  readonly tracers: readonly TracerStats[];
+  readonly machines: UnboundMachines;
+  /** Telemetries of this process that were started, this one included. */
+  readonly telemetries: number;
+  /** Machines bound since the start. */
+  readonly bound: number;
+  readonly metricsUrl: string | undefined;
+}
+
+/** What the doctor looks at. */
+export interface Patient {
+  readonly config: TelemetryConfig;
+  /** What the configuration was told and does not do. */
+  readonly warnings: readonly string[];
+  readonly environment: Environment;
+  /** Machine classes known, marked or not; undefined where none were looked for. */
+  readonly classes: readonly MachineClass[] | undefined;
+  /** Text of the files the classes came from; for classes whose decorators left no trace. */
+  readonly sources: readonly string[];
+  /** Where packages are looked for, as the program does. */
+  readonly folder: string;
+  /** This process is a worker of `node:cluster`. */
+  readonly isClusterWorker: boolean;
+  /** Undefined before a telemetry is started. */
+  readonly running: RunningPatient | undefined;
+}
+
+/** Longest time one address is given to answer, in milliseconds. */
+export const REACH_LIMIT_MS = 3_000;
