@@ -47,7 +47,7 @@ export function itRefusesMistakes(): void {
   it('refuses a method whose name is a symbol', () => {
     const define = () => {
       class Machine {
-        @loose.Traced() [Symbol.iterator]() {}
+        @loose.Traced() async [Symbol.iterator]() {}
       }
       return Machine;
     };
