@@ -56,13 +56,19 @@ export function selectionFor(
 ): Selection | undefined {
   const { signal } = tracer;
   if (signal === undefined) {
-    return allSignals(Class) ?? (policy.unmarked !== 'nothing' || isMarked(Class) ? SELECT_ALL : undefined);
+    return allSignals(Class) ?? (policy.unmarked !== 'nothing' || hasSignalMark(Class) ? SELECT_ALL : undefined);
   }
   const own = markedSelection(Class, signal);
   if (own.selection !== undefined) return own.selection;
   if (policy.toggles.get(Class.name, signal) === true) return everythingOf(Class);
   if (own.off || policy.unmarked === 'nothing') return undefined;
   return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class) : undefined;
+}
+
+/** Whether a signal is marked, be it off; `@Parent` alone asks for nothing but what is inherited. */
+function hasSignalMark(Class: ClassLike): boolean {
+  const marks = marksOf(Class);
+  return marks.handlers.size > 0 || Object.keys(marks.class).length > 0;
 }
 
 /** True unless a toggle takes the tracer away from the class. */

@@ -110,7 +110,7 @@ test('a subclass of the class @Parent names is a parent', () => {
 
 test('a class marked @Parent without a parent works and is named in the report', () => {
   const { traced } = recorders();
-  const { report } = startScope({ tracers: [traced] });
+  const { report } = startScope({ tracers: [traced, new RecordingTracer()] });
   const item = new Item();
   new Item();
   item.add('Start');
