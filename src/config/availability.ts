@@ -6,7 +6,6 @@ import type { Setting } from './setting.js';
  * covers those within it.
  */
 const NOT_YET: readonly ConfigKey[] = [
-  'admin',
   'baggage',
   'dbg',
   'detectEval',
@@ -43,7 +42,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'propagators',
   'resource',
   'semantic',
-  'signals',
   'stackFilter',
   'traces.args',
   'traces.batch',

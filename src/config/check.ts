@@ -2,7 +2,7 @@ import type { z as Zod } from 'zod';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { expectedAt, keysAt } from './model-node.js';
-import { isSecret, withoutSecrets } from './secret.js';
+import { HIDDEN, isSecret, withoutSecrets } from './secret.js';
 import { settingAt, treeOf } from './setting.js';
 import type { Setting } from './setting.js';
 
@@ -66,7 +66,7 @@ function unknownKey(path: Path, { model, settings, tree }: Checked): string {
   const remedy = meant === undefined ? `expected one of ${valid.join(', ')}` : `did you mean "${meant}"?`;
   // A misspelt key may be that of a secret.
   const meantPath = meant === undefined ? path : [...path.slice(0, -1), meant];
-  const value = show(valueAt(tree, path), meantPath);
+  const value = LIKELY_SECRET.test(path.at(-1) ?? '') ? HIDDEN : show(valueAt(tree, path), meantPath);
   return `unknown key "${path.join('.')}" = ${value} (${sourceOf(settings, path)}): ${remedy}`;
 }
 
@@ -96,11 +96,15 @@ function valueAt(tree: unknown, path: Path): unknown {
 
 const MAX_SHOWN = 80;
 
+/** Keys the model does not have where they stand; what they hold may be meant for one that it has. */
+const LIKELY_SECRET = /token|passw|secret|headers|authorization|credential|api.?key/i;
+
 function show(value: unknown, path: Path): string {
-  if (isSecret(path)) return '***';
+  if (isSecret(path)) return HIDDEN;
   let text: string | undefined;
   try {
-    text = JSON.stringify(withoutSecrets(value, path));
+    const shown = withoutSecrets(value, path);
+    text = JSON.stringify(shown, (key, inner: unknown) => (LIKELY_SECRET.test(key) ? HIDDEN : inner));
   } catch {
     // Cyclic, or a bigint: its type says enough.
   }

@@ -2,10 +2,9 @@ import { nearest } from '../nearest.js';
 import { isOn, readVariable } from './read-variable.js';
 import { readTraceparent } from './remote-parent.js';
 import { readSecret } from './secret-file.js';
-import { isSecret } from './secret.js';
 import type { Setting } from './setting.js';
 import type { Implied, Reading, Variable } from './variable.js';
-import { VARIABLES } from './variables.js';
+import { SECRET_VARIABLES, VARIABLES } from './variables.js';
 import { FOREIGN_VARIABLES } from './variables/foreign.js';
 
 /** Names and values of variables; `process.env` fits. */
@@ -34,7 +33,10 @@ export async function readEnvironment(environment: Environment, folder: string):
   const warnings: string[] = [];
   for (const variable of VARIABLES) {
     if (variable.kind === 'part') continue;
-    const { value, source } = (await valueOf(variable, environment, folder)) ?? {};
+    const { name } = variable;
+    // Only files are waited for.
+    const found = SECRET_VARIABLES.has(name) ? await readSecret(name, environment, folder) : plain(name, environment);
+    const { value, source } = found ?? {};
     if (value === undefined || source === undefined) continue;
     const reason = variable.ignored?.(value);
     if (reason !== undefined) {
@@ -58,8 +60,7 @@ function settingFrom({ path, value, adds }: Reading, source: string, before: rea
   return { path, value: [...(earlier.value as unknown[]), ...(value as unknown[])], source };
 }
 
-async function valueOf({ name, key }: Variable, environment: Environment, folder: string) {
-  if (isSecret(key.split('.'))) return readSecret(name, environment, folder);
+function plain(name: string, environment: Environment): { value: string; source: string } | undefined {
   const value = environment[name]?.trim();
   return value ? { value, source: name } : undefined;
 }
@@ -77,15 +78,19 @@ function namesService({ path }: Reading): boolean {
   return path[0] === 'resource' && path[1] === 'service.name';
 }
 
+const KNOWN: readonly string[] = [
+  ...VARIABLES.map(({ name }) => name),
+  ...[...SECRET_VARIABLES].map((name) => `${name}_FILE`),
+];
+const FOREIGN: ReadonlyMap<string, string> = new Map(FOREIGN_VARIABLES.map(({ name, reason }) => [name, reason]));
+
 /** Variables of the reference that mean nothing here, and names of ours with a slip in them. */
 function strangers(environment: Environment): readonly string[] {
-  const foreign = new Map(FOREIGN_VARIABLES.map(({ name, reason }) => [name, reason]));
-  const known = VARIABLES.flatMap(({ name, key }) => (isSecret(key.split('.')) ? [name, `${name}_FILE`] : [name]));
   return Object.entries(environment).flatMap(([name, value]) => {
-    if (!name.startsWith('AM_') || known.includes(name) || !value?.trim()) return [];
-    const reason = foreign.get(name);
+    if (!name.startsWith('AM_') || KNOWN.includes(name) || !value?.trim()) return [];
+    const reason = FOREIGN.get(name);
     if (reason !== undefined) return [`${name} is set and decides nothing: ${reason}`];
-    const meant = nearest(name, known);
-    return meant === undefined || foreign.has(name) ? [] : [`${name} is not known: did you mean ${meant}?`];
+    const meant = nearest(name, KNOWN);
+    return meant === undefined ? [] : [`${name} is not known: did you mean ${meant}?`];
   });
 }

@@ -47,8 +47,7 @@ export interface LoadedConfig {
  * @throws MachineError `CONFIG`, naming key, value, source and the nearest valid one
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { z } = await import('zod');
-  const model = configModel(z);
+  const checkedBy = await loadModel();
   const folder = options.folder ?? process.cwd();
   const { settings: environment, warnings } = await readEnvironment(
     options.environment ?? processEnvironment(),
@@ -60,10 +59,19 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     environment,
     settingsOf(objectOf(options.code, 'code'), 'code'),
   ];
-  for (const layer of layers) check(model, layer);
+  for (const layer of layers) if (layer.length > 0) check(checkedBy, layer);
   const settings = layers.flat();
-  const config = check(model, settings);
-  return { config, effective: effectiveOf(config, settings), warnings: [...warnings, ...unavailable(settings)] };
+  const config = check(checkedBy, settings);
+  const said = settings.filter(({ value }) => !isEmpty(value));
+  return { config, effective: effectiveOf(config, said), warnings: [...warnings, ...unavailable(said)] };
+}
+
+let model: ReturnType<typeof configModel> | undefined;
+
+/** Made once: it takes far longer to make than to use. */
+async function loadModel(): Promise<ReturnType<typeof configModel>> {
+  const { z } = await import('zod');
+  return (model ??= configModel(z));
 }
 
 function effectiveOf(config: TelemetryConfig, settings: readonly Setting[]): readonly EffectiveSetting[] {

@@ -17,8 +17,8 @@ export async function readSecret(name: string, environment: Environment, folder:
   try {
     text = await readFile(resolve(folder, path), 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new MachineError('CONFIG', `${twin} names "${path}", which can't be read: ${reason}`, { cause });
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    throw new MachineError('CONFIG', `${twin} names "${path}", which can't be read: ${code}`, { cause });
   }
   const value = text.trim();
   if (value === '') throw new MachineError('CONFIG', `${twin} names "${path}", which is empty`);

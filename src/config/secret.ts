@@ -13,7 +13,7 @@ const SECRET_KEYS: readonly ConfigKey[] = [
 ];
 
 /** What stands for a secret wherever one would be shown. */
-const HIDDEN = '***';
+export const HIDDEN = '***';
 
 /** Whether a key, or what it is within, is a secret. */
 export function isSecret(path: readonly string[]): boolean {

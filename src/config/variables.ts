@@ -1,3 +1,4 @@
+import { isSecret } from './secret.js';
 import type { Variable } from './variable.js';
 import { BACKEND_VARIABLES } from './variables/backends.js';
 import { BATCH_VARIABLES, LIMIT_VARIABLES, OTEL_VARIABLES } from './variables/otel.js';
@@ -13,3 +14,8 @@ export const VARIABLES: readonly Variable[] = [
   ...BATCH_VARIABLES,
   ...LIMIT_VARIABLES,
 ];
+
+/** Those that hold a secret: each has a twin `*_FILE`. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set(
+  VARIABLES.filter(({ key }) => isSecret(key.split('.'))).map(({ name }) => name),
+);

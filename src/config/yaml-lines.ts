@@ -6,7 +6,7 @@ type Yaml = typeof import('yaml');
 /** A YAML text as a value, with the line of each key; throws what the parser throws. */
 export function readYaml(yaml: Yaml, text: string): { readonly value: unknown; readonly lines: KeyLines } {
   const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter });
+  const document = yaml.parseDocument(text, { lineCounter, logLevel: 'error' });
   const [error] = document.errors;
   if (error !== undefined) throw error;
   const lines = new Map<string, number>();

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config/index.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statescope-files-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const sourcesOf = async (name: string, text: string): Promise<Record<string, string>> => {
+  writeFileSync(join(folder, name), text);
+  const { effective } = await loadConfig({ environment: {}, folder });
+  return Object.fromEntries(effective.filter((row) => row.source !== 'default').map((row) => [row.key, row.source]));
+};
+const failure = async (name: string, text: string): Promise<string> => {
+  writeFileSync(join(folder, name), text);
+  const error: unknown = await loadConfig({ environment: {}, folder }).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: 'MachineError', code: 'CONFIG' });
+  return (error as Error).message;
+};
+
+const JSON_TEXT = `{
+  "service": "a\\n\\"b",
+  "traces": {
+    "exporter": "file", "states": { "skip": [
+      "A",
+      "B"
+    ] },
+    "history": 3
+  },
+  "classes": { "Fe\\u0065d":
+    { "traced": false } }
+}`;
+
+const YAML_TEXT = `# a comment
+service: |
+  several
+  lines
+traces: { exporter: file,
+  history: 3 }
+classes:
+  'File*':
+    traced: { args: [url] }
+resource:
+  team: &team core
+  other: *team
+`;
+
+test('a value of a JSON file knows its line', async () => {
+  expect(await sourcesOf('statescope.json', JSON_TEXT)).toEqual({
+    service: 'statescope.json:2',
+    'traces.exporter': 'statescope.json:4',
+    'traces.states.skip': 'statescope.json:4',
+    'traces.history': 'statescope.json:8',
+    'classes.Feed.traced': 'statescope.json:11',
+  });
+});
+
+test('a value of a YAML file knows its line', async () => {
+  expect(await sourcesOf('statescope.yaml', YAML_TEXT)).toEqual({
+    service: 'statescope.yaml:2',
+    'traces.exporter': 'statescope.yaml:5',
+    'traces.history': 'statescope.yaml:6',
+    'classes.File*.traced.args': 'statescope.yaml:9',
+    'resource.team': 'statescope.yaml:11',
+    'resource.other': 'statescope.yaml:12',
+  });
+});
+
+test('a mistake is named with its line', async () => {
+  expect(await failure('statescope.json', '{\n  "metrics": {\n    "prot": 1\n  }\n}')).toBe(
+    'unknown key "metrics.prot" = 1 (statescope.json:3): did you mean "port"?',
+  );
+});
+
+test('a file may name its schema, and begin with a byte order mark', async () => {
+  expect(await sourcesOf('statescope.json', '\uFEFF{ "$schema": "./x.json", "service": "a" }')).toEqual({
+    service: 'statescope.json:1',
+  });
+});
+
+test('an unknown section is an error, even an empty one', async () => {
+  expect(await failure('statescope.json', '{ "trases": {} }')).toBe(
+    'unknown key "trases" = {} (statescope.json:1): did you mean "traces"?',
+  );
+});
+
+test('a section that is left empty says nothing', async () => {
+  expect(await sourcesOf('statescope.json', '{ "traces": {}, "otlp": {} }')).toEqual({});
+});
+
+test.each([
+  ['an alias that is none', 'a: *b\n'],
+  ['a circle', 'classes: &a\n  b: *a\n'],
+  ['a bomb', `a: &a [x,x]\n${'bcdefghijk'.replace(/./g, (key) => `${key}: &${key} [${'*a,'.repeat(40)}]\n`)}`],
+  ['two documents', 'service: a\n---\nservice: b\n'],
+  ['a key twice', 'service: a\nservice: b\n'],
+])('%s in YAML is an error', async (_, text) => {
+  expect(await failure('statescope.yaml', text)).not.toBe('');
+});
+
+test('what nests without end is an error', async () => {
+  const depth = 5000;
+  expect(await failure('statescope.json', '{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toContain(
+    'unknown key "a"',
+  );
+});
