@@ -1,4 +1,5 @@
 import { itLeavesEverythingElseAlone } from '../shared/guest-suite.js';
+import { itMarksWithoutDecorators } from '../shared/instrument-suite.js';
 import { itLeavesMachinesAsTheyAre } from '../shared/machine-suite.js';
 import { itWritesTheSameMarks } from '../shared/marks-suite.js';
 import { itRefusesMistakes } from '../shared/mistakes-suite.js';
@@ -8,4 +9,5 @@ describe('decorators of the legacy dialect', () => {
   itLeavesEverythingElseAlone();
   itLeavesMachinesAsTheyAre();
   itRefusesMistakes();
+  itMarksWithoutDecorators();
 });

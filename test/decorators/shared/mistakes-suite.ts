@@ -44,16 +44,6 @@ export function itRefusesMistakes(): void {
     },
   );
 
-  it('refuses a method whose name is a symbol', () => {
-    const define = () => {
-      class Machine {
-        @loose.Traced() async [Symbol.iterator]() {}
-      }
-      return Machine;
-    };
-    expect(mistake(define)).toContain("method 'Symbol(Symbol.iterator)'");
-  });
-
   it('refuses @Parent on a method or a static member', () => {
     const method = () => {
       class Item {

@@ -126,6 +126,12 @@ describe('classes compiled by tsc', () => {
     );
   });
 
+  // Babel decorates no computed name in the legacy dialect, so this is not in the shared suite.
+  it.each(DIALECTS)('are refused on a method whose name is a symbol, %s dialect', (dialect) => {
+    const define = () => run('class Feed { @Traced() [Symbol.iterator]() {} } return Feed;', dialect);
+    expect(mistake(define)).toContain("method 'Symbol(Symbol.iterator)'");
+  });
+
   it('are refused when they are decorated as a parameter', () => {
     const define = () => run('class Feed { DoneState(@Traced() e) {} } return Feed;', 'legacy');
     expect(mistake(define)).toContain('a class or a handler method');
