@@ -68,7 +68,6 @@ export class Leaky extends Machine.of(schema) {
   }
   @Logged()
   OddState(e: On<'Odd'>) {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a program may throw anything
     throw `${MESSAGE}: ?token=${encodeURIComponent(e.args.token.reveal())}`;
   }
   @Traced()

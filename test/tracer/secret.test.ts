@@ -9,8 +9,9 @@ test('a secret gives its value to who asks for it, and to nobody else', () => {
   expect(hidden.reveal()).toBe(TOKEN);
   const ways = [
     String(hidden),
-    `${hidden as unknown as string}`,
-    '' + (hidden as unknown as string),
+    [hidden].join(),
+    'a '.concat(hidden as never),
+    Number(hidden).toString(),
     JSON.stringify({ hidden }),
     inspect({ hidden }, { showHidden: true, depth: 9 }),
     Object.values(hidden).join(),

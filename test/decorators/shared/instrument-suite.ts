@@ -1,0 +1,99 @@
+import { Machine, args, defineSchema, instrument } from 'statescope';
+import type { EventOf } from 'statescope';
+import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
+import { marksOf, type ClassMarks } from '../../../src/metadata/index.js';
+
+const schema = defineSchema({ Start: {}, Loading: { args: args<{ url: string; token: string }>() } });
+
+class Owner {}
+
+@Traced({ args: ['url'], secret: ['token'], states: { allow: ['Start', /^x/] }, sample: { ratio: 0.5 } })
+@Metered('loads')
+@Logged({ level: 'ops', name: 'load' })
+@Parent(() => Owner)
+class Decorated extends Machine.of(schema) {
+  @Traced({ as: 'event', args: ['url'], result: ['size'], name: 'work' })
+  @Metered(false)
+  LoadingState(event: EventOf<typeof schema, 'Loading'>) {
+    return { size: event.args.url.length };
+  }
+  @Logged()
+  StartEnter() {
+    return true;
+  }
+}
+
+class Plain extends Machine.of(schema) {
+  LoadingState(event: EventOf<typeof schema, 'Loading'>) {
+    return { size: event.args.url.length };
+  }
+  StartEnter() {
+    return true;
+  }
+}
+
+function written(Class: { readonly name: string; readonly prototype: unknown }): unknown {
+  const { class: own, handlers, parent }: ClassMarks = marksOf(Class);
+  return { own, handlers: [...handlers].sort(([a], [b]) => (a < b ? -1 : 1)), parent: parent?.parentClass?.() };
+}
+
+/** That `instrument()` is the twin of the decorators, in the dialect of the file that calls this. */
+export function itMarksWithoutDecorators(): void {
+  it('writes the marks that decorators write', () => {
+    const Marked = instrument(Plain, {
+      traced: { args: ['url'], secret: ['token'], states: { allow: ['Start', /^x/] }, sample: { ratio: 0.5 } },
+      metered: 'loads',
+      logged: { level: 'ops', name: 'load' },
+      parent: () => Owner,
+      handlers: {
+        LoadingState: { traced: { as: 'event', args: ['url'], result: ['size'], name: 'work' }, metered: false },
+        StartEnter: { logged: true },
+      },
+    });
+    expect(Marked).toBe(Plain);
+    expect(written(Plain)).toStrictEqual(written(Decorated));
+  });
+
+  it('adds to what decorators wrote, and refuses to contradict it', () => {
+    @Traced()
+    class Half extends Machine.of(schema) {}
+    instrument(Half, { metered: true, traced: { args: ['url'] } });
+    expect(marksOf(Half).class).toEqual({
+      traced: { on: true, options: { args: ['url'] } },
+      metered: { on: true, options: {} },
+    });
+    expect(() => instrument(Half, { traced: false })).toThrow("class 'Half' is marked 'traced' on and off");
+  });
+
+  it('takes away what a base class gives', () => {
+    class Quiet extends Decorated {}
+    instrument(Quiet, { traced: false, handlers: { StartEnter: { logged: false } } });
+    expect(marksOf(Quiet).class.traced?.on).toBe(false);
+    expect(marksOf(Quiet).handlers.get('StartEnter')?.logged?.on).toBe(false);
+    expect(marksOf(Quiet).handlers.get('LoadingState')).toEqual({ metered: { on: false, options: {} } });
+  });
+
+  it('marks the member that holds the parent', () => {
+    class Held extends Machine.of(schema) {
+      owner: Owner | undefined;
+    }
+    class Typed extends Held {}
+    instrument(Held, { parent: { member: 'owner' } });
+    instrument(Typed, { parent: { class: () => Owner, member: 'owner' } });
+    expect(marksOf(Held).parent).toEqual({ member: 'owner' });
+    expect(marksOf(Typed).parent?.parentClass?.()).toBe(Owner);
+    class Any extends Machine.of(schema) {}
+    expect(marksOf(instrument(Any, { parent: true })).parent).toEqual({});
+  });
+
+  it('refuses what is no mark, and what the class does not know, at once', () => {
+    class Loose extends Machine.of(schema) {}
+    const loosely = instrument as (Class: unknown, marks: unknown) => void;
+    const refusal = (marks: unknown) => () => {
+      loosely(Loose, marks);
+    };
+    expect(refusal({ trace: true })).toThrow("class 'Loose': 'trace' is no mark; expected traced, metered, logged");
+    expect(refusal({ handlers: { StartState: { log: true } } })).toThrow("method 'StartState' of class 'Loose': 'log'");
+    expect(refusal({ traced: { states: { skip: ['Strat'] } } })).toThrow("did you mean 'Start'?");
+  });
+}
