@@ -1,13 +1,14 @@
 import type { InjectionToken } from 'tsyringe';
 import type { ModuleContext, TelemetryModule } from './module.js';
+import { admin } from './modules/admin.js';
 import { otelLogs } from './modules/otel-logs.js';
 import { otelTraces } from './modules/otel-traces.js';
 import { prometheus } from './modules/prometheus.js';
 import { LOG_EXPORTER, LOG_PROVIDER, METRIC_REGISTRY, SPAN_EXPORTER, TRACE_PROVIDER } from './tokens.js';
 
 /**
- * The modules a configuration asks for, and those whose parts are registered while the configuration says nothing. The port
- * comes first: where it is taken, no older file is emptied for nothing.
+ * The modules a configuration asks for, and those whose parts are registered while the configuration says nothing. Ports
+ * come first: where one is taken, no older file is emptied for nothing.
  */
 export function configuredModules(context: ModuleContext): readonly TelemetryModule[] {
   const asks = (signal: 'traces' | 'logs' | 'metrics', ...parts: InjectionToken<unknown>[]): boolean => {
@@ -17,6 +18,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
   };
   const metrics = asks('metrics');
   return [
+    ...(context.config.admin.port === undefined ? [] : [admin()]),
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
     ...(metrics || asks('metrics', METRIC_REGISTRY) ? [prometheus({ serve: metrics })] : []),
     ...(asks('traces', SPAN_EXPORTER, TRACE_PROVIDER) ? [otelTraces()] : []),

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 
 export { budgetOf } from '../budget/index.js';
 export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from '../budget/index.js';
+export { admin } from './modules/admin.js';
+export type { AdminModuleOptions } from './modules/admin.js';
 export { consoleOutput } from './modules/console.js';
 export { memory } from './modules/memory.js';
 export { otelLogs } from './modules/otel-logs.js';
@@ -16,7 +18,7 @@ export type { ModuleContext, StartedModule, TelemetryModule } from './module.js'
 export { startTelemetry, telemetry } from './start.js';
 export type { StartOptions } from './start.js';
 export type { CheckName, Finding, FindingStatus } from '../doctor/index.js';
-export type { Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from './telemetry.js';
+export type { ShutdownOptions, Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from './telemetry.js';
 export {
   CLOCK,
   CONFIG,
@@ -33,4 +35,11 @@ export {
 } from './tokens.js';
 export type { OwnLogProvider, OwnTraceProvider } from './tokens.js';
 export type { EffectiveSetting, Environment, TelemetryConfig, TelemetrySettings } from '../config/index.js';
-export type { ClassToggle, ClassToggles, TelemetryScope } from '../instrument/index.js';
+export type {
+  ClassState,
+  ClassToggle,
+  ClassToggles,
+  SignalState,
+  TelemetryScope,
+  ToggleOptions,
+} from '../instrument/index.js';

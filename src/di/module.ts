@@ -26,6 +26,7 @@ export interface ModuleContext {
 export interface StartedModule {
   readonly tracers: readonly Tracer[];
   readonly metricsUrl?: string | undefined;
+  readonly adminUrl?: string | undefined;
   contextOf?(machine: MachineView): TraceContext | undefined;
   stats?(): Partial<TelemetryCounts>;
   losses?(): ExporterLosses;

@@ -47,6 +47,10 @@ export class RunningModules implements StartedModule {
     return this.#modules.find(({ metricsUrl }) => metricsUrl !== undefined)?.metricsUrl;
   }
 
+  get adminUrl(): string | undefined {
+    return this.#modules.find(({ adminUrl }) => adminUrl !== undefined)?.adminUrl;
+  }
+
   contextOf(machine: MachineView): TraceContext | undefined {
     for (const module of this.#modules) {
       const context = module.contextOf?.(machine);

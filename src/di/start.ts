@@ -1,5 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
-import { loadConfig, optionsOf, togglesOf, processEnvironment } from '../config/index.js';
+import { loadConfig, optionsOf, processEnvironment } from '../config/index.js';
 import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
@@ -10,13 +10,15 @@ import { containerLinks } from './container-scope.js';
 import { rememberContainer } from './inject.js';
 import { registerMachineClasses } from './machine-classes.js';
 import { contextFor } from './module-context.js';
-import type { TelemetryModule } from './module.js';
+import type { ModuleContext, TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
 import { overridesOf } from './overrides.js';
 import { RunningModules } from './running-modules.js';
+import { watchProcess } from './signals.js';
 import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
+import { toggleLayers } from './toggle-layers.js';
 import { CONFIG, SCOPE, TELEMETRY } from './tokens.js';
 
 /** The configuration in code, and what it is combined with. */
@@ -76,7 +78,8 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   checkInheritRules(inherit ?? {}, 'code');
   // A function is for this telemetry alone; anything else goes the way of all settings.
   const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
-  const loaded = await loadConfig({ code, defaults, environment, file: configFile });
+  const sources = { code, defaults, environment, file: configFile };
+  const loaded = await loadConfig(sources);
   const { config } = loaded;
   const warnings = [...loaded.warnings];
   const never = config.telemetry === 'never';
@@ -85,20 +88,23 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   const context = contextFor(container, loaded, warnings, () => running);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
-  const scope = await scopeFor(modules, { loaded, errors, inherit, warn: context.warn });
+  const scope = await scopeFor(modules, { loaded, errors, inherit, warn: (text) => context.warn(text) });
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {
     stopWatching();
     started.delete(container);
   };
-  const result = new StartedTelemetry({
+  const result: StartedTelemetry = new StartedTelemetry({
     loaded,
     environment: environment ?? processEnvironment(),
     modules,
     scope,
     warnings,
     release,
+    ended: () => stopWatchingProcess?.(),
   });
+  const reload = async (): Promise<void> => scope.configure(toggleLayers(await loadConfig(sources)));
+  const stopWatchingProcess = config.signals && !never ? watch(result, reload, context) : undefined;
   container.register(CONFIG, { useValue: config });
   container.register(SCOPE, { useValue: scope });
   container.register(TELEMETRY, { useValue: result });
@@ -106,6 +112,15 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   rememberContainer(scope, container);
   if (!never) scope.start();
   return result;
+}
+
+function watch(telemetry: Telemetry, reload: () => Promise<void>, context: ModuleContext): () => void {
+  return watchProcess({
+    flush: () => telemetry.flush(),
+    shutdown: () => telemetry.shutdown(),
+    // The toggles stay as they are.
+    reload: () => reload().catch((error: unknown) => context.onError('configuration', error)),
+  });
 }
 
 interface ScopeSettings {
@@ -124,7 +139,7 @@ async function scopeFor(
   try {
     const scope: TelemetryScope = new TelemetryScope({
       tracers: modules.tracers,
-      classes: togglesOf(config.classes),
+      classes: toggleLayers(loaded),
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
       inherit: { rpc: config.rpc, ...inherit },

@@ -1,14 +1,14 @@
 import type { Environment, LoadedConfig } from '../config/index.js';
 import type { Finding } from '../doctor/index.js';
-import { misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
-import type { ClassToggle, TelemetryScope } from '../instrument/index.js';
+import { classStates, misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
+import type { ClassState, ClassToggle, TelemetryScope, ToggleOptions } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
 import { classBudget, sumBudgets } from '../budget/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
 import type { RunningModules } from './running-modules.js';
-import type { Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
+import type { ShutdownOptions, Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
 import { tracerErrorLines } from './tracer-errors.js';
 
 /** What a started telemetry consists of. */
@@ -21,6 +21,8 @@ export interface TelemetryParts {
   readonly warnings: readonly string[];
   /** Called once, when the shutdown begins. */
   readonly release: () => void;
+  /** Called once, when the shutdown is over. */
+  readonly ended: () => void;
 }
 
 /** A class that the configuration names and nobody knows is most likely misspelt. */
@@ -64,6 +66,10 @@ export class StartedTelemetry implements Telemetry {
     return this.#parts.modules.metricsUrl;
   }
 
+  get adminUrl(): string | undefined {
+    return this.#parts.modules.adminUrl;
+  }
+
   stats(): TelemetryStats {
     const { modules } = this.#parts;
     const counts = modules.stats();
@@ -93,16 +99,20 @@ export class StartedTelemetry implements Telemetry {
     return this.#parts.scope.run(fn);
   }
 
-  toggle(pattern: string, toggle: ClassToggle | undefined): void {
-    this.#parts.scope.toggle(pattern, toggle);
+  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void {
+    this.#parts.scope.toggle(pattern, toggle, options);
+  }
+
+  instrumentation(): readonly ClassState[] {
+    return classStates(this.#parts.scope);
   }
 
   flush(): Promise<void> {
     return this.#bounded(this.#parts.modules.flush());
   }
 
-  shutdown(): Promise<void> {
-    this.#ending ??= this.#end();
+  shutdown({ timeoutMs }: ShutdownOptions = {}): Promise<void> {
+    this.#ending ??= this.#end(timeoutMs);
     return this.#ending;
   }
 
@@ -110,18 +120,18 @@ export class StartedTelemetry implements Telemetry {
     return this.shutdown();
   }
 
-  #end(): Promise<void> {
-    const { release, scope, modules } = this.#parts;
+  #end(timeoutMs: number | undefined): Promise<void> {
+    const { ended, release, scope, modules } = this.#parts;
     release();
     // Machines first: what is open is closed, and goes out with the last flush.
     scope.stop();
-    return this.#bounded(modules.shutdown());
+    return this.#bounded(modules.shutdown(), timeoutMs).then(ended);
   }
 
-  #bounded(work: Promise<void>): Promise<void> {
+  #bounded(work: Promise<void>, timeoutMs = this.#parts.loaded.config.shutdownTimeoutMs): Promise<void> {
     // The timer holds the process until the work is done or time is up; without it, a hanging sink would end it early.
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#parts.loaded.config.shutdownTimeoutMs);
+      const timer = setTimeout(resolve, timeoutMs);
       void work.finally(() => {
         clearTimeout(timer);
         resolve();

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { EffectiveSetting } from '../config/index.js';
 import type { Finding } from '../doctor/index.js';
-import type { ClassToggle } from '../instrument/index.js';
+import type { ClassState, ClassToggle, ToggleOptions } from '../instrument/index.js';
 import type { SinkStats } from '../exporters/prometheus/index.js';
 import type { TracerStats } from '../tracer/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
@@ -48,12 +48,19 @@ export interface TelemetryReport {
   readonly settings: readonly EffectiveSetting[];
 }
 
+/** Options of a shutdown. */
+export interface ShutdownOptions {
+  readonly timeoutMs?: number | undefined;
+}
+
 /** A started telemetry. */
 export interface Telemetry {
   /** What is observed by what; as of now. */
   readonly report: TelemetryReport;
   /** Address of the metrics, when they are served. */
   readonly metricsUrl: string | undefined;
+  /** Address of the admin endpoint, when there is one. */
+  readonly adminUrl: string | undefined;
   /** Counts as of now; also after the shutdown. */
   stats(): TelemetryStats;
   /**
@@ -69,14 +76,21 @@ export interface Telemetry {
   /** Makes this the telemetry of machines made by `new` while the synchronous part of `fn` runs. */
   run<R>(fn: () => R): R;
   /**
-   * Switches signals of classes on or off at run time, for live machines too.
+   * Switches signals of classes on or off at run time, for live machines too; between transitions, never within one.
    * @param pattern a class name, `*` for any characters
    * @param toggle false for all signals; undefined takes back what was set for this pattern
+   * @param options `ttlMs`: milliseconds after which what was there before comes back
+   * @throws MachineError `INVALID_ARGS` for an empty pattern, more than 1,000 patterns, or a `ttlMs` that is none
    */
-  toggle(pattern: string, toggle: ClassToggle | undefined): void;
+  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void;
+  /** What is on for each class, and who decides it: toggle, code, environment, file, mark or default. */
+  instrumentation(): readonly ClassState[];
   /** Hands over everything recorded so far. Bounded by `shutdownTimeoutMs`; never rejects. */
   flush(): Promise<void>;
-  /** Detaches from all machines, flushes and releases. Bounded by `shutdownTimeoutMs`; never rejects; safe to call twice. */
-  shutdown(): Promise<void>;
+  /**
+   * Detaches from all machines, flushes and releases. Never rejects; safe to call twice.
+   * @param options `timeoutMs`: the longest time it takes. @default `shutdownTimeoutMs` of the configuration
+   */
+  shutdown(options?: ShutdownOptions): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
