@@ -1,7 +1,7 @@
 import { Machine, args, defineSchema, instrument } from 'statescope';
 import type { EventOf } from 'statescope';
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
-import { marksOf, type ClassMarks } from '../../../src/metadata/index.js';
+import { marksOf, type ClassMarks } from 'statescope';
 
 const schema = defineSchema({ Start: {}, Loading: { args: args<{ url: string; token: string }>() } });
 
