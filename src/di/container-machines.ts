@@ -12,7 +12,9 @@ interface Disposable {
 
 /** The machines of one container, held weakly. */
 export class ContainerMachines {
+  #container: DependencyContainer | undefined;
   #above: ContainerMachines | undefined;
+  readonly #below = new WeakList<ContainerMachines>();
   readonly #members = new Map<ClassLike, WeakList<ObservedMachine>>();
   readonly #resolved = new WeakList<ObservedMachine & Disposable>();
 
@@ -23,8 +25,33 @@ export class ContainerMachines {
     // The container itself makes it, as it disposes of nothing else.
     container.register(MACHINES, { useClass: ContainerMachines }, { lifecycle: Lifecycle.Singleton });
     const machines = container.resolve(MACHINES);
-    machines.#above = above;
+    machines.#container = container;
+    if (above !== undefined) above.#insert(machines);
     return machines;
+  }
+
+  /** Puts one right below, and those that were there and are below it by rights, below it. */
+  #insert(machines: ContainerMachines): void {
+    // A container does not tell its parent, but what is registered in it is seen from below.
+    const sign = Symbol('statescope.above');
+    machines.#container?.register(sign, { useValue: true });
+    for (const other of this.#below.alive()) {
+      if (!other.#sees(sign)) continue;
+      this.#below.delete(other);
+      other.#above = machines;
+      machines.#below.add(other);
+    }
+    machines.#above = this;
+    this.#below.add(machines);
+  }
+
+  #sees(sign: symbol): boolean {
+    try {
+      return this.#container?.isRegistered(sign, true) === true;
+    } catch {
+      // Disposed of.
+      return false;
+    }
   }
 
   /** A machine belongs to this container. */
