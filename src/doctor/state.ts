@@ -64,17 +64,17 @@ export function checkBreakers({ running }: Patient): readonly Symptom[] {
 }
 
 function tracerSymptom(tracer: TracerStats): readonly Symptom[] {
-  const { id, errors, firstError = '', slow, slowestMs, slowestIn = '', skipped, state } = tracer;
+  const { id, errors, firstError = '', slow, slowestMs, slowestIn = '', skipped, opened, state, cause } = tracer;
   const thrown = errors === 0 ? '' : `, threw ${String(errors)} times (first ${firstError})`;
   const blocked =
-    slow === 0
+    cause !== 'slow'
       ? ''
       : `, took more than ${String(BREAKER.slowMs)} ms ${String(slow)} times (longest ${String(Math.round(slowestMs))} ms in ${slowestIn})`;
   const remedy = 'a tracer copies what it keeps and returns: no I/O, no throwing; mend it or take it out';
   if (state === 'open') {
     return [failure(`tracer ${id} is left out now${thrown}${blocked}; it missed ${String(skipped)} callbacks`, remedy)];
   }
-  if (errors === 0 && slow === 0) return [];
+  if (errors === 0 && opened === 0) return [];
   return [
     warning(`tracer ${id} works, but${`${thrown}${blocked}`.slice(1)}; it missed ${String(skipped)} callbacks`, remedy),
   ];

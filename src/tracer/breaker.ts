@@ -5,15 +5,18 @@ import type { MachineView } from './views.js';
 export const BREAKER = {
   /** Errors within the window that open it. */
   errors: 10,
-  /** Slow callbacks within the window that open it. */
-  slowCallbacks: 3,
-  /** A callback that takes longer is slow: far above what a sink needs, and what a busy processor adds by itself. */
-  slowMs: 20,
   windowMs: 10_000,
+  /** Slow calls of one callback in a row that open it. */
+  slowCallbacks: 3,
+  /** A callback that takes longer is slow; a busy processor can make any callback so, but hardly the same one each time. */
+  slowMs: 20,
   /** The first time out; each one that follows soon is twice as long. */
   backOffMs: 1_000,
   maxBackOffMs: 60_000,
 } as const;
+
+/** One slow call of a callback in five, or more, opens the breaker in the end. */
+const SLOW_WEIGHT = 4;
 
 /** Why a breaker opened. */
 export type BreakerCause = 'errors' | 'slow';
@@ -55,9 +58,10 @@ export class Breaker implements TracerHealth {
   readonly #gaps = new WeakMap<MachineView, boolean>();
   #gapCount = 0;
   #isTroubled = false;
+  /** By callback: a slow call adds {@link SLOW_WEIGHT}, another one takes 1 away. */
+  readonly #slowness = new Map<string, number>();
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #errorsBefore = 0;
-  #slowBefore = 0;
   #backOffMs = 0;
   #retryAtMs = 0;
 
@@ -65,7 +69,12 @@ export class Breaker implements TracerHealth {
   failed(callback: string, error: unknown): void {
     this.errors += 1;
     this.firstError ??= `${callback}: ${error instanceof Error ? error.message : String(error)}`;
-    this.#judge('errors', performance.now());
+    const nowMs = performance.now();
+    if (nowMs - this.#windowStartMs > BREAKER.windowMs) {
+      this.#windowStartMs = nowMs;
+      this.#errorsBefore = this.errors - 1;
+    }
+    this.#judge('errors', this.errors - this.#errorsBefore >= BREAKER.errors, nowMs);
   }
 
   /** It took its time. */
@@ -75,7 +84,17 @@ export class Breaker implements TracerHealth {
       this.slowestMs = tookMs;
       this.slowestIn = callback;
     }
-    this.#judge('slow', nowMs);
+    const slowness = (this.#slowness.get(callback) ?? 0) + SLOW_WEIGHT;
+    this.#slowness.set(callback, slowness);
+    this.#judge('slow', slowness >= BREAKER.slowCallbacks * SLOW_WEIGHT, nowMs);
+  }
+
+  /** It did not. */
+  wasFast(callback: string): void {
+    const slowness = this.#slowness.get(callback);
+    if (slowness === undefined) return;
+    if (slowness > 1) this.#slowness.set(callback, slowness - 1);
+    else this.#slowness.delete(callback);
   }
 
   /** Whether it does not get a callback of this machine, which is counted then. */
@@ -124,17 +143,9 @@ export class Breaker implements TracerHealth {
     if (this.state === 'trying') this.#enter('closed');
   }
 
-  /** In `trying` the first failure decides, else how many there are within a window. */
-  #judge(cause: BreakerCause, nowMs: number): void {
-    if (this.state === 'open') return;
-    if (nowMs - this.#windowStartMs > BREAKER.windowMs) {
-      this.#windowStartMs = nowMs;
-      this.#errorsBefore = this.errors - (cause === 'errors' ? 1 : 0);
-      this.#slowBefore = this.slow - (cause === 'slow' ? 1 : 0);
-    }
-    const isRepeated =
-      this.errors - this.#errorsBefore >= BREAKER.errors || this.slow - this.#slowBefore >= BREAKER.slowCallbacks;
-    if (this.state === 'trying' || isRepeated) this.#open(cause, nowMs);
+  /** In `trying` the first failure decides. */
+  #judge(cause: BreakerCause, isRepeated: boolean, nowMs: number): void {
+    if (this.state === 'trying' || (this.state === 'closed' && isRepeated)) this.#open(cause, nowMs);
   }
 
   #open(cause: BreakerCause, nowMs: number): void {
@@ -143,6 +154,7 @@ export class Breaker implements TracerHealth {
       isSoon && this.#backOffMs > 0 ? Math.min(this.#backOffMs * 2, BREAKER.maxBackOffMs) : BREAKER.backOffMs;
     this.#retryAtMs = nowMs + this.#backOffMs;
     this.#windowStartMs = Number.NEGATIVE_INFINITY;
+    this.#slowness.clear();
     this.cause = cause;
     this.opened += 1;
     this.#enter('open');

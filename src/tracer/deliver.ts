@@ -40,7 +40,7 @@ export function deliver(
     } catch (error) {
       reportTracerError(tracer, callback, error);
     }
-    startMs = judge(tracer, callback, startMs);
+    startMs = judge(tracer, breaker, callback, startMs);
   }
 }
 
@@ -66,8 +66,8 @@ export function passTrial(tracers: readonly Tracer[]): void {
 
 /** Runs one wrapper and measures it, the handler inside left aside. */
 export function wrapMeasured(tracer: Tracer, call: HandlerCall, run: () => unknown): unknown {
-  const { machine } = call.transition;
-  if (guard.breakers.get(tracer)?.leavesOut(machine) === true) return run();
+  const breaker = guard.breakers.get(tracer);
+  if (breaker?.leavesOut(call.transition.machine) === true) return run();
   let insideMs = 0;
   const inner = (): unknown => {
     const startMs = performance.now();
@@ -81,14 +81,15 @@ export function wrapMeasured(tracer: Tracer, call: HandlerCall, run: () => unkno
   try {
     return tracer.runInHandler?.(call, inner);
   } finally {
-    judge(tracer, 'runInHandler', startMs + insideMs);
+    judge(tracer, breaker, 'runInHandler', startMs + insideMs);
   }
 }
 
 /** Counts a callback that took too long; returns the time. */
-function judge(tracer: Tracer, callback: string, startMs: number): number {
+function judge(tracer: Tracer, breaker: Breaker | undefined, callback: string, startMs: number): number {
   const nowMs = performance.now();
   const tookMs = nowMs - startMs;
   if (tookMs > BREAKER.slowMs) breakerOf(tracer).wasSlow(callback, tookMs, nowMs);
+  else breaker?.wasFast(callback);
   return nowMs;
 }

@@ -39,7 +39,16 @@ test('a tracer that is left out fails, one that only stumbled is a warning', asy
   const of = (state: 'open' | 'closed') => ({
     ...healthy,
     state,
-    ...{ errors: 10, firstError: 'log: no', slow: 3, slowestMs: 50.4, slowestIn: 'log', skipped: 7 },
+    ...{
+      errors: 10,
+      firstError: 'log: no',
+      slow: 3,
+      slowestMs: 50.4,
+      slowestIn: 'log',
+      skipped: 7,
+      opened: 1,
+      cause: 'slow' as const,
+    },
   });
   const [failed] = await foundBy('breakers', { running: { ...running, tracers: [of('open')] } });
   expect(failed).toMatchObject({

@@ -232,6 +232,20 @@ describe('a tracer that is slow', () => {
     expect(healthOf(tracer)).toMatchObject({ state: 'open', opened: 2, slow: BREAKER.slowCallbacks + 1 });
   });
 
+  test.each([
+    [3, 'open'],
+    [10, 'closed'],
+  ])('in every %ith call only is %s: a busy processor makes any callback slow now and then', (every, state) => {
+    let calls = 0;
+    const { tracer } = breakable('transitionEnd', () => {
+      calls += 1;
+      // Measured throughout, as the machine is slow itself.
+      nowMs += calls % every === 0 ? BLOCKED_MS : 5;
+    });
+    work(new Sample({ tracers: [tracer] }), 50);
+    expect(healthOf(tracer)).toMatchObject({ state });
+  });
+
   test('is not blamed for a slow handler inside its wrapper, nor for a slow machine', () => {
     const tracer: Tracer = { id: 'wrapper', runInHandler: (_call, run) => run(), transitionEnd: () => undefined };
     class Slow extends Sample {
