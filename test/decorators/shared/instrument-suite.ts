@@ -1,7 +1,6 @@
-import { Machine, args, defineSchema, instrument } from 'statescope';
-import type { EventOf } from 'statescope';
+import { Machine, args, defineSchema, instrument, marksOf } from 'statescope';
+import type { ClassMarks, EventOf } from 'statescope';
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
-import { marksOf, type ClassMarks } from 'statescope';
 
 const schema = defineSchema({ Start: {}, Loading: { args: args<{ url: string; token: string }>() } });
 
