@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MachineError } from '../errors.js';
 import { jsonLines, PATH_SEPARATOR, type KeyLines } from './json-lines.js';
+import { jsonProblem } from './json-problem.js';
 import { settingsOf } from './setting.js';
 import type { Setting } from './setting.js';
 import { readYaml } from './yaml-lines.js';
@@ -68,7 +69,11 @@ interface Parsed {
 }
 
 function readJson(text: string): Parsed {
-  return { value: JSON.parse(text) as unknown, lines: jsonLines(text) };
+  try {
+    return { value: JSON.parse(text) as unknown, lines: jsonLines(text) };
+  } catch {
+    throw new Error(jsonProblem(text));
+  }
 }
 
 async function yamlReader(name: string): Promise<(text: string) => Parsed> {

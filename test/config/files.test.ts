@@ -94,6 +94,22 @@ test('a section that is left empty says nothing', async () => {
 });
 
 test.each([
+  ['', 'line 1: expected a value'],
+  ['{\n "a" 1 }', 'line 2: expected a colon'],
+  ['{ "a": 1,\n }', 'line 2: expected a key'],
+  ['{ "a": [1,\n2 "canary" ] }', 'line 2: expected a comma or the end'],
+  ['{ "a": [1,] }', 'line 1: expected a value'],
+  ['{ "a": 01 }', 'line 1: expected a value'],
+  ['{ "a": "b\\x" }', 'line 1: expected a value'],
+  ['{ "a": { } } }', 'line 1: expected the end'],
+  ["{ 'a': 1 }", 'line 1: expected a key'],
+  ['{ "a": [] ', 'line 1: expected a comma or the end'],
+  ['// no\n{}', 'line 1: expected a value'],
+])('what is wrong with the JSON text %j is told with its line', async (text, problem) => {
+  expect(await failure('statescope.json', text)).toBe(`statescope.json is malformed: ${problem}`);
+});
+
+test.each([
   ['an alias that is none', 'a: *b\n'],
   ['a circle', 'classes: &a\n  b: *a\n'],
   ['a bomb', `a: &a [x,x]\n${'bcdefghijk'.replace(/./g, (key) => `${key}: &${key} [${'*a,'.repeat(40)}]\n`)}`],

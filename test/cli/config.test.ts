@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cli } from '../support/cli.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'statescope-config-command-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const write = (text: string, name = 'statescope.json') => {
+  writeFileSync(join(folder, name), text);
+};
+
+test('every value in force is printed with its source', async () => {
+  write('{\n  "service": "shop",\n  "classes": { "Feed": { "traced": false } }\n}');
+  const { code, out, err } = await cli(['config', '--print'], { folder, environment: { AM_LOG: '3' } });
+  expect([code, err]).toEqual([0, '']);
+  const rows = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
+  expect(rows).toContainEqual(['service', '"shop"', 'statescope.json:2']);
+  expect(rows).toContainEqual(['classes.Feed.traced', 'false', 'statescope.json:3']);
+  expect(rows).toContainEqual(['logs.level', '"ops"', 'AM_LOG']);
+  expect(rows).toContainEqual(['metrics.port', '9464', 'default']);
+  expect(new Set(rows.map((row) => row.length))).toEqual(new Set([3]));
+  expect((await cli(['config'], { folder, environment: { AM_LOG: '3' } })).out).toBe(out);
+});
+
+test('as JSON, with the warnings', async () => {
+  const { code, out, err } = await cli(['config', '--print', '--json'], { folder, environment: { AM_DBG_ADDR: '1' } });
+  expect([code, err]).toEqual([0, '']);
+  const { settings, warnings } = JSON.parse(out) as { settings: unknown[]; warnings: unknown[] };
+  expect(settings).toContainEqual({ key: 'dbg.address', value: 'localhost:6831', source: 'AM_DBG_ADDR' });
+  expect(warnings).toEqual(['dbg is set (AM_DBG_ADDR) and not available in this version']);
+});
+
+test('warnings go to the standard error', async () => {
+  const { code, err } = await cli(['config'], { folder, environment: { AM_OTEL_TRAEC: '1' } });
+  expect([code, err]).toEqual([0, 'warning: AM_OTEL_TRAEC is not known: did you mean AM_OTEL_TRACE?\n']);
+});
+
+test('secrets are not printed', async () => {
+  const environment = { AM_LOKI_TOKEN: 'canary', OTEL_EXPORTER_OTLP_HEADERS: 'a=canary' };
+  for (const args of [['config'], ['config', '--json']]) {
+    const { out, err } = await cli(args, { folder, environment });
+    expect(out + err).not.toContain('canary');
+    expect(out).toContain('***');
+  }
+});
+
+test('another file may be named', async () => {
+  write('service: other\n', 'other.yaml');
+  expect((await cli(['config', '--file', 'other.yaml'], { folder })).out).toContain('other.yaml:1');
+});
+
+test.each<[string, string | undefined, Record<string, string>, string]>([
+  ['an unknown key', '{ "trases": 1 }', {}, 'unknown key "trases" = 1 (statescope.json:1): did you mean "traces"?'],
+  [
+    'an unknown key within',
+    '{ "metrics": {\n"prot": 1 } }',
+    {},
+    'unknown key "metrics.prot" = 1 (statescope.json:2): did you mean "port"?',
+  ],
+  [
+    'a number out of range',
+    '{ "metrics": { "port": 70000 } }',
+    {},
+    'metrics.port is 70000 (statescope.json:1): expected number to be <=65535',
+  ],
+  [
+    'a value of another type',
+    '{ "service": 5 }',
+    {},
+    'service is 5 (statescope.json:1): expected string, received number',
+  ],
+  [
+    'an unknown word',
+    undefined,
+    { OTEL_TRACES_EXPORTER: 'consle' },
+    'traces.exporter is "consle" (OTEL_TRACES_EXPORTER): expected one of otlp, file, console, memory, none; did you mean "console"?',
+  ],
+  [
+    'an unknown word in a list',
+    undefined,
+    { OTEL_PROPAGATORS: 'tracecontext,bagage' },
+    'propagators.1 is "bagage" (OTEL_PROPAGATORS): expected one of tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace, none; did you mean "baggage"?',
+  ],
+  [
+    'a number that is none',
+    undefined,
+    { OTEL_BSP_SCHEDULE_DELAY: 'soon' },
+    'traces.batch.delayMs is "soon" (OTEL_BSP_SCHEDULE_DELAY): expected number, received string',
+  ],
+  [
+    'an expression that is none',
+    undefined,
+    { AM_OTEL_TRACE_SKIP_STATES_RE: '(' },
+    'traces.states.skip.0 is "/(/" (AM_OTEL_TRACE_SKIP_STATES_RE): expected a name, or a regular expression between slashes',
+  ],
+  [
+    'an address that is none',
+    undefined,
+    { AM_LOKI_ADDR: 'no address' },
+    'loki.url is "no address" (AM_LOKI_ADDR): expected an address like http://localhost:4318',
+  ],
+  [
+    'a class that is switched neither on nor off',
+    '{ "classes": { "Feed": { "traced": "of" } } }',
+    {},
+    'classes.Feed.traced is "of" (statescope.json:1): expected true or false, or an object',
+  ],
+  [
+    'a malformed pair',
+    undefined,
+    { OTEL_RESOURCE_ATTRIBUTES: 'a=b,c' },
+    'resource: entry 2 of OTEL_RESOURCE_ATTRIBUTES is malformed: expected key=value, percent-encoded',
+  ],
+  ['a malformed file', '{\n"service": }', {}, 'statescope.json is malformed: line 2: expected a value'],
+])('%s: key, value, source and remedy are told, exit code 2', async (_, file, environment, message) => {
+  if (file !== undefined) write(file);
+  const { code, out, err } = await cli(['config'], { folder, environment });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toBe(`statescope: ${message}\n`);
+});
