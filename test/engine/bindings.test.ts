@@ -64,7 +64,12 @@ describe('the handlers of the class itself', () => {
     machine.bindHandlers({ ReadyState: () => calls.push('bound') }, { id: 'bound' });
     machine.add('Ready');
     expect(calls).toEqual(['own', 'bound']);
-    expect(lines.filter((text) => text.startsWith('[handler:0]'))).toEqual(['[handler:0] ReadyState']);
+    expect(lines.filter((text) => /^\[handler:(?:\d|end)/.test(text))).toEqual([
+      '[handler:0] ReadyState',
+      '[handler:end] ReadyState from Own',
+      '[handler:1] ReadyState',
+      '[handler:end] ReadyState from bound',
+    ]);
     (machine as unknown as Own).ReadyState = undefined;
     machine.verifyStates(['Ready', 'FooB', 'FooA', 'Exception', 'Downloading']);
     machine.remove('Ready');
@@ -155,6 +160,11 @@ describe('a method that looks like a handler and is none', () => {
       RedyExit() {}
     }
     for (let i = 0; i < 3; i++) new Other().add('Ready');
+    setMachineHooks({ created: () => undefined });
+    class Third extends Plain {
+      RedyEnd() {}
+    }
+    expect(new Third().add('Ready')).toBe(0);
     setMachineHooks(before);
     expect(told).toEqual(['Other.RedyExit is never called, Redy is no state; did you mean ReadyExit?']);
   });

@@ -45,6 +45,35 @@ test('a strict one is quiet where nothing would change', () => {
   expect(hits).toEqual(['add A', 'remove A', 'add A']);
 });
 
+test('a set is never stopped at, nor one that calls other states as well', () => {
+  const { machine, hits, onHit } = watched();
+  addBreakpoint(machine, { removed: ['A', 'B'], onHit });
+  addBreakpoint(machine, { added: ['A', 'B'], onHit });
+  machine.set(['A', 'B']);
+  machine.add(['A', 'Exception']);
+  machine.remove(['A', 'Exception']);
+  expect(hits).toEqual([]);
+});
+
+test('a strict one for several states is hit while one of them would change', () => {
+  const { machine, hits, onHit } = watched();
+  addBreakpoint(machine, { removed: ['A', 'B'], strict: true, onHit });
+  addBreakpoint(machine, { added: ['A', 'B'], strict: true, onHit });
+  machine.add('A');
+  machine.remove(['A', 'B']);
+  machine.remove(['A', 'B']);
+  machine.add('A');
+  machine.add(['A', 'B']);
+  machine.add(['A', 'B']);
+  expect(hits).toEqual(['remove A B', 'add A B']);
+});
+
+test('one that calls nobody back only writes its lines', () => {
+  const { machine, logged } = watched();
+  addBreakpoint(machine, { added: ['A'] });
+  expect([machine.add('A'), logged().length]).toEqual([0, 2]);
+});
+
 test('an unknown state is an error', () => {
   expect(() => addBreakpoint(new Plain(), { added: ['X'] })).toThrow(/missing states: X/);
 });

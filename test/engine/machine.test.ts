@@ -197,6 +197,9 @@ test('the first handlers ever get to know of an error from before them, later on
   quiet.addErr(new Error('gone'));
   quiet.remove('Exception');
   quiet.bindHandlers(note('late'));
+  const bare = new Plain();
+  bare.add('Exception');
+  bare.bindHandlers(note('no error'));
   expect(seen).toHaveLength(1);
 });
 

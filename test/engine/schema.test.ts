@@ -84,6 +84,9 @@ describe('a compiled schema', () => {
       topology: undefined,
     });
     expect(compiled({ A: { require: ['A'] }, B: {} }).cycle).toBe('A');
+    const two = { A: { require: ['B'] }, B: { require: ['A'] }, C: { require: ['D'] }, D: { require: ['C'] } };
+    expect(compiled(two).cycle).toBe('A');
+    expect(compiled({ A: { require: ['X'] }, B: {} })).toMatchObject({ cycle: undefined, topology: [0, -1, -1] });
     expect(compiled({ A: {}, B: {} })).toMatchObject({ cycle: undefined, topology: undefined });
   });
 
