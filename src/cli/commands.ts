@@ -4,6 +4,7 @@ import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDoctor } from './doctor.js';
+import { registerPs } from './ps.js';
 
 /**
  * Adds one command to the program. What its action throws is printed, and ends with exit code 1; a `MachineError` `CONFIG` with
@@ -16,5 +17,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerConfig,
   registerBudget,
   registerDoctor,
+  registerPs,
   registerCompletion,
 ];

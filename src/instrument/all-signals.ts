@@ -10,7 +10,8 @@ const known = new WeakMap<ClassMarks, { readonly selection: Selection | undefine
 /**
  * What a tracer without a signal sees of a class: everything that happens; of arguments and errors what the marks of all
  * signals let out.
- * @returns the same object for all machines of a class; undefined for a class that no signal is marked on
+ * @returns the same object for all machines of a class; undefined for a class without a mark of a signal, be it off: `@Parent`
+ * alone asks for nothing but what is inherited
  */
 export function allSignals(Class: ClassLike): Selection | undefined {
   const marks = marksOf(Class);

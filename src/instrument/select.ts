@@ -34,6 +34,7 @@ type BySignal<T> = Map<Signal | undefined, T>;
 const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
 const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
+const errorsOf = new WeakMap<Options, Options>();
 const unmarked = new WeakMap<ClassMarks, Selection>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
@@ -56,19 +57,13 @@ export function selectionFor(
 ): Selection | undefined {
   const { signal } = tracer;
   if (signal === undefined) {
-    return allSignals(Class) ?? (policy.unmarked !== 'nothing' || hasSignalMark(Class) ? SELECT_ALL : undefined);
+    return allSignals(Class) ?? (policy.unmarked === 'nothing' ? undefined : SELECT_ALL);
   }
   const own = markedSelection(Class, signal);
   if (own.selection !== undefined) return own.selection;
   if (policy.toggles.get(Class.name, signal) === true) return everythingOf(Class);
   if (own.off || policy.unmarked === 'nothing') return undefined;
   return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class) : undefined;
-}
-
-/** Whether a signal is marked, be it off; `@Parent` alone asks for nothing but what is inherited. */
-function hasSignalMark(Class: ClassLike): boolean {
-  const marks = marksOf(Class);
-  return marks.handlers.size > 0 || Object.keys(marks.class).length > 0;
 }
 
 /** True unless a toggle takes the tracer away from the class. */
@@ -102,7 +97,7 @@ export function overridden(
   { signal }: Pick<Tracer, 'signal'>,
   policy: SelectPolicy,
 ): Selection {
-  const options = signal === undefined ? undefined : configuredOptions(policy, Class, signal);
+  const options = signal === undefined ? errorOptions(policy, Class) : configuredOptions(policy, Class, signal);
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
   return kept(bySelection, selection, () => {
@@ -114,6 +109,13 @@ export function overridden(
       handler: replacing(selection, options),
     };
   });
+}
+
+/** What the configuration says of errors, for tracers that it has no options for. */
+function errorOptions(policy: SelectPolicy, Class: ClassLike): Options | undefined {
+  const options = (['logged', 'traced'] as const).map((signal) => configuredOptions(policy, Class, signal));
+  const source = options.find((each) => each?.['errors'] !== undefined);
+  return source && kept(errorsOf, source, () => ({ errors: source['errors'] }));
 }
 
 /** A handler's own `errors` gives way to the configuration, as that of its class does. */

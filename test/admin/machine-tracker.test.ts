@@ -149,6 +149,14 @@ test('the error behind Exception is told while Exception is active', () => {
   expect(list.detail('job')).not.toHaveProperty('error');
 });
 
+test('of errors the configuration may let out the type alone', () => {
+  const tracker = new MachineTracker();
+  const scope = startScope({ tracers: [tracker], overrides: { logged: { errors: 'type' } } });
+  const job = new Job({ id: 'job' });
+  job.add('Broken');
+  expect(new MachineList(scope, tracker).detail('job')?.error).toEqual({ type: 'RangeError', message: 'RangeError' });
+});
+
 test('what happened before a machine was observed is left open', () => {
   const { scope, list } = tracked();
   const job = new Job({ id: 'job' });

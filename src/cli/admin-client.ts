@@ -1,0 +1,82 @@
+import type { MachineEntry, MachinePage } from '../admin/index.js';
+import { MachineError } from '../errors.js';
+
+/** Which machines are asked for. */
+export interface MachineFilter {
+  readonly className?: string | undefined;
+  /** All of them active. */
+  readonly states: readonly string[];
+}
+
+const PAGE = 1000;
+const TIMEOUT_MS = 10_000;
+
+/** Asks the admin endpoint of a running program. */
+export class AdminClient {
+  readonly #url: string;
+  readonly #token: string | undefined;
+
+  /**
+   * @param url address of the endpoint, with or without a slash at the end
+   * @param token the bearer token it asks for
+   */
+  constructor(url: string, token: string | undefined) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#token = token;
+  }
+
+  /**
+   * All machines that fit, however many pages that takes.
+   * @throws MachineError `ENDPOINT` when nobody answers in time, or with an error
+   */
+  async machines({ className, states }: MachineFilter): Promise<readonly MachineEntry[]> {
+    const machines: MachineEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: String(PAGE) });
+      if (className !== undefined) query.set('class', className);
+      if (states.length > 0) query.set('state', states.join(','));
+      if (cursor !== undefined) query.set('cursor', cursor);
+      const page = (await this.#get(`/machines?${query.toString()}`)) as MachinePage;
+      machines.push(...page.machines);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return machines;
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const headers = this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
+    const { status, body } = await this.#fetch(path, headers);
+    const answer = parsed(body);
+    if (status === 200 && answer !== undefined) return answer;
+    const said = (answer as { error?: { message?: string } } | undefined)?.error?.message ?? `status ${String(status)}`;
+    const hint = status === 401 ? '; set admin.token or AM_ADMIN_TOKEN' : '';
+    throw new MachineError('ENDPOINT', `${this.#url} does not tell: ${said}${hint}`);
+  }
+
+  async #fetch(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+    try {
+      const response = await fetch(this.#url + path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { status: response.status, body: await response.text() };
+    } catch (cause) {
+      const reason = reasonOf(cause);
+      const remedy = 'start the program with AM_ADMIN_LISTEN=1, or give its address with --url';
+      throw new MachineError('ENDPOINT', `no admin endpoint answers at ${this.#url} (${reason}): ${remedy}`, { cause });
+    }
+  }
+}
+
+/** Undefined for what is no JSON: somebody else answered. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What lies behind `fetch failed`. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
+  return cause?.code ?? message ?? String(error);
+}
