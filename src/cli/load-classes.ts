@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +15,7 @@ import type { MachineClass } from '../metadata/index.js';
 export async function loadClasses(files: readonly string[], folder: string): Promise<readonly MachineClass[]> {
   const found = new Set<MachineClass>();
   for (const file of files) {
-    for (const Class of classesIn(await load(resolve(folder, file), file))) found.add(Class);
+    for (const Class of await load(resolve(folder, file), file)) found.add(Class);
   }
   for (const Class of markedClasses()) found.add(Class);
   return [...found];
@@ -22,11 +23,14 @@ export async function loadClasses(files: readonly string[], folder: string): Pro
 
 /** The machine classes among the exports of a module, also one level down, as in a default export or a list. */
 export function classesIn(exports: object): readonly MachineClass[] {
-  const values: readonly unknown[] = Object.values(exports);
-  const inner = values.flatMap((value): readonly unknown[] =>
-    typeof value === 'object' && value !== null ? Object.values(value) : [],
-  );
-  return [...new Set([...values, ...inner].filter(isMachineClass))];
+  const values = plainValues(exports);
+  return [...new Set([...values, ...values.flatMap(plainValues)].filter(isMachineClass))];
+}
+
+/** Without those of getters, which would run. */
+function plainValues(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(Object.getOwnPropertyDescriptors(value)).map((property): unknown => property.value);
 }
 
 /** Judged by its shape: the file may have loaded another copy of the engine. */
@@ -36,10 +40,13 @@ function isMachineClass(value: unknown): value is MachineClass {
   return ['add', 'remove', 'is', 'bindTracer'].every((verb) => typeof prototype?.[verb] === 'function');
 }
 
-async function load(path: string, written: string): Promise<object> {
+async function load(path: string, written: string): Promise<readonly MachineClass[]> {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
+  if (isFile !== true)
+    throw new MachineError('CONFIG', `--from ${written} ${isFile === false ? 'is no file' : 'does not exist'}`);
   const forget = /\.[cm]?tsx?$/.test(path) ? await registerTypeScript(path, written) : undefined;
   try {
-    return (await import(pathToFileURL(path).href)) as object;
+    return classesIn((await import(pathToFileURL(path).href)) as object);
   } catch (cause) {
     throw new MachineError('CONFIG', `--from ${written} can't be loaded: ${messageOf(cause)}`, { cause });
   } finally {
@@ -48,20 +55,26 @@ async function load(path: string, written: string): Promise<object> {
 }
 
 interface TypeScriptLoader {
-  register(): () => Promise<void>;
+  register(): () => unknown;
 }
 
 /** Looks for tsx where the file stands, so that a project uses its own, also for a command that is installed globally. */
 async function registerTypeScript(path: string, written: string): Promise<() => Promise<void>> {
-  let loader: TypeScriptLoader;
+  const { resolve: find } = createRequire(path);
+  const loaders: TypeScriptLoader[] = [];
   try {
-    const found = createRequire(path).resolve('tsx/esm/api');
-    loader = (await import(pathToFileURL(found).href)) as TypeScriptLoader;
+    // A project of CommonJS modules needs the one, all others the other, and a mixed one both.
+    for (const entry of ['tsx/cjs/api', 'tsx/esm/api']) {
+      loaders.push((await import(pathToFileURL(find(entry)).href)) as TypeScriptLoader);
+    }
   } catch (cause) {
     const message = `--from ${written} is TypeScript and needs the package "tsx": npm install --save-dev tsx, or give the compiled JavaScript`;
     throw new MachineError('DEPENDENCY', message, { cause });
   }
-  return loader.register();
+  const registered = loaders.map((loader) => loader.register());
+  return async () => {
+    for (const forget of registered) await forget();
+  };
 }
 
 function messageOf(error: unknown): string {
