@@ -72,7 +72,7 @@ export class RecordingTracer implements Tracer {
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
-    this.#keep('machineInit', machine, { selection });
+    this.#keep('machineInit', machine, { selection, ...statesOf(machine), active: [...machine.activeStates()] });
   }
 
   newSubmachine(parent: MachineView, child: MachineView): void {
@@ -125,11 +125,11 @@ export class RecordingTracer implements Tracer {
   }
 
   verifyStates(machine: MachineView): void {
-    this.#keep('verifyStates', machine);
+    this.#keep('verifyStates', machine, statesOf(machine));
   }
 
   schemaChange(machine: MachineView, _old: Readonly<Record<string, StateView>>): void {
-    this.#keep('schemaChange', machine);
+    this.#keep('schemaChange', machine, statesOf(machine));
   }
 
   machineDispose(machine: MachineView): void {
@@ -165,4 +165,8 @@ export class RecordingTracer implements Tracer {
   #keep(callback: CallbackName, machine: MachineView, fields: Partial<TracerRecord> = {}): void {
     this.#records.push({ callback, ...machineFields(machine), ...fields });
   }
+}
+
+function statesOf(machine: MachineView): Pick<TracerRecord, 'states'> {
+  return { states: [...machine.stateNames] };
 }

@@ -60,6 +60,10 @@ export interface TracerRecord {
   readonly machineId: string;
   readonly className: string;
   readonly selection?: Selection;
+  /** Names of the states there are; with `machineInit`, `verifyStates` and `schemaChange`. */
+  readonly states?: readonly string[];
+  /** States that were active already; with `machineInit`. */
+  readonly active?: readonly string[];
   readonly childId?: string;
   readonly mutation?: MutationRecord;
   readonly reason?: RejectionReason;

@@ -13,9 +13,9 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/engine', 'decorators', 'src/events'],
   ['src/exporters/shared', 'src/formats', 'src/states', 'src/waiting'],
   ['src/watchdog'],
-  ['src/instrument', 'src/exporters/*', 'src/grafana', 'src/load', 'src/testing', 'src/adapters'],
+  ['src/instrument', 'src/exporters/*', 'src/grafana', 'src/load', 'src/adapters'],
   ['src/admin', 'src/budget', 'src/by-hand', 'src/doctor'],
-  ['src/di', 'src/viewer', 'src/index'],
+  ['src/di', 'src/viewer', 'src/index', 'src/testing'],
   ['src/cli'],
 ];
 

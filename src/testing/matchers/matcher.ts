@@ -1,0 +1,31 @@
+/** What a matcher of jest and of vitest returns. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  /** Why it failed; of a negated one, why it failed by passing. */
+  readonly message: () => string;
+}
+
+/** What both give a matcher as `this`; only what is used of it. */
+export interface MatcherContext {
+  /** Deep equality that knows asymmetric matchers, as `expect.any(String)`. */
+  readonly equals: (a: unknown, b: unknown) => boolean;
+}
+
+/** One or several. */
+export type OneOrMore<T> = T | readonly T[];
+
+/** As a list. */
+export function listOf<T>(given: OneOrMore<T> | undefined): readonly T[] {
+  if (given === undefined) return [];
+  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
+}
+
+/** The last lines, indented, with a word on those left out; `nothing` without any. */
+export function bulletsOf(lines: readonly string[]): string {
+  if (lines.length === 0) return '  nothing';
+  const left = lines.length - MAX_LINES;
+  const shown = lines.slice(-MAX_LINES).map((line) => `  ${line}`);
+  return [...(left > 0 ? [`  (${left} before)`] : []), ...shown].join('\n');
+}
+
+const MAX_LINES = 20;
