@@ -54,7 +54,7 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
     ...(level !== undefined && { level }),
     ...(clock !== undefined && { clock }),
     ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),
-    ...(provider.shutdown && { shutdown: () => provider.shutdown?.() ?? Promise.resolve() }),
+    shutdown: () => provider.shutdown?.() ?? provider.flush?.() ?? Promise.resolve(),
   });
   return { tracers: [tracer], ...countsOf('logs', 'logs', () => provider.stats?.()) };
 }

@@ -60,7 +60,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
         context.onError('traces', error);
       },
       ...(source.flush && { flush: () => source.flush?.() ?? Promise.resolve() }),
-      ...(source.shutdown && { shutdown: () => source.shutdown?.() ?? Promise.resolve() }),
+      shutdown: () => source.shutdown?.() ?? source.flush?.() ?? Promise.resolve(),
     }),
   });
   return {
