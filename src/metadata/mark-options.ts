@@ -11,11 +11,11 @@ export interface SampleRule {
   /** Share of the transitions, 0 to 1; chosen by the id of the transition, so always the same ones. */
   readonly ratio: number;
   /** Those that fail, whatever the ratio. @default true */
-  readonly errors?: boolean;
+  readonly errors?: boolean | undefined;
   /** Those that were canceled, whatever the ratio. @default true */
-  readonly vetoes?: boolean;
+  readonly vetoes?: boolean | undefined;
   /** Those that took at least as many milliseconds, whatever the ratio. @default none */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
 }
 
 /** Families of metrics that go together. */

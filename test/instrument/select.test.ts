@@ -76,3 +76,32 @@ test('a toggle that switches on leaves the options of the mark', () => {
   const toggles = new Toggles({ Feed: { traced: true } });
   expect(selectionOf(Feed, 'traced', toggles)).toBe(selectionOf(Feed, 'traced'));
 });
+
+describe('arguments that marks call secret', () => {
+  @Traced({ secret: ['pin'] })
+  class Guarded extends Machine.of(schema) {
+    @Logged({ secret: ['token'], args: ['url'] }) StartState() {
+      return;
+    }
+  }
+  class BelowGuarded extends Guarded {}
+
+  test.each([Guarded, BelowGuarded])('are secret for every signal of %p', (Class) => {
+    const toggles = new Toggles({ '*': { metered: true } });
+    expect(selectionOf(Class, 'traced')?.options).toEqual({ secret: ['pin', 'token'] });
+    expect(selectionOf(Class, 'logged')?.options).toEqual({ secret: ['pin', 'token'] });
+    expect(selectionOf(Class, 'metered', toggles)).toMatchObject({
+      wholeMachine: true,
+      options: { secret: ['pin', 'token'] },
+    });
+    expect(selectionOf(Class, 'metered', toggles)).toBe(selectionOf(Class, 'metered', toggles));
+  });
+});
+
+test('lists of states make a filter, which a class without them has not', () => {
+  @Traced({ states: { skip: ['Busy'] } })
+  class Filtered extends Machine.of(schema) {}
+  const shows = selectionOf(Filtered, 'traced')?.states?.of('any');
+  expect(['Start', 'Busy'].map((state) => shows?.(state))).toEqual([true, false]);
+  expect(selectionOf(Feed, 'traced')?.states).toBeUndefined();
+});

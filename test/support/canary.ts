@@ -18,13 +18,13 @@ export const CANARY = {
 export const VISIBLE = 'visible-b1c4';
 export const MESSAGE = 'message-4e0d';
 
-interface Login {
+type Login = {
   readonly user: string;
   readonly token: Secret<string>;
   readonly pin: string;
   readonly shown: string;
   readonly nested: { readonly deep: string };
-}
+};
 
 const schema = defineSchema({
   Start: {},

@@ -9,9 +9,10 @@ export function tracedOptions(z: ZodNamespace) {
     ...shared(z),
     ...contents(z),
     ...noise(z),
-    handlers: z.enum(['events', 'spans', 'off']).optional().describe('How handlers without a mark show.'),
+    handlers: z.enum(['events', 'spans', 'both', 'off']).optional().describe('How handlers without a mark show.'),
     canceled: z.boolean().optional().describe('Spans of canceled transitions.'),
     empty: z.boolean().optional().describe('Spans of transitions that changed no state.'),
+    minDurationMs: milliseconds(z).optional().describe('No spans of shorter transitions, but of those that failed.'),
     sample: z
       .union([
         ratio(z),

@@ -46,7 +46,10 @@ function contents(z: ZodNamespace) {
     groups: z.boolean().default(false).describe('State groups instead of one list of states.'),
     onlyGroups: z.array(z.string()).optional().describe('With `groups`: only states of these groups.'),
     onlyGroupStates: z.array(z.string()).optional().describe('With `groups`: only these states.'),
-    handlers: z.enum(['events', 'spans', 'off']).default('events').describe('How handlers without a mark show.'),
+    handlers: z
+      .enum(['events', 'spans', 'both', 'off'])
+      .default('events')
+      .describe('How handlers without a mark show.'),
     exceptions: z
       .enum(['events', 'logs', 'logs/dup'])
       .default('events')
