@@ -100,7 +100,7 @@ class EngineRunner {
     const isWanted = (test) => {
       if (!early && !covering.has(test.id)) return false;
       const [, only] = TESTS_OF_SIZE.find(([name]) => name.test(test.name)) ?? [];
-      return mutated === undefined || only?.includes(mutated) !== false;
+      return only === undefined || (mutated === undefined ? only.length > 0 : only.includes(mutated));
     };
     const results = [];
     const run = async (id, body) => {

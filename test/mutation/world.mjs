@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 50;
 const LOOKS = 20;
 
 /** Milliseconds a test may run without a pause; it gets another try if it had the processor for less than half of them. */
-const BUSY_LIMIT_MS = 2000;
+const BUSY_LIMIT_MS = 8000;
 
 /** The examples of a property, as a share of what the tests ask for. */
 const SHARE_OF_EXAMPLES = 0.1;
