@@ -1,0 +1,4 @@
+import { expect } from 'vitest';
+import { machineMatchers } from 'statescope/testing';
+
+expect.extend(machineMatchers);
