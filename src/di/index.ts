@@ -17,6 +17,7 @@ export { inject } from './inject.js';
 export type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 export { startTelemetry, telemetry } from './start.js';
 export type { StartOptions } from './start.js';
+export type { DiagnosticSink } from './diagnostics.js';
 export type { CheckName, Finding, FindingStatus } from '../doctor/index.js';
 export type { ShutdownOptions, Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from './telemetry.js';
 export {

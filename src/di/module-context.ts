@@ -1,15 +1,22 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { LoadedConfig } from '../config/index.js';
+import type { Diagnostics } from './diagnostics.js';
 import type { ModuleContext } from './module.js';
 import type { RunningModules } from './running-modules.js';
 
 const MAX_REPORTED = 20;
 
+/** Where what modules say goes. */
+interface ReportTo {
+  readonly warnings: string[];
+  readonly diagnostics: Diagnostics;
+}
+
 /** What modules are given; the tracers of all of them are asked once they run. */
 export function contextFor(
   container: DependencyContainer,
   { config, effective }: LoadedConfig,
-  warnings: string[],
+  { warnings, diagnostics }: ReportTo,
   running: () => RunningModules | undefined,
 ): ModuleContext {
   const set = new Set(effective.filter(({ source }) => source !== 'default').map(({ key }) => key));
@@ -22,6 +29,7 @@ export function contextFor(
       warnings.push(text);
     },
     onError: (signal, error) => {
+      diagnostics.failure(signal, error);
       const text = `${signal}: ${error instanceof Error ? error.message : String(error)}`;
       // The counts tell how often; the report names each failure once, and not without end.
       if (reported.size >= MAX_REPORTED || reported.has(text)) return;

@@ -7,6 +7,8 @@ import type { ErrorPolicy } from '../metadata/index.js';
 import type { InheritRules } from '../tracer/index.js';
 import { configuredModules } from './configured-modules.js';
 import { containerLinks } from './container-scope.js';
+import { Diagnostics } from './diagnostics.js';
+import type { DiagnosticSink } from './diagnostics.js';
 import { rememberContainer } from './inject.js';
 import { registerMachineClasses } from './machine-classes.js';
 import { contextFor } from './module-context.js';
@@ -38,6 +40,11 @@ export interface StartOptions extends Omit<TelemetrySettings, 'errors'> {
    * @default those marked `@Parent`, none of the messaging layer unless `rpc` is set
    */
   readonly inherit?: InheritRules | undefined;
+  /**
+   * Told one line when everything has started, what is on and where it goes, and then of failures, one line a minute at most.
+   * @default failures are warnings of the process
+   */
+  readonly diagnostic?: DiagnosticSink | undefined;
 }
 
 const started = new WeakSet<DependencyContainer>();
@@ -74,7 +81,7 @@ export function telemetry(
 }
 
 async function start(container: DependencyContainer, options: StartOptions): Promise<Telemetry> {
-  const { modules: given, defaults, environment, configFile, inherit, errors, ...others } = options;
+  const { modules: given, defaults, environment, configFile, inherit, errors, diagnostic, ...others } = options;
   checkInheritRules(inherit ?? {}, 'code');
   // A function is for this telemetry alone; anything else goes the way of all settings.
   const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
@@ -85,7 +92,8 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   const never = config.telemetry === 'never';
   if (never) rememberNothing();
   let running: RunningModules | undefined;
-  const context = contextFor(container, loaded, warnings, () => running);
+  const diagnostics = new Diagnostics(diagnostic);
+  const context = contextFor(container, loaded, { warnings, diagnostics }, () => running);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
   const scope = await scopeFor(modules, { loaded, errors, inherit, warn: (text) => context.warn(text) });
@@ -101,7 +109,10 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
     scope,
     warnings,
     release,
-    ended: () => stopWatchingProcess?.(),
+    ended: () => {
+      stopWatchingProcess?.();
+      diagnostics.stop();
+    },
   });
   const reload = async (): Promise<void> => scope.configure(toggleLayers(await loadConfig(sources)));
   const stopWatchingProcess = config.signals && !never ? watch(result, reload, context) : undefined;
@@ -110,7 +121,9 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   container.register(TELEMETRY, { useValue: result });
   TelemetryEnd.register(container, result, config.shutdownTimeoutMs);
   rememberContainer(scope, container);
+  diagnostics.watch(modules.tracers);
   if (!never) scope.start();
+  diagnostics.started(result.report.line);
   return result;
 }
 

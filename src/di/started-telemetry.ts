@@ -9,6 +9,7 @@ import { classBudget, sumBudgets } from '../budget/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
 import type { RunningModules } from './running-modules.js';
 import type { ShutdownOptions, Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
+import { startupLine } from './startup-line.js';
 import { tracerErrorLines } from './tracer-errors.js';
 
 /** What a started telemetry consists of. */
@@ -46,6 +47,7 @@ export class StartedTelemetry implements Telemetry {
   get report(): TelemetryReport {
     const { loaded, modules, scope, warnings } = this.#parts;
     return {
+      line: startupLine(loaded, modules, markedClasses().length),
       service: loaded.config.service,
       modules: modules.names,
       classes: scope.report.classes,

@@ -32,6 +32,8 @@ export interface TelemetryStats extends TelemetryCounts {
 
 /** What is observed by what, and what is not. */
 export interface TelemetryReport {
+  /** What is on, where it goes and how many classes ask for it, in one line. */
+  readonly line: string;
   readonly service: string;
   /** Names of the modules that run. */
   readonly modules: readonly string[];

@@ -1,0 +1,96 @@
+import 'reflect-metadata';
+import { container as root } from 'tsyringe';
+import { Diagnostics } from '../../src/di/diagnostics.js';
+import { TRACER, memory, otelTraces, prometheus, startTelemetry } from '../../src/di/index.js';
+import type { StartOptions, Telemetry } from '../../src/di/index.js';
+import { Feed } from '../support/machines.js';
+import { stopScopes } from '../support/scopes.js';
+
+const running: Telemetry[] = [];
+const start = async (options: StartOptions, container = root.createChildContainer()) => {
+  const telemetry = await startTelemetry(container, { environment: {}, configFile: false, ...options });
+  running.push(telemetry);
+  return telemetry;
+};
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.shutdown()));
+  stopScopes();
+  jest.restoreAllMocks();
+});
+
+test('one line tells what is on, where it goes and how many classes ask for it', async () => {
+  const lines: string[] = [];
+  const { report, metricsUrl } = await start({
+    service: 'reader',
+    modules: [
+      otelTraces({ exporter: 'otlp', endpoint: 'http://user:canary@collector.invalid/v1/traces' }),
+      prometheus({ port: 0 }),
+    ],
+    diagnostic: (line) => lines.push(line),
+    shutdownTimeoutMs: 20,
+  });
+  const where = `traces to otlp_http_json http://collector.invalid/v1/traces, metrics at ${metricsUrl ?? ''}`;
+  expect(report.line).toMatch(/^statescope \d+\.\d+\.\d+, service "reader": /);
+  expect(report.line).toContain(`: ${where}; `);
+  expect(report.line).toMatch(/; \d+ marked classes$/);
+  expect(lines).toEqual([report.line]);
+});
+
+test('the line tells when nothing is on', async () => {
+  const { report } = await start({ environment: { OTEL_SDK_DISABLED: 'true' }, modules: [memory()] });
+  expect(report.line).toContain(': nothing is on; ');
+});
+
+test('failures of tracers are told once, to the telemetry they belong to', async () => {
+  const [mine, others]: [string[], string[]] = [[], []];
+  const container = root.createChildContainer();
+  const transitionEnd = (): never => {
+    throw new Error('broken');
+  };
+  container.register(TRACER, { useValue: { id: 'bad', transitionEnd } });
+  await start({ modules: [memory()], diagnostic: (line) => others.push(line) });
+  await start({ modules: [], diagnostic: (line) => mine.push(line) }, container);
+  const feed = new Feed({ container });
+  for (let i = 0; i < 5; i++) {
+    feed.add('Start');
+    feed.remove('Start');
+  }
+  expect(mine.slice(1)).toEqual(['telemetry: tracer bad, transitionEnd: broken']);
+  expect(others).toHaveLength(1);
+});
+
+test('without a sink of one’s own failures are warnings of the process, and nothing else is said', async () => {
+  const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const exporter = {
+    export: (_items: unknown, done: (result: { code: number; error: Error }) => void) => {
+      done({ code: 1, error: new Error('down') });
+    },
+    shutdown: () => Promise.resolve(),
+  };
+  const telemetry = await start({ modules: [otelTraces({ exporter })] });
+  expect(emitWarning).not.toHaveBeenCalled();
+  new Feed().add('Start');
+  await telemetry.flush();
+  expect(emitWarning.mock.calls).toEqual([['telemetry: traces: down', { type: 'StatescopeWarning' }]]);
+});
+
+test('of many failures one a minute is told, with how many there were', () => {
+  let nowMs = 0;
+  const lines: string[] = [];
+  const diagnostics = new Diagnostics(
+    (line) => lines.push(line),
+    () => nowMs,
+  );
+  for (let i = 0; i < 120; i++) {
+    diagnostics.failure('traces', `no ${String(i)}`);
+    nowMs += 1000;
+  }
+  expect(lines).toEqual(['telemetry: traces: no 0', 'telemetry: traces: no 60 (and 59 failures since the last line)']);
+});
+
+test('a sink that throws goes without', () => {
+  const diagnostics = new Diagnostics(() => {
+    throw new Error('no');
+  });
+  expect(() => diagnostics.failure('traces', new Error('down'))).not.toThrow();
+});
