@@ -20,6 +20,9 @@ export async function survivors<T extends object>(references: readonly WeakRef<T
 
 const ROUNDS = 4;
 
+// In variables, so that a bundler for browsers does not look for them.
+const [V8, VM]: readonly [string, string] = ['node:v8', 'node:vm'];
+
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** The collector of the process, whether it was started with `--expose-gc` or not. */
@@ -27,7 +30,9 @@ async function collector(): Promise<() => void> {
   const given = (globalThis as { gc?: () => void }).gc;
   if (typeof given === 'function') return given;
   try {
-    const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
+    const [v8, vm] = await Promise.all([import(V8), import(VM)] as const);
+    const { setFlagsFromString } = v8 as typeof import('node:v8');
+    const { runInNewContext } = vm as typeof import('node:vm');
     setFlagsFromString('--expose-gc');
     return runInNewContext('gc') as () => void;
   } catch (cause) {
