@@ -60,7 +60,7 @@ try {
   const versions = { ...manifest.peerDependencies, ...manifest.devDependencies };
   home.install(...peers.map((name) => `${name}@${versions[name]}`), `@types/node@${versions['@types/node']}`);
   prints('all entries have the same names in both formats', home.node(['entries.mjs', ...entries]), []);
-  const plain = { states: ['Start', 'Ready'], spans: true, logs: true, metrics: true };
+  const plain = { active: ['Start', 'Ready'], spans: true, logs: true, metrics: true };
   prints('plain JavaScript, ES modules', home.node(['plain.mjs']), plain);
   prints('plain JavaScript, CommonJS', home.node(['plain.cjs']), plain);
   prints('both formats in one process', home.node(['both.mjs']), { copies: true, marks: true, spans: true });

@@ -9,15 +9,19 @@ export async function loadPackage<T>(name: string, load: () => Promise<T>): Prom
     return await load();
   } catch (error) {
     if (!isMissing(error)) throw error;
+    const missing = NAMED.exec(error.message)?.[1] ?? name;
     throw new MachineError(
       'DEPENDENCY',
-      `the package "${name}" is not installed, but the telemetry configuration needs it; run: npm install ${name}`,
+      `the package "${missing}" is not installed, but the telemetry configuration needs it; run: npm install ${missing}`,
       { cause: error },
     );
   }
 }
 
-function isMissing(error: unknown): boolean {
+/** The package in the message of Node, which may be one that the package itself needs. */
+const NAMED = /^Cannot find (?:package|module) '((?:@[^/']+\/)?[^./'][^/']*)/;
+
+function isMissing(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
 }

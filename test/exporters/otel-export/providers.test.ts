@@ -79,6 +79,16 @@ describe('loadPackage', () => {
     });
   });
 
+  it.each([
+    "Cannot find package '@scope/needed' imported from /app/node_modules/some-exporter/index.js",
+    "Cannot find module '@scope/needed/part'\nRequire stack:\n- /app/node_modules/some-exporter/index.js",
+  ])('names what the package itself needs when that is missing (%#)', async (message) => {
+    const error = Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND' });
+    await expect(loadPackage('some-exporter', () => Promise.reject(error))).rejects.toThrow(
+      /npm install @scope\/needed$/,
+    );
+  });
+
   it('passes every other failure on', async () => {
     const error = new SyntaxError('broken package');
     await expect(loadPackage('some-exporter', () => Promise.reject(error))).rejects.toBe(error);

@@ -17,12 +17,13 @@ async function main() {
   });
   const feed = container.resolve(Feed);
   feed.add('Start');
+  const active = feed.activeStates();
   const scraped = await (await fetch(telemetry.metricsUrl)).text();
   await feed.dispose();
   await telemetry.flush();
   console.log(
     JSON.stringify({
-      states: feed.stateNames,
+      active,
       spans: container.resolve(MEMORY_SPANS).items.some(({ name }) => name.includes('Ready')),
       logs: container.resolve(MEMORY_LOGS).items.length > 0,
       metrics: /asyncmachine_transitions_total\{.*machine_class="Feed"/.test(scraped),
