@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MachineError } from '../errors.js';
 import { markedClasses } from '../metadata/index.js';
@@ -60,13 +61,15 @@ interface TypeScriptLoader {
 
 /** Looks for tsx where the file stands, so that a project uses its own, also for a command that is installed globally. */
 async function registerTypeScript(path: string, written: string): Promise<() => Promise<void>> {
-  const { resolve: find } = createRequire(path);
-  const loaders: TypeScriptLoader[] = [];
+  let loaders: readonly TypeScriptLoader[];
   try {
+    const manifest = createRequire(path).resolve('tsx/package.json');
+    const { exports } = JSON.parse(await readFile(manifest, 'utf8')) as { exports: Readonly<Record<string, unknown>> };
     // A project of CommonJS modules needs the one, all others the other, and a mixed one both.
-    for (const entry of ['tsx/cjs/api', 'tsx/esm/api']) {
-      loaders.push((await import(pathToFileURL(find(entry)).href)) as TypeScriptLoader);
-    }
+    const entries = ['./cjs/api', './esm/api'].map((entry) =>
+      pathToFileURL(join(dirname(manifest), moduleOf(exports[entry]))),
+    );
+    loaders = await Promise.all(entries.map(async ({ href }) => (await import(href)) as TypeScriptLoader));
   } catch (cause) {
     const message = `--from ${written} is TypeScript and needs the package "tsx": npm install --save-dev tsx, or give the compiled JavaScript`;
     throw new MachineError('DEPENDENCY', message, { cause });
@@ -75,6 +78,13 @@ async function registerTypeScript(path: string, written: string): Promise<() => 
   return async () => {
     for (const forget of registered) await forget();
   };
+}
+
+/** The ES module of an entry of a package; `require.resolve` would find the other one. */
+function moduleOf(entry: unknown): string {
+  if (typeof entry === 'string') return entry;
+  const conditions = entry as Readonly<Record<string, unknown>>;
+  return moduleOf(conditions['import'] ?? conditions['default']);
 }
 
 function messageOf(error: unknown): string {

@@ -84,7 +84,10 @@ describe('files', () => {
   });
 
   test('TypeScript goes through the tsx of the project', () => {
-    write('node_modules/tsx/package.json', '{ "type": "module", "exports": { "./*/api": "./api.js" } }');
+    write(
+      'node_modules/tsx/package.json',
+      '{ "type": "module", "exports": { "./cjs/api": "./api.js", "./esm/api": { "import": { "default": "./api.js" } } } }',
+    );
     // Stands for tsx, which would replace parts of the project when it was installed in it.
     write(
       'node_modules/tsx/api.js',
