@@ -30,9 +30,8 @@ async function collector(): Promise<() => void> {
   const given = (globalThis as { gc?: () => void }).gc;
   if (typeof given === 'function') return given;
   try {
-    const [v8, vm] = await Promise.all([import(V8), import(VM)] as const);
-    const { setFlagsFromString } = v8 as typeof import('node:v8');
-    const { runInNewContext } = vm as typeof import('node:vm');
+    const { setFlagsFromString } = (await import(V8)) as typeof import('node:v8');
+    const { runInNewContext } = (await import(VM)) as typeof import('node:vm');
     setFlagsFromString('--expose-gc');
     return runInNewContext('gc') as () => void;
   } catch (cause) {
