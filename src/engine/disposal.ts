@@ -105,9 +105,8 @@ function leaveStart(core: Core, disposal: Disposal): void {
 /** Microtasks in which a handler that has come to its end already is heard of. */
 const LAST_WORDS = 5;
 
-/** The queue runs empty, and promises that are about to settle do. */
+/** A queue that runs is empty by then, and promises that are about to settle do. */
 async function lastWords(core: Core): Promise<void> {
-  if (core.draining) await core.waiters().whenQueueEnds();
   for (let i = 0; i < LAST_WORDS; i++) await Promise.resolve();
 }
 
@@ -148,8 +147,8 @@ function call(core: Core, disposal: Disposal): Promise<void> | undefined {
     core.observer?.report(error, `[error] a callback of the end of ${core.id} failed: ${messageOf(error)}`);
   };
   try {
-    const callback = disposal.callbacks.shift();
-    const result = callback?.(core.id, core.openActivations().lifeSignal);
+    const callback = disposal.callbacks.shift() as DisposeCallback;
+    const result = callback(core.id, core.openActivations().lifeSignal);
     return isThenable(result) ? limited(core, Promise.resolve(result).catch(failed)) : undefined;
   } catch (error) {
     failed(error);

@@ -26,6 +26,6 @@ export function eventSource(
 
 /** A source as the queue carries it. */
 export function mutationSource(source: EventSource | undefined): MutationSource | undefined {
-  if (source === undefined || !(source instanceof MachineEvent)) return source;
+  if (!(source instanceof MachineEvent)) return source;
   return sourceOf(coreOf(source.machine), source.transition);
 }

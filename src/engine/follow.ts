@@ -11,7 +11,7 @@ type SettledCall = HandlerCall & { settled: SettledOutcome | undefined; error: u
  * Binds the promise of a final handler to the activation it was started in (design §3.7). Nothing it does can become an
  * unhandled rejection.
  *
- * @param state the state whose activation it is; -1 for the machine's life
+ * @param state the state whose activation it is; -1, which lasts as long as the machine does
  */
 export function follow(
   core: Core,
@@ -33,7 +33,7 @@ export function follow(
     (reason: unknown) => {
       details.promises--;
       noteCause(reason, MachineEvent.transitionOf(event).args);
-      const isAlive = !core.disposing && (state === -1 || core.lasts({ schema, state, tick }));
+      const isAlive = !core.disposing && core.lasts({ schema, state, tick });
       if (isAlive) addError(core, event, reason, call);
       else endQuietly(core, event, reason, call);
     },

@@ -103,6 +103,54 @@ describe('dispose', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('asked for again says and does nothing more', async () => {
+    const lines: string[] = [];
+    const tracer = new RecordingTracer();
+    const machine = new Plain({ logLevel: 3, logger: (_, text) => lines.push(text), tracers: [tracer] });
+    machine.bindHandlers({ AState: () => Promise.resolve() });
+    machine.add('A');
+    const [first, second] = [machine.dispose(), machine.dispose()];
+    expect([first === second, lines.filter((text) => text.startsWith('[dispose]'))]).toEqual([
+      true,
+      ['[dispose] graceful shutdown via Dispose()'],
+    ]);
+    await first;
+    disposeForce(machine);
+    await machine.dispose();
+    expect([tracer.of('machineDispose').length, tracer.of('mutationRejected')]).toEqual([1, []]);
+    const forced = new Plain({ tracers: [tracer] });
+    tracer.clear();
+    disposeForce(forced);
+    disposeForce(forced);
+    await forced.dispose();
+    expect([tracer.of('machineDispose').length, tracer.of('mutationRejected')]).toEqual([1, []]);
+  });
+
+  test('waits for promises of handlers that are about to fail, and for no others', async () => {
+    const machine = new Plain();
+    machine.bindHandlers({ AState: () => Promise.reject(new Error('at the end')), LoopState: () => Promise.resolve() });
+    machine.add('A');
+    const ended = machine.dispose();
+    expect(machine.isDisposed).toBe(false);
+    await ended;
+    expect(machine.err?.message).toBe('at the end');
+    const other = new Plain();
+    other.bindHandlers({ AState: () => Promise.reject(new Error('before')), LoopState: () => Promise.resolve() });
+    other.add(['A', 'Loop']);
+    await settle();
+    void other.dispose();
+    expect(other.isDisposed).toBe(true);
+  });
+
+  test('leaves no timer behind a callback that ended in time', async () => {
+    jest.useFakeTimers();
+    const machine = new Plain();
+    onDispose(machine, () => Promise.resolve());
+    await machine.dispose();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
   test('a wait for it can be given up', async () => {
     const machine = new Plain();
     const controller = new AbortController();

@@ -42,6 +42,15 @@ test.each([false, true])('in a handler it is refused at once; detectEval: %s', a
   expect((machine.err as MachineError | undefined)?.code).toBe(detectEval ? 'EVAL_NESTED' : undefined);
 });
 
+test('needs a word on what it is for, and says what was nested', async () => {
+  const { machine } = logged({ detectEval: true });
+  expect(() => evaluate(machine, '', () => undefined)).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGS' }) as Error,
+  );
+  await evaluate(machine, 'outer', () => evaluate(machine, 'inner', () => undefined));
+  expect(machine.err?.message).toMatch(/^eval nested in handler or eval: inner; do it in place/);
+});
+
 test('in another evaluation it is refused, the outer one is not', async () => {
   const { machine } = logged();
   let inner: Promise<boolean> | undefined;

@@ -127,6 +127,34 @@ test.each<[string, Partial<MachineExport>, RegExp]>([
   expect([machine.toString(), machine.stateNames[0], machineTick(machine)]).toEqual(['(A:1)', 'A', 0]);
 });
 
+test('an export says so, and has no times where none were kept', () => {
+  const lines: string[] = [];
+  const odd = Machine.of({ A: { require: ['Nowhere'] }, B: {} });
+  const machine = new odd({ id: 'm', logLevel: 3, logger: (_, text) => lines.push(text) });
+  machine.add('B');
+  lines.length = 0;
+  const data = exportMachine(machine);
+  expect(data.state_names).toEqual(['A', 'B', 'Exception']);
+  expect(Object.keys(data)).toEqual(['id', 'state_names', 'time', 'queue_tick', 'machine_tick']);
+  expect(lines).toEqual(['[import] exported at 1 ticks']);
+});
+
+test('what is wrong with data is an error with a code', () => {
+  const machine = new Plain({ id: 'm' });
+  const [all, twice] = [
+    ['X', 'B', 'Y', 'A'],
+    ['A', 'B', 'M', 'Exception', 'A'],
+  ];
+  expect(() => importMachine(machine, { ...good, state_names: all })).toThrow(
+    'm can not be imported: it has no state X, Y',
+  );
+  for (const broken of [{ state_names: all }, { state_names: twice }, { id: 'n' }]) {
+    expect(() => importMachine(machine, { ...good, ...broken })).toThrow(
+      expect.objectContaining({ code: 'SCHEMA' }) as Error,
+    );
+  }
+});
+
 test('a running queue and a disposed machine refuse data', async () => {
   const machine = new Plain({ id: 'm' });
   machine.bindHandlers({ AState: () => importMachine(machine, good) });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   catchToErr,
   defineSchema,
@@ -18,6 +19,38 @@ const Plain = Machine.of(schema);
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
+
+describe('what is aborted', () => {
+  test('while it waits for its time never runs, and leaves no listener', async () => {
+    jest.useFakeTimers();
+    const machine = new Plain();
+    const controller = new AbortController();
+    let ran = 0;
+    const first = goAfter(machine, 50, () => ran++, { signal: controller.signal });
+    jest.advanceTimersByTime(50);
+    expect([await first, ran, getEventListeners(controller.signal, 'abort').length]).toEqual([true, 1, 0]);
+    const second = goAfter(machine, 50, () => ran++, { signal: controller.signal });
+    controller.abort();
+    expect([await second, ran, jest.getTimerCount()]).toEqual([false, 1, 0]);
+    jest.useRealTimers();
+  });
+
+  test('is not begun by an event whose transition is over', async () => {
+    const machine = new Plain();
+    let event: MachineEvent | undefined;
+    machine.bindHandlers({ AnyState: (given: MachineEvent) => void (event = given) });
+    machine.add('A');
+    let ran = false;
+    const begun = fork(event as MachineEvent, () => (ran = true));
+    expect([event?.signal.aborted, await begun, ran]).toEqual([false, false, false]);
+  });
+});
+
+test('a limit of a pool that is none is an error with a code', () => {
+  for (const limit of [-1, 1.5, Number.NaN]) {
+    expect(() => setPoolLimit(new Plain(), limit)).toThrow(expect.objectContaining({ code: 'INVALID_ARGS' }) as Error);
+  }
+});
 
 describe('go', () => {
   test('runs after the mutator; an evaluation is possible there', async () => {
