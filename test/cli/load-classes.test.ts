@@ -84,10 +84,12 @@ describe('files', () => {
   });
 
   test('TypeScript goes through the tsx of the project', () => {
-    write(
-      'node_modules/tsx/package.json',
-      '{ "type": "module", "exports": { "./cjs/api": "./api.js", "./esm/api": { "import": { "default": "./api.js" } } } }',
-    );
+    const exports = {
+      './package.json': './package.json',
+      './cjs/api': './api.js',
+      './esm/api': { require: './absent.cjs', import: { types: './absent.d.ts', default: './api.js' } },
+    };
+    write('node_modules/tsx/package.json', JSON.stringify({ type: 'module', exports }));
     // Stands for tsx, which would replace parts of the project when it was installed in it.
     write(
       'node_modules/tsx/api.js',
