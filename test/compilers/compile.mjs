@@ -15,7 +15,14 @@ const compilers = {
       configFile: false,
       targets: { node: '20' },
       presets: [['@babel/preset-typescript', { onlyRemoveTypeImports: true }]],
-      plugins: [['@babel/plugin-proposal-decorators', { version: dialect === 'legacy' ? 'legacy' : '2023-11' }]],
+      plugins:
+        dialect === 'legacy'
+          ? [
+              ['@babel/plugin-proposal-decorators', { version: 'legacy' }],
+              // Decorated fields of this dialect need it.
+              '@babel/plugin-transform-class-properties',
+            ]
+          : [['@babel/plugin-proposal-decorators', { version: '2023-11' }]],
     };
     return (text, filename) => transformSync(text, { ...options, filename }).code;
   },
