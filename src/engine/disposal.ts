@@ -99,14 +99,14 @@ function leaveStart(core: Core, disposal: Disposal): void {
     disposal.failure = { error };
   }
   if (!core.draining && core.details.promises === 0) end(core, disposal);
-  else void lastWords(core).then(() => end(core, disposal));
+  else void lastWords().then(() => end(core, disposal));
 }
 
 /** Microtasks in which a handler that has come to its end already is heard of. */
 const LAST_WORDS = 5;
 
 /** A queue that runs is empty by then, and promises that are about to settle do. */
-async function lastWords(core: Core): Promise<void> {
+async function lastWords(): Promise<void> {
   for (let i = 0; i < LAST_WORDS; i++) await Promise.resolve();
 }
 
