@@ -71,6 +71,7 @@ class ProcessWatch {
     this.#ends = true;
     await this.#each((listener) => listener.shutdown());
     this.#unwatch();
+    this.#ends = false;
     then();
   }
 

@@ -92,7 +92,8 @@ export class Toggles {
 
   /** Patterns of the configuration that none of these classes has. */
   unmatched(classNames: readonly string[]): readonly string[] {
-    return this.#configured.filter(({ matches }) => !classNames.some(matches)).map(({ pattern }) => pattern);
+    const strangers = this.#configured.filter(({ matches }) => !classNames.some(matches));
+    return [...new Set(strangers.map(({ pattern }) => pattern))];
   }
 
   /** Every signal of the class is switched off, which takes away the tracers without a signal too. */
