@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { MachineError } from '../errors.js';
 import { openEndpoint, send } from '../http/index.js';
-import type { HttpEndpoint } from '../http/index.js';
+import type { Answer, HttpEndpoint } from '../http/index.js';
 import { refuseForeignPages, requireToken } from './guard.js';
 import { RequestError } from './request-error.js';
 import { isPublic, replyOf, routeOf } from './routes.js';
@@ -48,7 +48,7 @@ export async function serveAdmin(options: ServeAdminOptions): Promise<AdminServe
     host,
     port,
     answer: (request, response) => respond(request, response, { ...options, host }),
-    failed: (request, response) => sendError(request, response, 500, 'the request could not be answered'),
+    errorAnswer,
     keepProcessAlive,
     onError,
   });
@@ -65,7 +65,8 @@ async function respond(
     send(request, response, { status: 200, body: `${JSON.stringify(reply)}\n`, contentType: JSON_TYPE });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    sendError(request, response, error.status, error.message, error.headers);
+    const answer = errorAnswer(error.status, error.message);
+    send(request, response, { ...answer, headers: { ...answer.headers, ...error.headers } });
   }
 }
 
@@ -82,17 +83,10 @@ function replyTo(message: IncomingMessage, options: ServeAdminOptions & { readon
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-function sendError(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  // A body that was not read would be taken for the next request.
-  const all = { Connection: 'close', ...headers };
+/** A body that was not read would be taken for the next request, so the connection ends. */
+function errorAnswer(status: number, message: string): Answer {
   const body = `${JSON.stringify({ error: { status, message } })}\n`;
-  send(request, response, { status, body, contentType: JSON_TYPE, headers: all });
+  return { status, body, contentType: JSON_TYPE, headers: { Connection: 'close' } };
 }
 
 function isLoopback(host: string): boolean {

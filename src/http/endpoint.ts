@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MachineError } from '../errors.js';
+import { send } from './answer.js';
+import type { Answer } from './answer.js';
+import { answerMalformed } from './malformed.js';
 
 /** Options of {@link openEndpoint}. */
 export interface EndpointOptions {
@@ -13,8 +16,8 @@ export interface EndpointOptions {
   readonly port: number;
   /** Answers a request; what it throws goes to `onError`, and the client gets a 500. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Answers in the place of `answer` when that failed before it sent anything. */
-  readonly failed: (request: IncomingMessage, response: ServerResponse) => void;
+  /** How errors are worded: of `answer`, when it failed before it sent anything, and of requests that are no HTTP. */
+  readonly errorAnswer: (status: number, message: string) => Answer;
   /** Whether the endpoint alone keeps the process running. @default false */
   readonly keepProcessAlive?: boolean | undefined;
   /** Called with what a request or the socket failed with; must not throw. @default ignored */
@@ -43,15 +46,17 @@ const CLOSE_GRACE_MS = 500;
  * @throws MachineError `EXPORTER` when it can't listen, naming the port and what to change
  */
 export async function openEndpoint(options: EndpointOptions): Promise<HttpEndpoint> {
-  const { answer, failed, host, keepProcessAlive = false, onError } = options;
-  const server = createServer((request, response) => {
+  const { answer, errorAnswer, host, keepProcessAlive = false, onError } = options;
+  // Node's own refusal of a request without a host says nothing; who needs to know it asks.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       onError?.(error);
       // Half an answer must not look like a whole one.
       if (response.headersSent) response.destroy();
-      else failed(request, response);
+      else send(request, response, errorAnswer(500, 'the request could not be answered'));
     });
   });
+  server.on('clientError', (error, socket) => answerMalformed(error, socket, errorAnswer));
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = MAX_CONNECTIONS;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { serveAdmin } from '../../src/admin/index.js';
 import { admin, closeAdmin } from '../support/admin.js';
-import { ask } from '../support/http-client.js';
+import { ask, askRaw } from '../support/http-client.js';
 import type { HttpRequest } from '../support/http-client.js';
 import { Feed, Item } from '../support/machines.js';
 import { stopScopes } from '../support/scopes.js';
@@ -189,6 +189,16 @@ describe('the endpoint', () => {
     const { status, body } = await json(server, { path: '/machines' });
     expect({ status, errors }).toEqual({ status: 500, errors: [failure] });
     expect(JSON.stringify(body)).not.toContain('broken inside');
+  });
+
+  test('says in JSON what is wrong with what is no HTTP', async () => {
+    const server = await admin();
+    const answer = await askRaw(server, 'GET / HTTP/1.1\r\nbad header\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toMatch(/\{"error":\{"status":400,"message":"the request is no HTTP: .+"\}\}\n$/);
+    const large = await askRaw(server, `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(large).toMatch(/^HTTP\/1\.1 431 /);
+    expect(large).toContain('the headers are too large');
   });
 
   test('cuts off a client that breaks off in the middle of a body', async () => {

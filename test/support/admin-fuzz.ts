@@ -36,10 +36,15 @@ function mistakeIn(status: number, answer: string): string | undefined {
   // A request that never ends is not answered, the connection is closed.
   if (answer === '') return undefined;
   if (!STATUSES.has(status)) return `status ${String(status)}`;
-  const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
-  if (!answer.includes('application/json') || /^HTTP\/1\.1 \d+ [^\r]*\r\n.*HTTP\/1\.1/s.test(answer)) return undefined;
-  const message = body === '' ? 'of a HEAD' : messageIn(body);
-  return status < 400 || (message !== undefined && message !== '') ? undefined : `no message with ${String(status)}`;
+  if (status < 400) return undefined;
+  // Of several answers on one connection, the first.
+  const start = answer.indexOf('\r\n\r\n') + 4;
+  const length = Number(/\r\ncontent-length: (\d+)/i.exec(answer)?.[1] ?? 0);
+  const body = answer.slice(start, start + length);
+  // To HEAD the headers are answered alone.
+  if (body === '' && length > 0) return undefined;
+  const message = messageIn(body);
+  return message === undefined || message === '' ? `no message with ${String(status)}` : undefined;
 }
 
 function messageIn(body: string): string | undefined {

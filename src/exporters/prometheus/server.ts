@@ -38,8 +38,7 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Metric
     host,
     port,
     answer: (request, response) => respond(request, response, registry),
-    // A scrape that breaks off is the scraper's to retry.
-    failed: (request, response) => send(request, response, { status: 500, body: 'the metrics could not be read\n' }),
+    errorAnswer: (status, message) => ({ status, body: `${message}\n` }),
     keepProcessAlive,
     onError,
   });
