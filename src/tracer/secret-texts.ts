@@ -53,8 +53,9 @@ export function secretTexts(args: Args, error: unknown, names: readonly string[]
 /** A text with every secret replaced. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   if (secrets.length === 0 || text === '') return text;
-  const any = new RegExp(secrets.map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
-  return text.replace(any, HIDDEN);
+  // What is hidden already is taken as a whole, whatever letters a secret consists of.
+  const any = [...secrets, HIDDEN].map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  return text.replace(new RegExp(any, 'g'), HIDDEN);
 }
 
 function causesOf(error: unknown): readonly Args[] {

@@ -53,6 +53,10 @@ test('a longer secret goes before a shorter one that it holds', () => {
   expect(cut('abcdef abc', { short: secret('abc'), long: secret('abcdef') })).toBe('[secret] [secret]');
 });
 
+test('what is hidden already stays as it is', () => {
+  expect(cut('[secret] and tea', { token: secret('t') })).toBe('[secret] and [secret]ea');
+});
+
 test('an error brings the secrets of every mutation it came out of', () => {
   const error = new Error('a1 b2');
   noteCause(error, { token: secret('a1') });

@@ -1,0 +1,133 @@
+import { Machine, SELECT_ALL, defineSchema, secret } from '../../../src/index.js';
+import type { Selection, Tracer, TransitionView } from '../../../src/index.js';
+import { Redaction } from '../../../src/exporters/shared/index.js';
+
+const schema = defineSchema({ Start: {} });
+
+/** A transition with these arguments. */
+function transition(args: Readonly<Record<string, unknown>>): TransitionView {
+  let seen: TransitionView | undefined;
+  const tracer: Tracer = { id: 'last', transitionEnd: (each) => (seen = each) };
+  new Machine(schema, { tracers: [tracer] }).add('Start', args);
+  return seen as unknown as TransitionView;
+}
+
+const redaction = (options: Readonly<Record<string, unknown>> = {}): Redaction =>
+  Redaction.of({ ...SELECT_ALL, options });
+
+test('there is one for each selection', () => {
+  const selection: Selection = { ...SELECT_ALL };
+  expect(Redaction.of(selection)).toBe(Redaction.of(selection));
+  expect(Redaction.of({ ...SELECT_ALL })).not.toBe(Redaction.of(selection));
+});
+
+describe('arguments', () => {
+  const given = transition({ url: 'a', pin: '12', gone: undefined, list: [1, 2], token: secret('t') });
+
+  test.each<[object, readonly (readonly [string, string])[]]>([
+    [{}, []],
+    [{ args: [] }, []],
+    [{ args: ['url', 'missing', 'gone', 'toString'] }, [['url', 'a']]],
+    [
+      { args: ['list', 'token'] },
+      [
+        ['list', '[Array]'],
+        ['token', '[secret]'],
+      ],
+    ],
+    [{ args: ['pin', 'url'], secret: ['pin'] }, [['url', 'a']]],
+  ])('%j shows %j', (options, shown) => {
+    expect(redaction(options as never).args(given)).toEqual(shown);
+  });
+
+  test('of a handler are those of its own mark, and never what the class calls secret', () => {
+    expect(redaction({ args: ['url'], secret: ['pin'] }).args(given, { args: ['pin', 'list'] })).toEqual([
+      ['list', '[Array]'],
+    ]);
+  });
+});
+
+describe('results', () => {
+  const given = transition({ token: secret('abc') });
+
+  test.each<[unknown, object, readonly (readonly [string, string])[]]>([
+    ['done', {}, []],
+    ['done', { result: false }, []],
+    ['done', { result: true }, [['', 'done']]],
+    [undefined, { result: true }, []],
+    ['with abc in it', { result: true }, [['', 'with [secret] in it']]],
+    [{ size: 3, body: 'b' }, { result: ['size', 'missing'] }, [['size', '3']]],
+    ['text', { result: ['length'] }, []],
+    [null, { result: ['size'] }, []],
+    ['a result that is far too long to be shown', { result: true, argLength: 12 }, [['', 'a result ...']]],
+  ])('%j with %j shows %j', (result, mark, shown) => {
+    expect(redaction().result(result, given, mark as never)).toEqual(shown);
+  });
+
+  test('whose fields cannot be read show nothing', () => {
+    const hostile = {
+      get size(): never {
+        throw new Error('no');
+      },
+    };
+    expect(redaction().result(hostile, given, { result: ['size'] })).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  const given = transition({ token: secret('abc') });
+  const error = new RangeError('not abc');
+
+  test('are told without secrets', () => {
+    const { type, message, stack } = redaction().error(error, given);
+    expect([type, message]).toEqual(['RangeError', 'not [secret]']);
+    expect(stack).toContain('not [secret]');
+    expect(stack).not.toContain('abc');
+  });
+
+  test('are their type where nothing else may be shown', () => {
+    const brief = { type: 'RangeError', message: 'RangeError', stack: undefined };
+    expect(redaction({ errors: 'type' }).error(error, given)).toEqual(brief);
+    expect(redaction().error(error, given, { errors: 'type' })).toEqual(brief);
+    expect(redaction({ errors: 'type' }).error(error, given, { errors: 'full' }).message).toBe('not [secret]');
+    expect(redaction({ errors: () => 7 }).error(error, given)).toMatchObject({ message: 'RangeError' });
+  });
+
+  test('with a name that is a message have no name', () => {
+    const odd = Object.assign(new Error('m'), { name: 'no login for abc' });
+    expect(redaction({ errors: 'type' }).error(odd, given)).toEqual({
+      type: 'Error',
+      message: 'Error',
+      stack: undefined,
+    });
+  });
+
+  test('outside of a transition are told as they are', () => {
+    expect(redaction().error('text', undefined)).toEqual({ type: 'string', message: 'text', stack: undefined });
+  });
+});
+
+describe('lines', () => {
+  const given = transition({ pin: 'one two', token: secret('abc') });
+
+  test('are as they are for a class without secrets', () => {
+    expect(redaction().line('[state] +A (pin=one two)', given)).toBe('[state] +A (pin=one two)');
+  });
+
+  test('lose what the class calls secret, also what was cut before', () => {
+    const guarded = redaction({ secret: ['pin', 'a.b'] });
+    expect(guarded.line('[state] +A (pin=one two url=x)', given)).toBe('[state] +A (pin=[secret] url=x)');
+    expect(guarded.line('[state] +A (a.b=something axb=else)', undefined)).toBe('[state] +A (a.b=[secret] axb=else)');
+  });
+
+  test('about errors follow the policy', () => {
+    const error = new TypeError('no abc');
+    expect(redaction().errorLine('[error] no abc', 'error', error, given)).toBe('[error] no [secret]');
+    expect(redaction({ errors: 'type' }).errorLine('[error:add] A (no abc)', 'error:add', error, given)).toBe(
+      '[error:add] TypeError',
+    );
+    expect(redaction({ errors: 'type' }).errorLine('[error] unknown', 'error', undefined, given)).toBe(
+      '[error] an error',
+    );
+  });
+});
