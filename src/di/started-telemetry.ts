@@ -1,6 +1,6 @@
 import type { Environment, LoadedConfig } from '../config/index.js';
 import type { Finding } from '../doctor/index.js';
-import { classStates, misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
+import { classStates, knownMarkMistakes, misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
 import type { ClassState, ClassToggle, TelemetryScope, ToggleOptions } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
@@ -58,6 +58,7 @@ export class StartedTelemetry implements Telemetry {
         ...warnings,
         ...unmatchedClassLines(scope),
         ...misnamedHandlers(),
+        ...knownMarkMistakes(),
         ...tracerErrorLines(this.stats().tracers),
       ],
       settings: loaded.effective,

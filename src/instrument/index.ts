@@ -5,7 +5,7 @@ export { classStates } from './class-states.js';
 export type { ClassState, SignalState } from './class-states.js';
 export { instrument } from './instrument-class.js';
 export type { ClassMarkSettings, SignalSettings } from './instrument-class.js';
-export { markMistakes } from './mark-check.js';
+export { knownMarkMistakes, markMistakes } from './mark-check.js';
 export { misnamedHandlers } from './misnamed.js';
 export { namePattern } from './name-pattern.js';
 export { startedTelemetries, unboundMachines } from './unbound.js';

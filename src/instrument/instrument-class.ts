@@ -14,7 +14,7 @@ import type {
 } from '../metadata/index.js';
 import { MachineError } from '../errors.js';
 import type { Signal } from '../tracer/index.js';
-import { markMistakes } from './mark-check.js';
+import { ownMistakes } from './mark-check.js';
 
 /** What `@Traced`, `@Metered` and `@Logged` take, for a class with these states or a handler with these arguments. */
 export interface SignalSettings<A extends string = string, S extends string = string, R extends string = string> {
@@ -74,7 +74,8 @@ export function instrument<C extends MachineClass>(Class: C, marks: ClassMarkSet
     }
   }
   if (parent !== undefined) writeParentMark(Class, parentMark(parent));
-  refuseMistakes(Class);
+  const mistakes = ownMistakes(Class);
+  if (mistakes.length > 0) throw new MachineError('DECORATOR', mistakes.join('\n'));
   return Class;
 }
 
@@ -89,12 +90,4 @@ function refuseUnknown(Class: MachineClass, key: string, method?: string): void 
   const place = `${method === undefined ? '' : `method '${method}' of `}class '${Class.name}'`;
   const known = method === undefined ? [...SIGNALS, 'parent', 'handlers'] : SIGNALS;
   throw new MachineError('DECORATOR', `${place}: '${key}' is no mark; expected ${known.join(', ')}`);
-}
-
-/** With a static schema there is no need to wait for the first machine. */
-function refuseMistakes(Class: MachineClass): void {
-  const { schema } = Class as { readonly schema?: object };
-  if (schema === undefined) return;
-  const mistakes = markMistakes(Class, [...new Set([...Object.keys(schema), 'Exception'])]);
-  if (mistakes.length > 0) throw new MachineError('DECORATOR', mistakes.join('\n'));
 }

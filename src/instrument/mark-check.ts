@@ -1,6 +1,6 @@
 import { statesOfHandler } from '../engine/index.js';
 import { MachineError } from '../errors.js';
-import { marksOf } from '../metadata/index.js';
+import { markedClasses, marksOf } from '../metadata/index.js';
 import type { ClassLike, ClassMarks, Mark, SignalMarks } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
 import type { Signal } from '../tracer/index.js';
@@ -22,6 +22,17 @@ export function checkMarks(Class: ClassLike, states: () => readonly string[]): v
   const mistakes = markMistakes(Class, states());
   if (mistakes.length > 0) throw new MachineError('DECORATOR', mistakes.join('\n'));
   right.add(marks);
+}
+
+/** What is wrong with the marks of all classes known so far whose states are known too; see {@link markMistakes}. */
+export function knownMarkMistakes(): readonly string[] {
+  return markedClasses().flatMap((Class) => ownMistakes(Class));
+}
+
+/** What can be told of a class before there is a machine of it; nothing without a static schema. */
+export function ownMistakes(Class: ClassLike): readonly string[] {
+  const { schema } = Class as { readonly schema?: object };
+  return schema === undefined ? [] : markMistakes(Class, [...new Set([...Object.keys(schema), 'Exception'])]);
 }
 
 /** What is wrong with the marks of a class, a line each: class, member, option, what was expected. */
