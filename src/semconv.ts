@@ -80,6 +80,7 @@ export const ATTR = {
   exceptionStacktrace: 'exception.stacktrace',
   serviceName: 'service.name',
   serviceInstanceId: 'service.instance.id',
+  hostName: 'host.name',
   distroName: 'telemetry.distro.name',
   distroVersion: 'telemetry.distro.version',
 } as const;

@@ -16,12 +16,14 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
     if (exporter !== 'none' || context.isSet(`${signal}.exporter`)) return exporter !== 'none';
     return parts.some((part) => context.container.isRegistered(part, true));
   };
-  const metrics = asks('metrics');
+  // Over OTLP they are not available yet, and nobody who asks for that wants a port to be opened instead.
+  const scraped = context.config.metrics.exporter !== 'otlp';
+  const metrics = scraped && asks('metrics');
   return [
     ...(context.config.admin.port === undefined ? [] : [admin()]),
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
-    ...(metrics || asks('metrics', METRIC_REGISTRY) ? [prometheus({ serve: metrics })] : []),
+    ...(metrics || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
     ...(asks('traces', SPAN_EXPORTER, TRACE_PROVIDER) ? [otelTraces()] : []),
-    ...(asks('logs', LOG_EXPORTER, LOG_PROVIDER) ? [otelLogs()] : []),
+    ...(asks('logs', LOG_EXPORTER, LOG_PROVIDER) || context.config.logs.print ? [otelLogs()] : []),
   ];
 }

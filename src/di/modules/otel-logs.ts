@@ -36,7 +36,8 @@ export function otelLogs(options: OtelLogsModuleOptions = {}): TelemetryModule {
 
 async function start(options: OtelLogsModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
   const own = options.provider ?? registered(context.container, LOG_PROVIDER);
-  const exporter = exporterOf('logs', options, context, LOG_EXPORTER);
+  const chosen = exporterOf('logs', options, context, LOG_EXPORTER);
+  const exporter = chosen === 'none' && context.config.logs.print ? 'console' : chosen;
   if (own === undefined && exporter === 'none') return undefined;
   const packages = '@opentelemetry/api @opentelemetry/api-logs';
   const adapter = await loadAdapter('otel-logs', packages, () => import('../../exporters/otel-logs/index.js'));
@@ -88,7 +89,7 @@ async function createProvider(
   });
   return createLogProvider({
     ...configuredPipeline('logs', context.config),
-    targets: [target],
+    targets: context.config.logs.print && target.kind !== 'console' ? [target, { kind: 'console' }] : [target],
     onError: (error) => {
       context.onError('logs', error);
     },

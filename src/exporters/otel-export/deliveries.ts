@@ -3,10 +3,20 @@ import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
 import { deliverThrough } from './sdk-delivery.js';
 import type { SdkExporter } from './sdk-exporter.js';
+import { readTls, type TlsOptions } from './tls-files.js';
+
+/** What the OTLP exporters of the SDK take. */
+export interface OtlpOptions {
+  readonly url?: string;
+  readonly headers?: Record<string, string>;
+  readonly timeoutMillis?: number;
+  readonly compression?: 'gzip' | 'none';
+  readonly httpAgentOptions?: TlsOptions;
+}
 
 /** How one signal makes its exporters; each loads its package only when called. */
 export interface SignalExporters<T> {
-  otlp(options: { url?: string; headers?: Record<string, string>; timeoutMillis?: number }): Promise<SdkExporter<T>>;
+  otlp(options: OtlpOptions): Promise<SdkExporter<T>>;
   console(): Promise<SdkExporter<T>>;
   /** Encodes a batch as OTLP JSON. */
   encoder(): Promise<(batch: T[]) => Uint8Array | undefined>;
@@ -34,7 +44,7 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
   switch (target.kind) {
     case 'otlp':
       return {
-        ...deliverThrough(target.kind, await exporters.otlp(otlpOptions(target))),
+        ...deliverThrough(target.kind, await exporters.otlp(await otlpOptions(target))),
         ...(target.url !== undefined && { address: target.url }),
       };
     case 'exporter':
@@ -55,10 +65,12 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
   }
 }
 
-function otlpOptions(target: OtlpTarget): Parameters<SignalExporters<unknown>['otlp']>[0] {
+async function otlpOptions({ url, headers, timeoutMs, compression, tls }: OtlpTarget): Promise<OtlpOptions> {
   return {
-    ...(target.url !== undefined && { url: target.url }),
-    ...(target.headers !== undefined && { headers: { ...target.headers } }),
-    ...(target.timeoutMs !== undefined && { timeoutMillis: target.timeoutMs }),
+    ...(url !== undefined && { url }),
+    ...(headers !== undefined && { headers: { ...headers } }),
+    ...(timeoutMs !== undefined && { timeoutMillis: timeoutMs }),
+    ...(compression !== undefined && { compression }),
+    ...(tls !== undefined && { httpAgentOptions: await readTls(tls) }),
   };
 }

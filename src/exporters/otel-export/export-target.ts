@@ -1,4 +1,5 @@
 import type { SdkExporter } from './sdk-exporter.js';
+import type { TlsFiles } from './tls-files.js';
 
 /** Over OTLP/HTTP; what is left out comes from the standard `OTEL_EXPORTER_OTLP_*` variables. */
 export interface OtlpTarget {
@@ -8,6 +9,10 @@ export interface OtlpTarget {
   readonly headers?: Readonly<Record<string, string>>;
   /** Time limit of one request, its repetitions included. @default 10000 */
   readonly timeoutMs?: number;
+  /** @default 'none' */
+  readonly compression?: 'gzip' | 'none';
+  /** @default what Node trusts, and no certificate of its own */
+  readonly tls?: TlsFiles;
 }
 
 /** Into a file of OTLP JSON lines, one batch a line, which an OpenTelemetry Collector can read. Replaces the file. */

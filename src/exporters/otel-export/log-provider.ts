@@ -7,6 +7,7 @@ import type { ExportTarget } from './export-target.js';
 import { loadPackage } from './load-package.js';
 import { Pipeline } from './pipeline.js';
 import type { ExportStats, PipelineOptions } from './pipeline.js';
+import { recordLimits, type RecordLimits } from './record-limits.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
 
@@ -15,6 +16,8 @@ export interface LogProviderOptions extends ResourceOptions, PipelineOptions {
   readonly targets: readonly ExportTarget<ReadableLogRecord>[];
   /** Most bytes of text waiting for one target. @default 8 MiB */
   readonly maxBytes?: number | undefined;
+  /** @default what the variables say, else those of the SDK */
+  readonly limits?: RecordLimits | undefined;
 }
 
 /** An OpenTelemetry logger with a bounded way out. */
@@ -40,7 +43,11 @@ export async function createLogProvider(options: LogProviderOptions): Promise<Lo
   const resource = await createResource(options);
   const deliveries = await createDeliveries(options.targets, EXPORTERS);
   const pipeline = new Pipeline(deliveries, { ...options, maxBytes: options.maxBytes ?? MAX_BYTES, sizeOf });
-  const provider = new sdk.LoggerProvider({ resource, processors: [processorOf(pipeline)] });
+  const provider = new sdk.LoggerProvider({
+    resource,
+    processors: [processorOf(pipeline)],
+    logRecordLimits: recordLimits(options.limits ?? {}),
+  });
   return {
     logger: provider.getLogger(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL }),
     stats: () => pipeline.stats(),
@@ -70,7 +77,8 @@ const EXPORTERS: SignalExporters<ReadableLogRecord> = {
   async otlp(options) {
     const name = '@opentelemetry/exporter-logs-otlp-http';
     const { OTLPLogExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-logs-otlp-http'));
-    return new OTLPLogExporter(options);
+    // The words of the compression are an enum there.
+    return new OTLPLogExporter(options as ConstructorParameters<typeof OTLPLogExporter>[0]);
   },
   async console() {
     const { ConsoleLogRecordExporter } = await loadSdk();

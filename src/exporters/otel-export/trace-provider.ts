@@ -7,16 +7,30 @@ import type { ExportTarget } from './export-target.js';
 import { loadPackage } from './load-package.js';
 import { Pipeline } from './pipeline.js';
 import type { ExportStats, PipelineOptions } from './pipeline.js';
+import { recordLimits, type RecordLimits } from './record-limits.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
+import { samplerOf, type Sampling } from './sampling.js';
 
 /** Settings of {@link createTraceProvider}. */
 export interface TraceProviderOptions extends ResourceOptions, PipelineOptions {
   readonly targets: readonly ExportTarget<ReadableSpan>[];
-  /** @default what `OTEL_TRACES_SAMPLER` says, else every trace */
+  /** @default that of {@link sampling} */
   readonly sampler?: Sampler | undefined;
+  /** @default what `OTEL_TRACES_SAMPLER` says, else every trace */
+  readonly sampling?: Sampling | undefined;
+  /** @default what the variables say, else those of the SDK */
+  readonly limits?: SpanLimits | undefined;
   /** @default random */
   readonly idGenerator?: IdGenerator | undefined;
+}
+
+/** How large a span becomes. */
+export interface SpanLimits extends RecordLimits {
+  readonly events?: number | undefined;
+  readonly links?: number | undefined;
+  readonly eventAttributes?: number | undefined;
+  readonly linkAttributes?: number | undefined;
 }
 
 /** An OpenTelemetry tracer with a bounded way out. */
@@ -40,10 +54,12 @@ export async function createTraceProvider(options: TraceProviderOptions): Promis
   const sdk = await loadSdk();
   const resource = await createResource(options);
   const pipeline = new Pipeline(await createDeliveries(options.targets, EXPORTERS), options);
+  const sampler = options.sampler ?? (options.sampling && samplerOf(sdk, options.sampling));
   const provider = new sdk.BasicTracerProvider({
     resource,
     spanProcessors: [processorOf(pipeline)],
-    ...(options.sampler && { sampler: options.sampler }),
+    ...(sampler && { sampler }),
+    spanLimits: spanLimits(options.limits ?? {}),
     ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
   return {
@@ -51,6 +67,16 @@ export async function createTraceProvider(options: TraceProviderOptions): Promis
     stats: () => pipeline.stats(),
     flush: () => pipeline.flush(),
     shutdown: () => pipeline.shutdown(),
+  };
+}
+
+function spanLimits({ events, links, eventAttributes, linkAttributes, ...record }: SpanLimits) {
+  return {
+    ...recordLimits(record),
+    ...(events !== undefined && { eventCountLimit: events }),
+    ...(links !== undefined && { linkCountLimit: links }),
+    ...(eventAttributes !== undefined && { attributePerEventCountLimit: eventAttributes }),
+    ...(linkAttributes !== undefined && { attributePerLinkCountLimit: linkAttributes }),
   };
 }
 
@@ -74,7 +100,8 @@ const EXPORTERS: SignalExporters<ReadableSpan> = {
   async otlp(options) {
     const name = '@opentelemetry/exporter-trace-otlp-http';
     const { OTLPTraceExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-trace-otlp-http'));
-    return new OTLPTraceExporter(options);
+    // The words of the compression are an enum there.
+    return new OTLPTraceExporter(options as ConstructorParameters<typeof OTLPTraceExporter>[0]);
   },
   async console() {
     const { ConsoleSpanExporter } = await loadSdk();
