@@ -58,7 +58,7 @@ export class MachineTrace {
     this.selection = selection;
     this.order = StateOrder.of(machine);
     this.redaction = Redaction.of(selection);
-    this.shown = new ShownTransitions(settings, selection);
+    this.shown = ShownTransitions.of(settings, selection);
     this.handlers = new HandlerSpans(settings, this.redaction);
     this.history = new TxHistory(settings.txHistory);
   }

@@ -9,6 +9,8 @@ type Options = Readonly<Record<string, unknown>>;
 const NO_OPTIONS: Options = {};
 const UNLESS_SAID: Noise = { skipAuto: false, skipHealth: true, skipChecks: true };
 
+const known = new WeakMap<TraceSettings, WeakMap<Selection, ShownTransitions>>();
+
 /** Which transitions and handlers of a class get spans: as the tracer was set, else as the marks say. */
 export class ShownTransitions {
   readonly noise: Noise;
@@ -23,7 +25,7 @@ export class ShownTransitions {
   readonly #minDurationMs: number;
   readonly #handlers: HandlerStyle;
 
-  constructor(settings: TraceSettings, selection: Selection) {
+  private constructor(settings: TraceSettings, selection: Selection) {
     const { options } = selection;
     const { canceled, empty, minDurationMs, sample, handlers } = options;
     this.#selection = selection;
@@ -37,6 +39,15 @@ export class ShownTransitions {
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
     this.#handlers = settings.handlers ?? (isHandlerStyle(handlers) ? handlers : 'events');
     this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
+  }
+
+  /** One for all machines of a class. */
+  static of(settings: TraceSettings, selection: Selection): ShownTransitions {
+    let bySelection = known.get(settings);
+    if (bySelection === undefined) known.set(settings, (bySelection = new WeakMap()));
+    let shown = bySelection.get(selection);
+    if (shown === undefined) bySelection.set(selection, (shown = new ShownTransitions(settings, selection)));
+    return shown;
   }
 
   /** Whether a transition may have a span, as far as its start can tell. */

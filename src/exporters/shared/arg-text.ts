@@ -1,31 +1,22 @@
 import { HIDDEN, isSecret } from '../../tracer/index.js';
 
 /** Longest text of an argument in telemetry, the dots included (telemetry specification §1.3). */
-export const ARG_LENGTH = 20;
+const ARG_LENGTH = 20;
 
 const DOTS = '...';
 
 /**
  * The text of one mutation argument: short, cheap and safe. Objects are told by their class alone, for their content
  * was not what the name of the argument allowed.
+ * @param length where it is cut. @default 20
+ * @param hide applied to the whole text before it is cut, which could leave half of a secret
  */
-export function argText(value: unknown, length = ARG_LENGTH): string {
-  return cutTo(length, wholeText(value));
-}
-
-/** A text of at most so many characters, the dots included. */
-export function cutTo(length: number, text: string): string {
+export function argText(value: unknown, length = ARG_LENGTH, hide = (text: string): string => text): string {
+  const text = hide(wholeText(value));
   return text.length <= length ? text : text.slice(0, length - DOTS.length) + DOTS;
 }
 
-/** The names that the `args` option of a mark allows; nothing is allowed by default. */
-export function allowedArgs(options: Readonly<Record<string, unknown>>): readonly string[] {
-  const { args } = options;
-  return Array.isArray(args) ? args.filter((name): name is string => typeof name === 'string') : [];
-}
-
-/** The text of an argument before it is cut; never throws. */
-export function wholeText(value: unknown): string {
+function wholeText(value: unknown): string {
   try {
     if (isSecret(value)) return HIDDEN;
     if (value instanceof Error) return value.message;

@@ -1,4 +1,3 @@
-export { allowedArgs, argText } from './arg-text.js';
 export { BatchQueue } from './batch-queue.js';
 export type { BatchCounts, BatchQueueOptions } from './batch-queue.js';
 export { backgroundTimers, systemClock } from './clock.js';

@@ -1,6 +1,6 @@
 import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
-import { ARG_LENGTH, allowedArgs, cutTo, wholeText } from './arg-text.js';
+import { argText } from './arg-text.js';
 import { errorText } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
@@ -9,6 +9,8 @@ type Redactor = (text: string, error: unknown) => unknown;
 
 /** What a class name or the name of an error looks like; anything else could be a message. */
 const PLAIN_NAME = /^[\w$.]{1,64}$/;
+
+const NOTHING: readonly (readonly [string, string])[] = [];
 
 const known = new WeakMap<Selection, Redaction>();
 
@@ -37,8 +39,8 @@ export class Redaction {
 
   /** Texts of the arguments that the options of a class or handler mark allow; absent ones are left out. */
   args(transition: TransitionView, options: Options = this.#options): readonly (readonly [string, string])[] {
-    const names = allowedArgs(options);
-    if (names.length === 0) return [];
+    if (options['args'] === undefined) return NOTHING;
+    const names = namesOf(options['args']);
     const { args } = transition.mutation;
     const shown = names.filter((name) => Object.hasOwn(args, name) && args[name] !== undefined);
     const allowed = shown.filter((name) => !this.#secret.includes(name));
@@ -56,9 +58,9 @@ export class Redaction {
     options: Options,
   ): readonly (readonly [name: string, text: string])[] {
     const { result: allowed } = options;
-    if (result === undefined || allowed === undefined || allowed === false) return [];
+    if (result === undefined || allowed === undefined || allowed === false) return NOTHING;
     if (allowed === true) return this.#texts([['', result]], transition, options);
-    if (typeof result !== 'object' || result === null) return [];
+    if (typeof result !== 'object' || result === null) return NOTHING;
     const fields = namesOf(allowed).flatMap((name) => {
       const value = fieldOf(result, name);
       return value === undefined ? [] : [[name, value] as const];
@@ -116,16 +118,15 @@ export class Redaction {
     return secretTexts(transition?.mutation.args ?? {}, error ?? transition?.error, this.#secret);
   }
 
-  /** Secrets go before the text is cut, which could leave half of one. */
   #texts(
     values: readonly (readonly [string, unknown])[],
     transition: TransitionView,
     options: Options,
   ): readonly (readonly [string, string])[] {
     const { argLength } = options;
-    const length = typeof argLength === 'number' ? argLength : ARG_LENGTH;
+    const length = typeof argLength === 'number' ? argLength : undefined;
     const secrets = this.#secrets(transition, undefined);
-    return values.map(([name, value]) => [name, cutTo(length, withoutSecrets(wholeText(value), secrets))]);
+    return values.map(([name, value]) => [name, argText(value, length, (text) => withoutSecrets(text, secrets))]);
   }
 }
 

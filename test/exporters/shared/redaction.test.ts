@@ -27,6 +27,8 @@ describe('arguments', () => {
   test.each<[object, readonly (readonly [string, string])[]]>([
     [{}, []],
     [{ args: [] }, []],
+    [{ args: 'url' }, []],
+    [{ args: ['url', 3] }, [['url', 'a']]],
     [{ args: ['url', 'missing', 'gone', 'toString'] }, [['url', 'a']]],
     [
       { args: ['list', 'token'] },

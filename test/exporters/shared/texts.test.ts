@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Machine, defineSchema } from 'statescope';
-import { StateOrder, allowedArgs, argText, errorText } from '../../../src/exporters/shared/index.js';
+import { argText } from '../../../src/exporters/shared/arg-text.js';
+import { StateOrder, errorText } from '../../../src/exporters/shared/index.js';
 import { SCOPE_VERSION } from '../../../src/semconv.js';
 
 describe('argText', () => {
@@ -20,14 +21,6 @@ describe('argText', () => {
     [() => 1, '[function]'],
   ])('tells %p as %p', (value, text) => {
     expect(argText(value)).toBe(text);
-  });
-});
-
-describe('allowedArgs', () => {
-  it('allows nothing but the names listed', () => {
-    expect(allowedArgs({})).toEqual([]);
-    expect(allowedArgs({ args: 'url' })).toEqual([]);
-    expect(allowedArgs({ args: ['url', 3] })).toEqual(['url']);
   });
 });
 
