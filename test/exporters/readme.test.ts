@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { container as root } from 'tsyringe';
 import type { Tracer } from '../../src/index.js';
 import { startTelemetry } from '../../src/di/index.js';
-import type { Telemetry } from '../../src/di/index.js';
+import type { ModuleContext, Telemetry } from '../../src/di/index.js';
+import { tracerContract } from '../../src/testing/index.js';
 import { Feed, Item } from '../support/machines.js';
 import { stopScopes } from '../support/scopes.js';
 import { failures } from './readme-sink.js';
@@ -63,4 +64,11 @@ test('the sink of the README drops what is too much, and what nobody takes', asy
   await telemetry.flush();
   expect(tracer.dropped).toBe(1003);
   await telemetry.shutdown();
+});
+
+tracerContract({
+  create: async () => {
+    const started = await failures(() => Promise.resolve()).start({} as ModuleContext);
+    return started?.tracers[0] as Tracer;
+  },
 });
