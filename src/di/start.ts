@@ -12,6 +12,7 @@ import type { DiagnosticSink } from './diagnostics.js';
 import { rememberContainer } from './inject.js';
 import { registerMachineClasses } from './machine-classes.js';
 import { contextFor } from './module-context.js';
+import { registered } from './module.js';
 import type { ModuleContext, TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
 import { overridesOf } from './overrides.js';
@@ -21,7 +22,7 @@ import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
 import { toggleLayers } from './toggle-layers.js';
-import { CONFIG, SCOPE, TELEMETRY } from './tokens.js';
+import { CLOCK, CONFIG, SCOPE, TELEMETRY } from './tokens.js';
 
 /** The configuration in code, and what it is combined with. */
 export interface StartOptions extends Omit<TelemetrySettings, 'errors'> {
@@ -96,7 +97,8 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   const context = contextFor(container, loaded, { warnings, diagnostics }, () => running);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
-  const scope = await scopeFor(modules, { loaded, errors, inherit, warn: (text) => context.warn(text) });
+  const now = registered(container, CLOCK);
+  const scope = await scopeFor(modules, { loaded, errors, inherit, now, warn: (text) => context.warn(text) });
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {
     stopWatching();
@@ -140,19 +142,21 @@ interface ScopeSettings {
   readonly loaded: LoadedConfig;
   readonly errors: ErrorPolicy | undefined;
   readonly inherit: InheritRules | undefined;
+  readonly now: (() => number) | undefined;
   readonly warn: (text: string) => void;
 }
 
 /** The modules run already: when they contradict what a scope can be, they are shut down again. */
 async function scopeFor(
   modules: RunningModules,
-  { loaded, errors, inherit, warn }: ScopeSettings,
+  { loaded, errors, inherit, now, warn }: ScopeSettings,
 ): Promise<TelemetryScope> {
   const { config } = loaded;
   try {
     const scope: TelemetryScope = new TelemetryScope({
       tracers: modules.tracers,
       classes: toggleLayers(loaded),
+      now,
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
       inherit: { rpc: config.rpc, ...inherit },
