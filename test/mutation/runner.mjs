@@ -18,12 +18,15 @@ const TESTS = ['engine', 'tracer/callbacks.test.ts', 'tracer/wrappers.test.ts', 
 
 /** Tests of size: they run only for mutants of the files they are about. */
 const TESTS_OF_SIZE = [
-  [/^handlers that queue themselves without end/, ['drain.ts']],
-  [/^beyond its bound the memo|^a machine that visits more sets of states/, ['plan.ts']],
+  [/handlers that queue themselves without end/, ['drain.ts']],
+  [/beyond its bound the memo|a machine that visits more sets of states/, ['plan.ts']],
   [/beyond the memo/, ['bare.ts', 'compiled-schema.ts', 'plan.ts']],
-  [/^fifty thousand mutations/, ['queue.ts']],
-  [/^two thousand states/, []],
+  [/fifty thousand mutations/, ['queue.ts']],
+  [/two thousand states/, []],
 ];
+
+/** How much longer than others they, and all without a mutant, may take. */
+const LONG = 10;
 
 /** What the instrumented code looks at. */
 const stryker = (globalThis.__stryker__ ??= {});
@@ -81,9 +84,9 @@ class EngineRunner {
 
   /** Once more, with more patience, as long as somebody else had the processor. */
   async #runFile(file, choice) {
-    for (this.#world.patience = 1; ; this.#world.patience *= 2) {
+    for (let patience = 1; ; patience *= 2) {
       this.#world.wasStarved = false;
-      const results = await this.#runOnce(file, choice);
+      const results = await this.#runOnce(file, { ...choice, patience });
       if (!this.#world.wasStarved) return results;
     }
   }
@@ -92,18 +95,19 @@ class EngineRunner {
    * Loading a file counts as a test. Where it covers the mutant, that is active from the beginning, and all tests of the file
    * run, as they all have to do with what was loaded.
    */
-  async #runOnce(file, { mutant, mutated, covering, bail = false }) {
+  async #runOnce(file, { mutant, mutated, covering, bail = false, patience }) {
     const name = this.#nameOf(file);
     const suite = new Suite(name, (body) => this.#world.call(body));
     const loading = `${name}: loading`;
     const early = covering?.has(loading) ?? true;
     const isWanted = (test) => {
       if (!early && !covering.has(test.id)) return false;
-      const [, only] = TESTS_OF_SIZE.find(([name]) => name.test(test.name)) ?? [];
+      const only = filesOfSize(test.name);
       return only === undefined || (mutated === undefined ? only.length > 0 : only.includes(mutated));
     };
     const results = [];
     const run = async (id, body) => {
+      this.#world.patience = mutant === undefined || filesOfSize(id) ? LONG * patience : patience;
       results.push(await this.#runTest(id, file, body));
       return bail && results.at(-1).status === TestStatus.Failed;
     };
@@ -136,6 +140,9 @@ class EngineRunner {
     }
   }
 }
+
+/** The files a test of size is about; undefined for other tests. */
+const filesOfSize = (name) => TESTS_OF_SIZE.find(([pattern]) => pattern.test(name))?.[1];
 
 /** A file of tests, or all of a folder. */
 function testsAt(path) {
