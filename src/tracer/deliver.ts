@@ -16,27 +16,57 @@ export interface TracerBinding {
 type Rule = (breaker: Breaker, machine: MachineView) => boolean;
 
 const ANY: Rule = (breaker, machine) => breaker.leavesOut(machine);
-/** For {@link deliver} of the first callback of a machine. */
-export const FIRST: Rule = (breaker, machine) => breaker.leavesOutNew(machine);
-/** For {@link deliver} of the last callback of a machine. */
-export const LAST: Rule = (breaker, machine) => breaker.leavesOutLast(machine);
+const FIRST: Rule = (breaker, machine) => breaker.leavesOutNew(machine);
+const LAST: Rule = (breaker, machine) => breaker.leavesOutLast(machine);
 const NOBODY: Rule = () => false;
 
+/** Names of the callbacks of tracers. */
+export type CallbackName = {
+  [K in keyof Tracer]-?: NonNullable<Tracer[K]> extends (...given: never[]) => unknown ? K : never;
+}[keyof Tracer];
+
+/** What a callback is given. */
+export type Given<K extends CallbackName> = Parameters<NonNullable<Tracer[K]>>;
+
 /** The long way of a callback: measured, and only to those that are not left out. */
-export function deliver(
+export function deliver<K extends CallbackName>(
   tracers: readonly Tracer[],
-  callback: keyof Tracer,
+  callback: K,
   machine: MachineView,
-  call: (tracer: Tracer) => unknown,
-  rule: Rule = ANY,
+  ...given: Given<K>
+): void {
+  deliverBy(ANY, tracers, callback, machine, given);
+}
+
+/** {@link deliver} of the first callback of a machine. */
+export function deliverFirst(tracer: Tracer, machine: MachineView, selection: Selection): void {
+  deliverBy(FIRST, [tracer], 'machineInit', machine, [machine, selection]);
+}
+
+/** {@link deliver} of the last callback of a machine. */
+export function deliverLast(
+  tracers: readonly Tracer[],
+  callback: 'machineDispose' | 'machineDetach',
+  machine: MachineView,
+): void {
+  deliverBy(LAST, tracers, callback, machine, [machine]);
+}
+
+function deliverBy<K extends CallbackName>(
+  rule: Rule,
+  tracers: readonly Tracer[],
+  callback: K,
+  machine: MachineView,
+  given: Given<K>,
 ): void {
   let startMs = performance.now();
   for (const tracer of tracers) {
-    if (tracer[callback] === undefined) continue;
+    const call = tracer[callback] as ((...given: readonly unknown[]) => unknown) | undefined;
+    if (call === undefined) continue;
     const breaker = guard.breakers.get(tracer);
     if (breaker !== undefined && rule(breaker, machine)) continue;
     try {
-      watchResult(tracer, callback, call(tracer));
+      watchResult(tracer, callback, call.apply(tracer, given));
     } catch (error) {
       reportTracerError(tracer, callback, error);
     }
@@ -49,8 +79,8 @@ export function resume(bindings: readonly TracerBinding[], machine: MachineView)
   for (const { tracer, selection } of bindings) {
     const gap = guard.breakers.get(tracer)?.resumes(machine);
     if (gap === undefined) continue;
-    if (gap === 'known') deliver([tracer], 'machineDetach', machine, (each) => each.machineDetach?.(machine), NOBODY);
-    deliver([tracer], 'machineInit', machine, (each) => each.machineInit?.(machine, selection), NOBODY);
+    if (gap === 'known') deliverBy(NOBODY, [tracer], 'machineDetach', machine, [machine]);
+    deliverBy(NOBODY, [tracer], 'machineInit', machine, [machine, selection]);
   }
 }
 

@@ -1,11 +1,11 @@
-import { FIRST, LAST, deliver, resumeIdle, wrapMeasured } from './deliver.js';
+import { deliver, deliverFirst, deliverLast, resumeIdle, wrapMeasured } from './deliver.js';
 import type { TracerBinding } from './deliver.js';
 import { reportTracerError, watchResult } from './failures.js';
 import { guard } from './guard.js';
 import { SELECT_ALL } from './selection.js';
 import type { Selection } from './selection.js';
 import type { Tracer } from './tracer.js';
-import { TransitionFanOut, listeners } from './transition-fan-out.js';
+import { TransitionFanOut, having, listeners } from './transition-fan-out.js';
 import type { Listeners } from './transition-fan-out.js';
 import type { HandlerCall, LogLevel, LogLine, MachineView, StateView } from './views.js';
 import { runWrapped } from './wrappers.js';
@@ -24,11 +24,11 @@ export class FanOut extends TransitionFanOut {
   /** In the order they were bound. */
   readonly bound: readonly Tracer[];
   readonly #next = new WeakMap<Tracer, WeakMap<Selection, FanOut>>();
-  readonly #handlerStart: Listeners;
-  readonly #handlerEnd: Listeners;
-  readonly #settled: Listeners;
-  readonly #wrappers: Listeners;
-  readonly #logs: Listeners;
+  readonly #handlerStart: Listeners<'handlerStart'>;
+  readonly #handlerEnd: Listeners<'handlerEnd'>;
+  readonly #settled: Listeners<'handlerSettled'>;
+  readonly #wrappers: readonly Tracer[] | undefined;
+  readonly #logs: Listeners<'log'>;
 
   private constructor(bindings: readonly TracerBinding[]) {
     super(bindings);
@@ -36,7 +36,7 @@ export class FanOut extends TransitionFanOut {
     this.#handlerStart = listeners(this.tracers, 'handlerStart');
     this.#handlerEnd = listeners(this.tracers, 'handlerEnd');
     this.#settled = listeners(this.tracers, 'handlerSettled');
-    this.#wrappers = listeners(this.tracers, 'runInHandler');
+    this.#wrappers = having(this.tracers, 'runInHandler');
     this.#logs = listeners(this.tracers, 'log');
   }
 
@@ -82,19 +82,20 @@ export class FanOut extends TransitionFanOut {
 
   /** Makes a machine known to one of the tracers. */
   machineInit(tracer: Tracer, machine: MachineView, selection: Selection): void {
-    deliver([tracer], 'machineInit', machine, (each) => each.machineInit?.(machine, selection), FIRST);
+    deliverFirst(tracer, machine, selection);
   }
 
   handlerStart(call: HandlerCall): void {
     const list = this.#handlerStart;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerStart', call.transition.machine, (tracer) => tracer.handlerStart?.(call));
+      deliver(list, 'handlerStart', call.transition.machine, call);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.handlerStart?.(call);
+        const result = tracer.handlerStart(call);
         if (result !== undefined) watchResult(tracer, 'handlerStart', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerStart', error);
@@ -106,12 +107,13 @@ export class FanOut extends TransitionFanOut {
     const list = this.#handlerEnd;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerEnd', call.transition.machine, (tracer) => tracer.handlerEnd?.(call));
+      deliver(list, 'handlerEnd', call.transition.machine, call);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.handlerEnd?.(call);
+        const result = tracer.handlerEnd(call);
         if (result !== undefined) watchResult(tracer, 'handlerEnd', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerEnd', error);
@@ -123,12 +125,13 @@ export class FanOut extends TransitionFanOut {
     const list = this.#settled;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerSettled', call.transition.machine, (tracer) => tracer.handlerSettled?.(call));
+      deliver(list, 'handlerSettled', call.transition.machine, call);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.handlerSettled?.(call);
+        const result = tracer.handlerSettled(call);
         if (result !== undefined) watchResult(tracer, 'handlerSettled', result);
       } catch (error) {
         reportTracerError(tracer, 'handlerSettled', error);
@@ -149,13 +152,14 @@ export class FanOut extends TransitionFanOut {
     if (guard.on) {
       resumeIdle(this.bindings, line.machine);
       const admitting = list.filter((tracer) => line.level <= levelOf(tracer, machineLevel));
-      deliver(admitting, 'log', line.machine, (tracer) => tracer.log?.(line));
+      deliver(admitting, 'log', line.machine, line);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       if (line.level > levelOf(tracer, machineLevel)) continue;
       try {
-        const result: unknown = tracer.log?.(line);
+        const result = tracer.log(line);
         if (result !== undefined) watchResult(tracer, 'log', result);
       } catch (error) {
         reportTracerError(tracer, 'log', error);
@@ -165,25 +169,25 @@ export class FanOut extends TransitionFanOut {
 
   /** The rare callbacks, which are not worth a list of their own. */
   newSubmachine(parent: MachineView, child: MachineView): void {
-    deliver(this.tracers, 'newSubmachine', parent, (tracer) => tracer.newSubmachine?.(parent, child));
+    deliver(this.tracers, 'newSubmachine', parent, parent, child);
   }
 
   verifyStates(machine: MachineView): void {
     resumeIdle(this.bindings, machine);
-    deliver(this.tracers, 'verifyStates', machine, (tracer) => tracer.verifyStates?.(machine));
+    deliver(this.tracers, 'verifyStates', machine, machine);
   }
 
   schemaChange(machine: MachineView, old: Readonly<Record<string, StateView>>): void {
     resumeIdle(this.bindings, machine);
-    deliver(this.tracers, 'schemaChange', machine, (tracer) => tracer.schemaChange?.(machine, old));
+    deliver(this.tracers, 'schemaChange', machine, machine, old);
   }
 
   machineDispose(machine: MachineView): void {
-    deliver(this.tracers, 'machineDispose', machine, (tracer) => tracer.machineDispose?.(machine), LAST);
+    deliverLast(this.tracers, 'machineDispose', machine);
   }
 
   machineDetach(tracer: Tracer, machine: MachineView): void {
-    deliver([tracer], 'machineDetach', machine, (each) => each.machineDetach?.(machine), LAST);
+    deliverLast([tracer], 'machineDetach', machine);
   }
 }
 

@@ -1,15 +1,23 @@
 import { deliver, passTrial, resume, resumeIdle } from './deliver.js';
-import type { TracerBinding } from './deliver.js';
+import type { CallbackName, Given, TracerBinding } from './deliver.js';
 import { reportTracerError, watchResult } from './failures.js';
 import { guard, takePace } from './guard.js';
 import type { Tracer } from './tracer.js';
 import type { MachineView, MutationView, RejectionReason, TransitionView } from './views.js';
 
-/** Those of some tracers that have a callback. */
-export type Listeners = readonly Tracer[] | undefined;
+/** A tracer that has a callback; what that returns is looked at. */
+type Listener<K extends CallbackName> = Omit<Tracer, K> & Record<K, (...given: Given<K>) => unknown>;
 
-/** Sorts out those who have a callback, so that one nobody wants is one check. */
-export function listeners(tracers: readonly Tracer[], callback: keyof Tracer): Listeners {
+/** Those of some tracers that have a callback; undefined when nobody has. */
+export type Listeners<K extends CallbackName> = readonly Listener<K>[] | undefined;
+
+/** Sorts out those who have a callback, so that one nobody wants is one check. Asked once, when they are bound. */
+export function listeners<K extends CallbackName>(tracers: readonly Tracer[], callback: K): Listeners<K> {
+  return having(tracers, callback) as unknown as Listeners<K>;
+}
+
+/** The same, for those who call it by themselves. */
+export function having(tracers: readonly Tracer[], callback: CallbackName): readonly Tracer[] | undefined {
   const list = tracers.filter((tracer) => typeof tracer[callback] === 'function');
   return list.length === 0 ? undefined : list;
 }
@@ -19,13 +27,13 @@ export class TransitionFanOut {
   protected readonly bindings: readonly TracerBinding[];
   /** Writers of the trace context first. */
   readonly tracers: readonly Tracer[];
-  readonly #queued: Listeners;
-  readonly #rejected: Listeners;
-  readonly #init: Listeners;
-  readonly #start: Listeners;
-  readonly #finals: Listeners;
-  readonly #end: Listeners;
-  readonly #queueEnd: Listeners;
+  readonly #queued: Listeners<'mutationQueued'>;
+  readonly #rejected: Listeners<'mutationRejected'>;
+  readonly #init: Listeners<'transitionInit'>;
+  readonly #start: Listeners<'transitionStart'>;
+  readonly #finals: Listeners<'transitionFinals'>;
+  readonly #end: Listeners<'transitionEnd'>;
+  readonly #queueEnd: Listeners<'queueEnd'>;
 
   constructor(bindings: readonly TracerBinding[]) {
     this.bindings = bindings;
@@ -59,12 +67,13 @@ export class TransitionFanOut {
     if (list === undefined) return;
     if (guard.on) {
       resumeIdle(this.bindings, machine);
-      deliver(list, 'mutationQueued', machine, (tracer) => tracer.mutationQueued?.(machine, mutation));
+      deliver(list, 'mutationQueued', machine, machine, mutation);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.mutationQueued?.(machine, mutation);
+        const result = tracer.mutationQueued(machine, mutation);
         if (result !== undefined) watchResult(tracer, 'mutationQueued', result);
       } catch (error) {
         reportTracerError(tracer, 'mutationQueued', error);
@@ -77,12 +86,13 @@ export class TransitionFanOut {
     if (list === undefined) return;
     if (guard.on) {
       resumeIdle(this.bindings, machine);
-      deliver(list, 'mutationRejected', machine, (tracer) => tracer.mutationRejected?.(machine, mutation, reason));
+      deliver(list, 'mutationRejected', machine, machine, mutation, reason);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.mutationRejected?.(machine, mutation, reason);
+        const result = tracer.mutationRejected(machine, mutation, reason);
         if (result !== undefined) watchResult(tracer, 'mutationRejected', result);
       } catch (error) {
         reportTracerError(tracer, 'mutationRejected', error);
@@ -96,12 +106,13 @@ export class TransitionFanOut {
     const list = this.#init;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionInit', transition.machine, (tracer) => tracer.transitionInit?.(transition));
+      deliver(list, 'transitionInit', transition.machine, transition);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.transitionInit?.(transition);
+        const result = tracer.transitionInit(transition);
         if (result !== undefined) watchResult(tracer, 'transitionInit', result);
       } catch (error) {
         reportTracerError(tracer, 'transitionInit', error);
@@ -113,12 +124,13 @@ export class TransitionFanOut {
     const list = this.#start;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionStart', transition.machine, (tracer) => tracer.transitionStart?.(transition));
+      deliver(list, 'transitionStart', transition.machine, transition);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.transitionStart?.(transition);
+        const result = tracer.transitionStart(transition);
         if (result !== undefined) watchResult(tracer, 'transitionStart', result);
       } catch (error) {
         reportTracerError(tracer, 'transitionStart', error);
@@ -130,12 +142,13 @@ export class TransitionFanOut {
     const list = this.#finals;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionFinals', transition.machine, (tracer) => tracer.transitionFinals?.(transition));
+      deliver(list, 'transitionFinals', transition.machine, transition);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.transitionFinals?.(transition);
+        const result = tracer.transitionFinals(transition);
         if (result !== undefined) watchResult(tracer, 'transitionFinals', result);
       } catch (error) {
         reportTracerError(tracer, 'transitionFinals', error);
@@ -146,14 +159,15 @@ export class TransitionFanOut {
   transitionEnd(transition: TransitionView): void {
     const list = this.#end;
     if (guard.on) {
-      deliver(list ?? [], 'transitionEnd', transition.machine, (tracer) => tracer.transitionEnd?.(transition));
+      deliver(list ?? [], 'transitionEnd', transition.machine, transition);
       passTrial(this.tracers);
       return;
     }
     if (list === undefined) return;
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.transitionEnd?.(transition);
+        const result = tracer.transitionEnd(transition);
         if (result !== undefined) watchResult(tracer, 'transitionEnd', result);
       } catch (error) {
         reportTracerError(tracer, 'transitionEnd', error);
@@ -165,12 +179,13 @@ export class TransitionFanOut {
     const list = this.#queueEnd;
     if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'queueEnd', machine, (tracer) => tracer.queueEnd?.(machine));
+      deliver(list, 'queueEnd', machine, machine);
       return;
     }
-    for (const tracer of list) {
+    for (let i = 0; i < list.length; i++) {
+      const tracer = list[i] as (typeof list)[number];
       try {
-        const result: unknown = tracer.queueEnd?.(machine);
+        const result = tracer.queueEnd(machine);
         if (result !== undefined) watchResult(tracer, 'queueEnd', result);
       } catch (error) {
         reportTracerError(tracer, 'queueEnd', error);
