@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 interface Context {
@@ -37,5 +39,16 @@ describe('the compiler of the tests', () => {
 
   it('keeps decorated private methods callable', () => {
     expect(new Marked().method()).toBe(5);
+  });
+});
+
+describe('the suite that other compilers compile', () => {
+  it('knows the package by its public names only', () => {
+    const folder = join(__dirname, 'decorators/shared');
+    // Compiles in the test runner, and is no part of it.
+    const files = readdirSync(folder).filter((file) => file !== 'compile.ts');
+    const inner = files.filter((file) => /from '\.\.\//.test(readFileSync(join(folder, file), 'utf8')));
+    expect(files.length).toBeGreaterThan(0);
+    expect(inner).toEqual([]);
   });
 });

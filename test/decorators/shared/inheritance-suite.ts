@@ -1,8 +1,8 @@
 import { Machine, defineSchema } from 'statescope';
 import type { Selection, Tracer } from 'statescope';
 import { Logged, Metered, Traced } from 'statescope/decorators';
-import { OtelTraces, RecordingSink } from '../../../src/exporters/otel-traces/index.js';
-import { RecordingTracer } from '../../../src/testing/index.js';
+import { OtelTraces, RecordingSink } from 'statescope/exporters/otel-traces';
+import { RecordingTracer } from 'statescope/testing';
 import { startScope, stopScopes } from '../../support/scopes.js';
 
 const schema = defineSchema({ Start: {}, Done: {} });
