@@ -1,5 +1,4 @@
 import { itLeavesEverythingElseAlone } from '../shared/guest-suite.js';
-import { itSeesEachCallOnce } from '../shared/inheritance-suite.js';
 import { itMarksWithoutDecorators } from '../shared/instrument-suite.js';
 import { itLeavesMachinesAsTheyAre } from '../shared/machine-suite.js';
 import { itWritesTheSameMarks } from '../shared/marks-suite.js';
@@ -11,5 +10,4 @@ describe('decorators of the legacy dialect', () => {
   itLeavesMachinesAsTheyAre();
   itRefusesMistakes();
   itMarksWithoutDecorators();
-  itSeesEachCallOnce();
 });
