@@ -26,19 +26,44 @@ const known = new WeakMap<OptionSources, Map<string, Options | undefined>>();
 export function configuredOptions(sources: OptionSources, Class: ClassLike, signal: Signal): Options | undefined {
   const { overrides, classOptions } = sources;
   if (classOptions === undefined || classOptions.length === 0) return overrides?.[signal];
+  return answered(sources, `${signal} ${Class.name}`, () => merged(sources, Class.name, signal));
+}
+
+/** What of that holds for tracers without a signal: how much of errors is shown, and what is secret. */
+export function configuredContent(sources: OptionSources, Class: ClassLike): Options | undefined {
+  return answered(sources, ` ${Class.name}`, () => {
+    const options = (['logged', 'traced'] as const).map((signal) => configuredOptions(sources, Class, signal));
+    const content = { errors: firstOf(options, 'errors'), secret: firstOf(options, 'secret') };
+    const set = Object.entries(content).filter(([, value]) => value !== undefined);
+    return set.length === 0 ? undefined : Object.fromEntries(set);
+  });
+}
+
+function firstOf(options: readonly (Options | undefined)[], name: string): unknown {
+  return options.find((each) => each?.[name] !== undefined)?.[name];
+}
+
+function answered(sources: OptionSources, key: string, make: () => Options | undefined): Options | undefined {
   let answers = known.get(sources);
-  if (answers === undefined) known.set(sources, (answers = new Map()));
-  const key = `${signal} ${Class.name}`;
-  if (!answers.has(key)) answers.set(key, merged(sources, Class.name, signal));
+  if (answers === undefined) known.set(sources, (answers = new Map<string, Options | undefined>()));
+  if (!answers.has(key)) answers.set(key, make());
   return answers.get(key);
 }
 
+/** What is secret for one signal is so for all. */
 function merged({ overrides, classOptions = [] }: OptionSources, name: string, signal: Signal): Options | undefined {
   const fitting = classOptions
-    .filter((each) => each.signal === signal && namePattern(each.pattern)(name))
+    .filter(({ pattern }) => namePattern(pattern)(name))
     .sort((a, b) => weightOf(a.pattern) - weightOf(b.pattern));
-  if (fitting.length === 0) return overrides?.[signal];
-  return Object.assign({}, overrides?.[signal], ...fitting.map(({ options }) => options)) as Options;
+  const secret = [...new Set(fitting.flatMap(({ options }) => secretNames(options)))];
+  const own = fitting.filter((each) => each.signal === signal).map(({ options }) => options);
+  if (own.length === 0 && secret.length === 0) return overrides?.[signal];
+  return Object.assign({}, overrides?.[signal], ...own, secret.length > 0 && { secret }) as Options;
+}
+
+/** The names that the option `secret` lists. */
+export function secretNames({ secret }: Options): readonly string[] {
+  return Array.isArray(secret) ? secret.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function weightOf(pattern: string): number {

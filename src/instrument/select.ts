@@ -3,7 +3,7 @@ import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Signal, Tracer } from '../tracer/index.js';
 import { allSignals } from './all-signals.js';
-import { configuredOptions } from './configured-options.js';
+import { configuredContent, configuredOptions, secretNames } from './configured-options.js';
 import type { OptionSources } from './configured-options.js';
 import { stateFilter } from './state-filter.js';
 import { NO_TOGGLES } from './toggle.js';
@@ -34,7 +34,6 @@ type BySignal<T> = Map<Signal | undefined, T>;
 const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
 const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
-const errorsOf = new WeakMap<Options, Options>();
 const unmarked = new WeakMap<ClassMarks, Selection>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
@@ -97,25 +96,20 @@ export function overridden(
   { signal }: Pick<Tracer, 'signal'>,
   policy: SelectPolicy,
 ): Selection {
-  const options = signal === undefined ? errorOptions(policy, Class) : configuredOptions(policy, Class, signal);
+  const options = signal === undefined ? configuredContent(policy, Class) : configuredOptions(policy, Class, signal);
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
   return kept(bySelection, selection, () => {
-    const merged = { ...selection.options, ...options };
+    // Configuration adds to what is secret, it takes nothing away.
+    const secret = [...new Set([...secretNames(selection.options), ...secretNames(options)])];
+    const merged = { ...selection.options, ...options, ...(secret.length > 0 && { secret }) };
     return {
       ...selection,
       options: merged,
-      states: stateFilter(merged['states']),
+      states: stateFilter((merged as Options)['states']),
       handler: replacing(selection, options),
     };
   });
-}
-
-/** What the configuration says of errors, for tracers that it has no options for. */
-function errorOptions(policy: SelectPolicy, Class: ClassLike): Options | undefined {
-  const options = (['logged', 'traced'] as const).map((signal) => configuredOptions(policy, Class, signal));
-  const source = options.find((each) => each?.['errors'] !== undefined);
-  return source && kept(errorsOf, source, () => ({ errors: source['errors'] }));
 }
 
 /** A handler's own `errors` gives way to the configuration, as that of its class does. */
@@ -138,15 +132,11 @@ function everythingOf(Class: ClassLike): Selection {
 
 /** The options with the arguments that any mark of the class calls secret. */
 function withSecrets(options: Options, marks: ClassMarks): Options {
-  const names = new Set(namesIn(options));
+  const names = new Set(secretNames(options));
   for (const bySignal of [marks.class, ...marks.handlers.values()]) {
-    for (const mark of Object.values(bySignal)) for (const name of namesIn(mark.options)) names.add(name);
+    for (const mark of Object.values(bySignal)) for (const name of secretNames(mark.options)) names.add(name);
   }
   return names.size === 0 ? options : { ...options, secret: [...names] };
-}
-
-function namesIn({ secret }: Options): readonly string[] {
-  return Array.isArray(secret) ? secret.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function resolve(marks: ClassMarks, signal: Signal): MarkedSelection {

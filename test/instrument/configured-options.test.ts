@@ -9,10 +9,12 @@ afterEach(stopScopes);
 /** Notes what it may see of each machine. */
 class Noting implements Tracer {
   readonly seen = new Map<string, Selection>();
-  constructor(
-    readonly signal: Signal,
-    readonly id: string = signal,
-  ) {}
+  readonly signal?: Signal;
+  readonly id: string;
+  constructor(signal: Signal | undefined, id = String(signal)) {
+    if (signal !== undefined) this.signal = signal;
+    this.id = id;
+  }
   machineInit(machine: { readonly id: string }, selection: Selection): void {
     this.seen.set(machine.id, selection);
   }
@@ -82,4 +84,19 @@ test('a submachine whose id an expression skips is left out, what is below it is
   const item = feed.submachine(Item, { id: 'rm-item' });
   item.submachine(Item, { id: 'part' });
   expect([...traced.seen.keys()]).toEqual(['rm-feed', 'part']);
+});
+
+test('what is secret for a class is so for every tracer, and configuration takes nothing away', () => {
+  @Traced({ secret: ['pin'] })
+  @Logged()
+  class Guarded extends Machine.of(schema) {}
+  const tracers = [new Noting('traced'), new Noting('logged'), new Noting(undefined, 'any')];
+  startScope({
+    tracers,
+    overrides: { traced: { errors: 'type' } },
+    classOptions: [{ pattern: 'Guarded', signal: 'logged', options: { secret: ['token'] } }],
+  });
+  new Guarded({ id: 'guarded' });
+  for (const { seen } of tracers) expect(seen.get('guarded')?.options['secret']).toEqual(['pin', 'token']);
+  expect(tracers[2]?.seen.get('guarded')?.options['errors']).toBe('type');
 });
