@@ -59,7 +59,8 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
     number: core.ownDetails().bound++,
     target,
     table: tableFor(core, target, prefix),
-    className: target.constructor.name,
+    // An object without a prototype has no class.
+    className: (target as { constructor?: { readonly name: string } }).constructor?.name ?? 'Object',
   };
   core.bindings = new Bindings([...core.bindings.list, binding]);
   core.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);

@@ -35,8 +35,9 @@ test('arrow function fields are handlers with their own this', () => {
   }
   const [one, two] = [new Fields(), new Fields()];
   one.add('A');
-  expect(one.seen).toEqual([true]);
-  expect(two.seen).toEqual([]);
+  expect([one.seen, two.seen]).toEqual([[true], []]);
+  two.add('A');
+  expect([one.seen, two.seen]).toEqual([[true], [true]]);
 });
 
 test('a mutator in a handler is queued and runs after it', () => {
@@ -81,6 +82,22 @@ test('states may be called like properties of objects', () => {
   expect(machine.is('__proto__')).toBe(true);
   expect(machine.clock()).toMatchObject({ constructor: 1, toString: 1 });
   expect(Object.getPrototypeOf(machine.view.schema)).toBeNull();
+});
+
+test('handlers may be bound from objects of one class with functions of their own, and from objects without a prototype', () => {
+  const calls: string[] = [];
+  class Handlers {
+    AState: () => void;
+    constructor(name: string) {
+      this.AState = () => void calls.push(name);
+    }
+  }
+  const machine = new (Machine.of(schema))();
+  machine.bindHandlers(new Handlers('one'));
+  machine.bindHandlers(new Handlers('two'));
+  machine.bindHandlers(Object.assign(Object.create(null) as object, { AState: () => calls.push('bare') }));
+  machine.add('A');
+  expect(calls).toEqual(['one', 'two', 'bare']);
 });
 
 test('accessors of a handler object are not touched', () => {

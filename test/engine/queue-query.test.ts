@@ -93,6 +93,28 @@ test('a prepended mutation goes before what waits, has no tick and passes a full
   expect(machine.activeStates()).toEqual(['B', 'A', 'C']);
 });
 
+test('a prepended mutation may be the first; it is like others then', () => {
+  const calls: string[] = [];
+  class Own extends Machine.of({ A: {}, B: { auto: true } }) {
+    AState() {
+      calls.push('A');
+    }
+  }
+  const autos: [string, boolean][] = [];
+  const machine = new Own({
+    tracers: [{ id: 't', mutationQueued: (_, { called, auto }) => void autos.push([String(called), auto]) }],
+  });
+  expect(prepend(machine, { type: 'add', states: 'A' })).toBe(0);
+  expect([calls, autos]).toEqual([
+    ['A'],
+    [
+      ['A', false],
+      ['B', true],
+    ],
+  ]);
+  expect(prepend(machine, { type: 'remove', states: 'A' })).toBe(0);
+});
+
 test('outside a transition a prepended mutation runs at once', () => {
   const machine = new Plain();
   expect(prepend(machine, { type: 'add', states: 'A' })).toBe(0);
