@@ -25,8 +25,7 @@ export const runFeed = async (id, tracer) => {
   const feed = new Feed({ id, tracers: [tracer, recording] });
   feed.add('Start');
   feed.add('Loading', { url: 'data:text/plain,here' });
-  await feed.whenTicks('Ready', 1);
-  const active = feed.activeStates();
+  const active = feed.activeStates().sort();
   while (feed.calls === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   await feed.dispose();
   return { active, calls: feed.calls, callbacks: recording.records.length > 0 };
