@@ -9,7 +9,6 @@ import { toggleRequest } from './toggle-request.js';
 
 /** What the endpoint tells about. */
 export interface AdminTarget {
-  readonly service: string;
   readonly scope: TelemetryScope;
   readonly machines: MachineList;
   /** The report of the doctor, fit for JSON. */

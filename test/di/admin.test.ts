@@ -43,6 +43,15 @@ test('it tells of the machines of its own container, with the clock of the conta
   expect(await json(`${b.url}/machines`)).toMatchObject({ machines: [{ id: other.id }], total: 1 });
 });
 
+test('it tells of the telemetry it was started with, also in a container that had another one before', async () => {
+  const { container, telemetry } = await start({ admin: { port: 0 } });
+  await telemetry.shutdown();
+  const next = await startTelemetry(container, { environment: {}, configFile: false, admin: { port: 0 } });
+  running.push(next);
+  const feed = container.resolve(Feed);
+  expect(await json(`${next.adminUrl ?? ''}/machines`)).toMatchObject({ machines: [{ id: feed.id, observed: true }] });
+});
+
 test('it asks for the token of the configuration, also of a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'statescope-admin-'));
   const file = join(folder, 'token');

@@ -13,7 +13,7 @@ export async function admin(
   const { traced, metered } = recorders();
   const scope = startScope({ tracers: [tracker, traced, metered] });
   const machines = new MachineList(scope, tracker);
-  const target = { service: 'test', scope, machines, doctor: () => Promise.resolve({ healthy: true }) };
+  const target = { scope, machines, doctor: () => Promise.resolve({ healthy: true }) };
   const server = await serveAdmin({ port: 0, target: () => target, ...options });
   open.push(server);
   return { ...server, scope };

@@ -1,5 +1,7 @@
-import { MachineList, MachineTracker, serveAdmin } from '../../admin/index.js';
+import type { DependencyContainer } from 'tsyringe';
 import type { AdminTarget } from '../../admin/index.js';
+import type { TelemetryScope } from '../../instrument/index.js';
+import type { Tracer } from '../../tracer/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, SCOPE, TELEMETRY } from '../tokens.js';
@@ -22,14 +24,20 @@ export function admin(options: AdminModuleOptions = {}): TelemetryModule {
 
 async function start(options: AdminModuleOptions, context: ModuleContext): Promise<StartedModule> {
   const { container, config } = context;
+  // A program without the endpoint does not load a server.
+  const { MachineList, MachineTracker, serveAdmin } = await import('../../admin/index.js');
   const tracker = new MachineTracker(registered(container, CLOCK));
+  const doctor = async () => ({ findings: await container.resolve(TELEMETRY).doctor() });
   let target: AdminTarget | undefined;
   const server = await serveAdmin({
     host: options.host ?? config.admin.host,
     port: options.port ?? config.admin.port,
     token: options.token ?? config.admin.token,
     keepProcessAlive: options.keepProcessAlive,
-    target: () => (target ??= targetOf(context, tracker)),
+    target: () => {
+      const scope = target?.scope ?? scopeOf(container, tracker);
+      return (target ??= scope && { scope, machines: new MachineList(scope, tracker), doctor });
+    },
     onError: (error) => {
       context.onError('admin', error);
     },
@@ -37,15 +45,8 @@ async function start(options: AdminModuleOptions, context: ModuleContext): Promi
   return { tracers: [tracker], adminUrl: server.url, shutdown: () => server.close() };
 }
 
-/** Modules start before what they serve; a container above may have a telemetry of its own. */
-function targetOf({ container, config }: ModuleContext, tracker: MachineTracker): AdminTarget | undefined {
-  if (!container.isRegistered(TELEMETRY)) return undefined;
-  const scope = container.resolve(SCOPE);
-  const telemetry = container.resolve(TELEMETRY);
-  return {
-    service: config.service,
-    scope,
-    machines: new MachineList(scope, tracker),
-    doctor: async () => ({ findings: await telemetry.doctor() }),
-  };
+/** Modules start before their scope; until then there may be that of an earlier telemetry, or of a container above. */
+function scopeOf(container: DependencyContainer, tracker: Tracer): TelemetryScope | undefined {
+  const scope = registered(container, SCOPE);
+  return scope?.tracers.includes(tracker) === true ? scope : undefined;
 }
