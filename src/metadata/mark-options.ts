@@ -18,7 +18,7 @@ export interface SampleRule {
   readonly slowMs?: number | undefined;
 }
 
-/** Families of metrics that go together. */
+/** Families of metrics that go together; `states` are those with a series for each state, of which there are none so far. */
 export const METRIC_GROUPS = [
   'transitions',
   'handlers',
@@ -105,7 +105,7 @@ export interface LoggedOptions<A extends string = string, S extends string = str
   readonly level?: LogLevelName;
 }
 
-/** What is measured of a metered class or handler. */
+/** What is measured of a metered class or handler; `states` says which states have series, in families that have one for each. */
 export interface MeteredOptions<S extends string = string> extends StateOptions<S> {
   /** Value of the label, instead of the class's or method's name. */
   readonly name?: string;
