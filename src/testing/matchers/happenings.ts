@@ -1,10 +1,5 @@
 import type { TracerRecord, TransitionRecord } from '../records.js';
 
-/** A transition that ran to its end; checks are none. */
-export interface Ended {
-  readonly transition: TransitionRecord;
-}
-
 /** The transitions of a recording, without checks. */
 export function transitionsOf(records: readonly TracerRecord[]): readonly TransitionRecord[] {
   return records.flatMap(({ callback, transition }) =>
