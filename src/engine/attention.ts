@@ -2,7 +2,7 @@ import type { Core } from './core.js';
 
 /** Nothing follows the machine's transitions: `bare.ts` runs them. */
 export const NOBODY = 0;
-/** The handlers of one object do, and nothing else: `handled.ts` runs them. */
+/** The handlers of one object do, and tracers who want neither steps nor lines of operations: `handled.ts` runs them. */
 export const HANDLERS = 1;
 /** Anything more: `execution.ts` runs them. */
 export const MORE = 2;
@@ -10,8 +10,9 @@ export const MORE = 2;
 /** Who follows a machine's transitions. */
 export function attentionOf(core: Core): number {
   const { subscriptions, activations, everBound, options, timing } = core.details;
+  const { observer, bindings } = core;
   const isPlain =
-    core.observer === null &&
+    observer?.isDemanding !== true &&
     !core.disposing &&
     subscriptions === undefined &&
     activations === undefined &&
@@ -19,6 +20,6 @@ export function attentionOf(core: Core): number {
     options.onChange === undefined &&
     core.queueLimit >= 1;
   if (!isPlain) return MORE;
-  if (!everBound) return NOBODY;
-  return core.bindings.only === undefined || core.parityGo ? MORE : HANDLERS;
+  if (observer === null && !everBound) return NOBODY;
+  return bindings.list.length > 1 || core.parityGo ? MORE : HANDLERS;
 }

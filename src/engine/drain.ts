@@ -3,7 +3,7 @@ import { HANDLERS } from './attention.js';
 import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { execute } from './execution.js';
-import { executeHandled } from './handled.js';
+import { executeHandled, executeWatched } from './handled.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
 import { Transition } from './transition.js';
 
@@ -37,7 +37,7 @@ export function runQueue(core: Core, begun: Transition | undefined = next(core))
     core.transition = undefined;
     core.draining = false;
   }
-  if (core.attention !== HANDLERS) tellEnd(core);
+  if (core.attention !== HANDLERS || core.observer !== null) tellEnd(core);
   if (core.details.failure !== undefined) throwFailure(core);
   return result;
 }
@@ -48,13 +48,17 @@ function runAll(core: Core, begun: Transition): Result {
   let ran = 0;
   do {
     core.transition = tx;
-    const result = core.attention === HANDLERS ? executeHandled(core, tx) : execute(core, tx);
+    const result = core.attention === HANDLERS ? executePlain(core, tx) : execute(core, tx);
     first ??= result;
     if (core.attention !== HANDLERS && isOver(core, tx)) return CANCELED;
     if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
     tx = next(core);
   } while (tx !== undefined);
   return first;
+}
+
+function executePlain(core: Core, tx: Transition): Result {
+  return core.observer === null ? executeHandled(core, tx) : executeWatched(core, tx, core.observer);
 }
 
 /** Who waits for what a transition did is told; true when the machine is disposed. */

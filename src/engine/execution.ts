@@ -3,7 +3,7 @@ import { ANY_STATE, END, isFinalKind, STATE } from './handler-table.js';
 import { emit, emitEach } from './handlers.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, type Result } from './mutation.js';
 import { negotiate, NOTHING, type Asked } from './negotiation.js';
-import { EVERYTHING, OPS } from './observer.js';
+import { CHANGES, EVERYTHING, OPS } from './observer.js';
 import { triggersAuto } from './plan.js';
 import { ADD } from './relations.js';
 import { rollBack } from './recovery.js';
@@ -14,8 +14,7 @@ const MAX_AUTO_AFTER_ERROR = 100;
 
 /** Runs one transition to its end (machine specification §5.1). */
 export function execute(core: Core, tx: Transition): Result {
-  core.observer?.transitionInit(tx);
-  core.observer?.fanOut?.transitionStart(tx);
+  core.observer?.transitionBegins(tx);
   return proceed(core, tx, NOTHING);
 }
 
@@ -69,7 +68,7 @@ function recompute(core: Core, tx: Transition): void {
 /** The states change. */
 export function commit(core: Core, tx: Transition): void {
   const { plan } = tx;
-  core.observer?.stateLine(tx);
+  if (core.observer !== null && core.observer.level >= CHANGES) core.observer.stateLine(tx);
   core.move(plan.next, plan);
   tx.commit();
   core.details.activations?.end(plan.ticking);

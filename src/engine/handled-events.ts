@@ -10,14 +10,20 @@ export interface PlanCalls {
   readonly asked: number;
 }
 
+const NO_CALLS: PlanCalls = { handlers: [], codes: [], asked: 0 };
+
 /**
  * What one table handles of a plan; undefined where there is more to it than calling one after the other: auto transitions
  * are accepted in part, pairs and `Any` handlers have rules of their own.
  */
-export function callsOf({ exits, enters, ask, accepted }: Plan, table: HandlerTable): PlanCalls | undefined {
+export function callsOf(
+  { exits, enters, ask, accepted }: Plan,
+  table: HandlerTable | undefined,
+): PlanCalls | undefined {
+  if (!accepted || ask.auto) return undefined;
+  if (table === undefined) return NO_CALLS;
   const { byCode, pairs, anyEnter, anyState } = table;
-  if (!accepted || ask.auto || pairs !== undefined || anyEnter !== undefined || anyState !== undefined)
-    return undefined;
+  if (pairs !== undefined || anyEnter !== undefined || anyState !== undefined) return undefined;
   const handled = (states: readonly number[], kind: number): readonly number[] =>
     states.map((state) => codeOf(kind, state)).filter((code) => byCode[code] !== undefined);
   const asked = [...handled(exits, EXIT), ...handled(enters, ENTER)];

@@ -1,38 +1,89 @@
+import type { HandlerOutcome } from '../tracer/index.js';
 import { HANDLERS } from './attention.js';
+import type { Binding } from './bindings.js';
+import { Call } from './call.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
 import { commit, conclude, execute, fail, proceed } from './execution.js';
 import { firstOf, isFinalKind, kindOf, type Handler } from './handler-table.js';
-import { enteredBy, failed, judge } from './handlers.js';
+import { attempt, enteredBy, failed, judge } from './handlers.js';
 import type { Result } from './mutation.js';
+import { NOTHING } from './negotiation.js';
+import type { Observer } from './observer.js';
 import type { Transition } from './transition.js';
 
 /**
- * A transition that only the handlers of one object follow: what `execution.ts` does, without looking for anybody else
- * between the calls. A handler that makes somebody follow it, by a wait, a tracer, a signal, sends the rest there.
+ * A transition that only the handlers of one object follow: what `execution.ts` does, without looking for anybody else between
+ * the calls. A handler that makes somebody follow it, by a wait, a signal, a tracer, sends the rest there.
  */
 export function executeHandled(core: Core, tx: Transition): Result {
   const { only } = core.bindings;
-  const calls = only === undefined || tx.isCheck ? undefined : tx.plan.calls(only.table);
-  if (only === undefined || calls === undefined) return execute(core, tx);
+  const calls = tx.isCheck ? undefined : tx.plan.calls(only?.table);
+  if (calls === undefined) return execute(core, tx);
   const { handlers, codes, asked } = calls;
   for (let i = 0; i < handlers.length; i++) {
     if (i === asked) commit(core, tx);
     const event = new MachineEvent(tx, codes[i] as number);
     tx.countCall();
-    let passed = true;
-    try {
-      const result = (handlers[i] as Handler).call(only.target, event);
-      if (result !== undefined && result !== true) passed = judge(core, event, result) === 'ok';
-    } catch (thrown) {
-      failed(core, event, thrown);
-      passed = false;
-    }
-    if (!passed) return stop(core, tx, event);
-    if (core.attention !== HANDLERS) return goOn(core, tx, event);
+    const outcome = callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
+    if (outcome !== 'ok') return stop(core, tx, event);
+    if (isFollowed(core, null)) return goOn(core, tx, event);
   }
   if (asked === handlers.length) commit(core, tx);
   return conclude(core, tx, true);
+}
+
+/** Somebody else follows the transition since it began. */
+function isFollowed(core: Core, observer: Observer | null): boolean {
+  return core.attention !== HANDLERS || core.observer !== observer;
+}
+
+function callHandler(core: Core, event: MachineEvent, target: object, handler: Handler): HandlerOutcome {
+  try {
+    const result = handler.call(target, event);
+    return result === undefined || result === true ? 'ok' : judge(core, event, result);
+  } catch (thrown) {
+    return failed(core, event, thrown);
+  }
+}
+
+/** The same for tracers who want neither steps nor lines of operations. */
+export function executeWatched(core: Core, tx: Transition, observer: Observer): Result {
+  const { only } = core.bindings;
+  const calls = tx.isCheck ? undefined : tx.plan.calls(only?.table);
+  if (calls === undefined) return execute(core, tx);
+  observer.transitionBegins(tx);
+  if (isFollowed(core, observer)) return proceed(core, tx, NOTHING);
+  const { handlers, codes, asked } = calls;
+  for (let i = 0; i < handlers.length; i++) {
+    if (i === asked) commit(core, tx);
+    const event = new MachineEvent(tx, codes[i] as number);
+    tx.countCall();
+    const outcome = observer.wantsHandlers
+      ? recordCall(core, observer, event, only as Binding, handlers[i] as Handler)
+      : callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
+    if (outcome !== 'ok') return stop(core, tx, event);
+    if (isFollowed(core, observer)) return goOn(core, tx, event);
+  }
+  if (asked === handlers.length) commit(core, tx);
+  return conclude(core, tx, true);
+}
+
+function recordCall(
+  core: Core,
+  { fanOut }: Observer,
+  event: MachineEvent,
+  binding: Binding,
+  handler: Handler,
+): HandlerOutcome {
+  const call = new Call(event, binding);
+  const tx = MachineEvent.transitionOf(event);
+  tx.call = call;
+  fanOut?.handlerStart(call);
+  call.outcome = attempt(core, event, binding, handler, call);
+  fanOut?.handlerEnd(call);
+  tx.call = undefined;
+  return call.outcome;
 }
 
 /** The handler of this event refused, or failed. */

@@ -1,6 +1,7 @@
-import type { HandlerCall, HandlerOutcome, HandlerPhase, SettledOutcome, TraceContext } from '../tracer/index.js';
+import type { FanOut, HandlerOutcome } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import type { Binding } from './bindings.js';
+import { Call, methodName } from './call.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
 import { follow } from './follow.js';
@@ -26,23 +27,6 @@ import { recoverFromThrow } from './recovery.js';
 import { ANY, STEP, type Step } from './step.js';
 import { isThenable } from './thenable.js';
 import type { Transition } from './transition.js';
-
-/** The record of one call, made only when a tracer wants it. */
-class Call implements HandlerCall {
-  outcome: HandlerOutcome = 'ok';
-  error: unknown;
-  pending = false;
-  result: unknown;
-  settled: SettledOutcome | undefined;
-  traceContext: TraceContext | undefined;
-  constructor(
-    readonly transition: Transition,
-    readonly name: string,
-    readonly emitter: string,
-    readonly className: string,
-    readonly phase: HandlerPhase,
-  ) {}
-}
 
 /**
  * Asks for the same kind of event of one state after the other. Where it stopped: the position of the first state that was
@@ -129,9 +113,8 @@ function invoke(
   const { level, fanOut, wantsHandlers } = observer;
   const tx = MachineEvent.transitionOf(event);
   if (level >= OPS) observer.line(OPS, `[handler:${String(binding.number)}] ${methodName(event, binding)}`);
-  const call = wantsHandlers ? callOf(event, binding) : undefined;
-  const outer = tx.call;
-  if (call !== outer) tx.call = call;
+  const call = wantsHandlers ? new Call(event, binding) : undefined;
+  tx.call = call;
   if (call !== undefined) fanOut?.handlerStart(call);
   const outcome = run(core, event, binding, handler, call);
   if (level >= DECISIONS) endLines(core, observer, event, binding, outcome);
@@ -139,18 +122,8 @@ function invoke(
     call.outcome = outcome;
     fanOut?.handlerEnd(call);
   }
-  if (call !== outer) tx.call = outer;
+  tx.call = undefined;
   return outcome;
-}
-
-function callOf(event: MachineEvent, binding: Binding): Call {
-  const phase = isFinalKind(kindOf(MachineEvent.codeOf(event))) ? 'final' : 'negotiation';
-  const { id, className } = binding;
-  return new Call(MachineEvent.transitionOf(event), methodName(event, binding), id, className, phase);
-}
-
-function methodName({ name }: MachineEvent, { table: { prefix } }: Binding): string {
-  return prefix === '' ? name : name.slice(prefix.length);
 }
 
 function endLines(
@@ -176,12 +149,21 @@ function run(core: Core, event: MachineEvent, binding: Binding, handler: Handler
   return timing.judge({ tx, name: event.name, bindingId: binding.id }, startedAt, outcome);
 }
 
-function attempt(core: Core, event: MachineEvent, binding: Binding, handler: Handler, call?: Call): HandlerOutcome {
+export function attempt(
+  core: Core,
+  event: MachineEvent,
+  binding: Binding,
+  handler: Handler,
+  call?: Call,
+): HandlerOutcome {
   try {
+    const wrapper = call === undefined ? undefined : wrapperOf(core);
     const result =
-      call === undefined ? handler.call(binding.target, event) : callWrapped(core, event, binding, handler, call);
+      wrapper === undefined
+        ? handler.call(binding.target, event)
+        : callWrapped(wrapper, event, binding, handler, call as Call);
     if (call !== undefined) call.result = result;
-    return result === undefined ? 'ok' : judge(core, event, result, call);
+    return result === undefined || result === true ? 'ok' : judge(core, event, result, call);
   } catch (thrown) {
     if (call !== undefined) call.error = thrown;
     return failed(core, event, thrown);
@@ -219,10 +201,12 @@ export function enteredBy(event: MachineEvent): number {
   return kindOf(code) === STATE ? firstOf(code) : -1;
 }
 
+function wrapperOf({ observer }: Core): FanOut | undefined {
+  return observer?.fanOut?.wrapsHandlers === true ? observer.fanOut : undefined;
+}
+
 /** Calls a handler inside what tracers wrap around it. */
-function callWrapped(core: Core, event: MachineEvent, binding: Binding, handler: Handler, call: Call): unknown {
-  const fanOut = core.observer?.fanOut;
-  if (fanOut?.wrapsHandlers !== true) return handler.call(binding.target, event);
+function callWrapped(fanOut: FanOut, event: MachineEvent, binding: Binding, handler: Handler, call: Call): unknown {
   return fanOut.runInHandler(call, () => handler.call(binding.target, event));
 }
 

@@ -20,7 +20,18 @@ export function mutate(core: Core, kind: number, states: States, args: Args | un
     return enqueue(core, kind, states, args, source);
   const indexes = indexesOf(core, states);
   if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
-  return runQueue(core, Transition.atOnce(core, kind, indexes, givenArgs(args)));
+  const tx = Transition.atOnce(core, kind, indexes, givenArgs(args));
+  if (core.observer !== null) tellQueued(core, tx);
+  return core.disposing ? CANCELED : runQueue(core, tx);
+}
+
+/** Tells tracers of a mutation that does not wait; what they queue comes after it. */
+function tellQueued(core: Core, tx: Transition): void {
+  const { fanOut } = core.details;
+  if (fanOut?.wantsQueued !== true) return;
+  core.draining = true;
+  fanOut.mutationQueued(core.view, tx.mutation);
+  core.draining = false;
 }
 
 function enqueue(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {

@@ -22,6 +22,8 @@ export class Observer {
   /** Highest level anybody wants lines of. */
   readonly level: LogLevel;
   readonly wantsHandlers: boolean;
+  /** Wants more of a transition than its callbacks and its line of changes. */
+  readonly isDemanding: boolean;
   readonly #mapper: ArgsMapper | undefined;
 
   constructor(
@@ -34,6 +36,7 @@ export class Observer {
     const own = logger === undefined ? 0 : machineLevel;
     this.level = Math.max(own, fanOut?.wantedLogLevel(machineLevel) ?? 0) as LogLevel;
     this.wantsHandlers = fanOut?.wantsHandlers === true;
+    this.isDemanding = steps.on || this.level >= OPS;
     const { logArgs } = core.options;
     this.#mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);
   }
@@ -56,6 +59,12 @@ export class Observer {
     this.line(CHANGES, `[resolver] relation error: state ${cycle} has a Require cycle for ${this.core.id}`);
   }
 
+  /** The callbacks before the first handler. */
+  transitionBegins(tx: Transition): void {
+    this.transitionInit(tx);
+    this.fanOut?.transitionStart(tx);
+  }
+
   /** The lines and steps of a transition up to its first callback. */
   transitionInit(tx: Transition): void {
     if (this.steps.on) {
@@ -69,7 +78,8 @@ export class Observer {
   }
 
   transitionEnd(tx: Transition): void {
-    tx.notes.queueLength = this.core.queueLength;
+    const { queueLength } = this.core;
+    if (queueLength > 0) tx.notes.queueLength = queueLength;
     this.fanOut?.transitionEnd(tx);
   }
 
@@ -91,7 +101,6 @@ export class Observer {
 
   /** What changed, at commit. */
   stateLine(tx: Transition): void {
-    if (this.level < CHANGES) return;
     const { schema } = this.core;
     const { node } = tx.plan;
     const mark = (states: readonly number[], sign: string) => states.map((state) => sign + schema.nameOf(state));

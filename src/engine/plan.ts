@@ -47,7 +47,7 @@ export class Plan {
   #recomputed: Plan | undefined;
   #followUp: Plan | undefined | false = false;
   /** The table that was the first to ask for its calls, and these. */
-  #table: HandlerTable | undefined;
+  #table: HandlerTable | null | undefined = null;
   #calls: PlanCalls | undefined;
 
   constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
@@ -94,11 +94,11 @@ export class Plan {
   }
 
   /** The calls of one table's handlers, see `callsOf`; kept for the table of the last machine, as a rule all are of one class. */
-  calls(table: HandlerTable): PlanCalls | undefined {
+  calls(table: HandlerTable | undefined): PlanCalls | undefined {
     return this.#table === table ? this.#calls : this.#callsOf(table);
   }
 
-  #callsOf(table: HandlerTable): PlanCalls | undefined {
+  #callsOf(table: HandlerTable | undefined): PlanCalls | undefined {
     this.#table = table;
     return (this.#calls = callsOf(this, table));
   }

@@ -48,7 +48,6 @@ class Notes {
   /** Handler calls beyond the first of their event. */
   sharedEvents = 0;
   traceContext: TraceContext | undefined;
-  call: HandlerCall | undefined;
   steps: Step[] | undefined;
 }
 
@@ -71,6 +70,8 @@ export class Transition implements TransitionView {
   /** Made when somebody asks, unless the mutation had to wait. */
   #mutation: Mutation | undefined;
   #notes: Notes | undefined;
+  /** The handler call that runs now, where a tracer wants to know. */
+  call: HandlerCall | undefined;
 
   private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | undefined) {
     this.plan = plan;
@@ -239,15 +240,6 @@ export class Transition implements TransitionView {
 
   set traceContext(context: TraceContext | undefined) {
     this.notes.traceContext = context;
-  }
-
-  /** The handler call that runs now. */
-  get call(): HandlerCall | undefined {
-    return this.#notes?.call;
-  }
-
-  set call(call: HandlerCall | undefined) {
-    this.notes.call = call;
   }
 
   get panicked(): boolean {

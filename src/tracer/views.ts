@@ -87,7 +87,7 @@ export interface MutationView {
   /** 0 for appended mutations. */
   readonly queueToken: number;
   readonly source: MutationSource | undefined;
-  /** Milliseconds since the epoch at which it was queued; 0 unless a tracer asked for time. */
+  /** Milliseconds since the epoch at which it was queued; 0 for one that did not have to wait, and where nobody listens. */
   readonly queuedAt: number;
 }
 
