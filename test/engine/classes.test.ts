@@ -187,7 +187,10 @@ describe('a new order of the states', () => {
       },
     });
     machine.add('A');
-    expect(error).toMatchObject({ code: 'SCHEMA' });
+    expect(error).toMatchObject({
+      code: 'SCHEMA',
+      message: expect.stringMatching(/can't change while its queue runs/),
+    });
     expect(() => {
       machine.verifyStates(['A', 'B', 'C']);
     }).toThrow('missing: Exception');

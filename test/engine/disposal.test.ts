@@ -255,6 +255,14 @@ describe('the parent signal', () => {
     await machine.whenDisposed();
   });
 
+  test('aborted after the end asks for no Disposing', async () => {
+    const tracer = new RecordingTracer();
+    const machine = new Staged({ signal: AbortSignal.abort(), tracers: [tracer] });
+    disposeForce(machine);
+    await settle();
+    expect(tracer.of('mutationRejected')).toEqual([]);
+  });
+
   test('aborted again, or after the end, does nothing', async () => {
     const machine = new Plain({ signal: AbortSignal.abort(new Error('late')) });
     disposeForce(machine);
@@ -317,9 +325,13 @@ describe('the parent signal', () => {
 
 test('whenErr waits for Exception', async () => {
   const machine = new Plain();
-  const failed = machine.whenErr();
+  let failed = false;
+  const waiting = machine.whenErr().then(() => (failed = true));
+  machine.add('A');
+  await settle();
+  expect(failed).toBe(false);
   machine.addErr(new Error('x'));
-  await failed;
+  await waiting;
 });
 
 test('a handler that came to its end before the disposal ended well', async () => {

@@ -10,6 +10,13 @@ function line(logArgs: MachineOptions['logArgs'], args: Record<string, unknown>)
   return lines.find((text) => text.startsWith('[queue:add]'));
 }
 
+test('the usual names are known', () => {
+  const given = Object.fromEntries(LOG_ARGS.map((name, i) => [name, i]));
+  expect(line(LOG_ARGS, { ...given, other: 9 })).toBe(
+    '[queue:add] A (addr=3 err=4 id=1 name=0 path=5 port=2 uri=7 url=6)',
+  );
+});
+
 test('no arguments are shown by default', () => {
   expect(line(undefined, { id: 1 })).toBe('[queue:add] A');
 });

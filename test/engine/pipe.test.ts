@@ -102,6 +102,30 @@ describe('a pipe', () => {
     expect([target.is('ErrUp', 'Exception'), target.err?.message]).toEqual([true, 'boom']);
   });
 
+  test('that takes an Err state away leaves Exception', async () => {
+    const { source, target, lines } = two();
+    pipe(source, 'A', target, { to: 'ErrUp' });
+    pipe(source, 'M', target, { mutation: 'add' });
+    expect(lines.slice(4)).toEqual(['[pipe-out:add] M to target', '[pipe-in:add] M from source']);
+    source.add('A');
+    await settle();
+    expect(target.is('ErrUp', 'Exception')).toBe(true);
+    source.remove('A');
+    await settle();
+    expect([target.is('ErrUp'), target.is('Exception')]).toEqual([false, true]);
+  });
+
+  test('sends nothing to a target that ended on the way', async () => {
+    const refused: string[] = [];
+    const { source, target } = two([{ id: 't', mutationRejected: (_, { type }) => refused.push(type) }]);
+    pipe(source, 'A', target);
+    pipeAny(source, target);
+    source.add('A');
+    await target.dispose();
+    await settle();
+    expect([refused, source.err]).toEqual([[], undefined]);
+  });
+
   test('circles end, also of Multi states', async () => {
     const { source, target } = two();
     const third = new Target({ id: 'third' });

@@ -96,7 +96,13 @@ test('a wait in a handler aborted by its own signal ends with the activation', a
 test('waits of lists with different lengths become an Exception', async () => {
   const machine = new Plain();
   await machine.whenTime(['A'], []);
-  expect(machine.err).toMatchObject({ code: 'INVALID_ARGS' });
+  expect(machine.err).toMatchObject({
+    code: 'INVALID_ARGS',
+    message: 'whenTime needs one time per state, got 1 states, 0 times',
+  });
+  const other = new Plain();
+  await other.whenTime([], []);
+  expect(other.err?.message).toMatch(/0 states, 0 times/);
 });
 
 test('an unknown name is an error that names the nearest state', () => {
