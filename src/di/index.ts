@@ -18,6 +18,8 @@ export type { ModuleContext, StartedModule, TelemetryModule } from './module.js'
 export { startTelemetry, telemetry } from './start.js';
 export type { StartOptions } from './start.js';
 export type { DiagnosticSink } from './diagnostics.js';
+export type { DropReason, SinkStats } from '../exporters/prometheus/index.js';
+export type { BreakerCause, BreakerState, TracerHealth, TracerStats } from '../tracer/index.js';
 export type { CheckName, Finding, FindingStatus } from '../doctor/index.js';
 export type { ShutdownOptions, Telemetry, TelemetryCounts, TelemetryReport, TelemetryStats } from './telemetry.js';
 export {
