@@ -2,6 +2,7 @@ import { Machine, args, defineSchema } from '../../../src/index.js';
 import type { EventOf } from '../../../src/index.js';
 import { RecordingTracer, record } from '../../../src/testing/index.js';
 import '../../../src/testing/jest/index.js';
+import { failureOf } from './failure.js';
 
 const schema = defineSchema({
   Start: {},
@@ -20,16 +21,6 @@ const recorded = (options = {}) => {
   const recording = new RecordingTracer();
   return { recording, feed: new Feed({ id: 'feed-1', tracers: [recording], ...options }) };
 };
-
-/** The message of an expectation that fails. */
-function failureOf(expectation: () => void): string {
-  try {
-    expectation();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('it does not fail');
-}
 
 describe('toHaveTransitioned', () => {
   test('states are those that were activated, of a machine and of a recording', () => {

@@ -5,6 +5,7 @@ import { OtelTraces, RecordingSink } from '../../../src/exporters/otel-traces/in
 import { Machine, defineSchema } from '../../../src/index.js';
 import { RecordingTracer } from '../../../src/testing/index.js';
 import '../../../src/testing/jest/index.js';
+import { failureOf } from './failure.js';
 
 @Traced()
 @Metered()
@@ -12,15 +13,6 @@ class Feed extends Machine.of(defineSchema({ Start: {}, Ready: { auto: true }, S
   async SlowState() {
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-function failureOf(expectation: () => void): string {
-  try {
-    expectation();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('it does not fail');
 }
 
 const traced = () => {
