@@ -115,6 +115,16 @@ test('an unknown name is an error that names the nearest state', () => {
   expect(() => machine.add('Entirely')).toThrow(/^missing states: Entirely not defined in schema for feed$/);
 });
 
+test('the end of an activation is told to the log, to those who hold its signal', () => {
+  const lines: string[] = [];
+  const machine = new Plain({ logLevel: 3, logger: (_, text) => lines.push(text) });
+  const [first, again] = [machine.stateSignal('A'), machine.stateSignal('A')];
+  expect(first).toBe(again);
+  machine.add(['A', 'B']);
+  expect([first.aborted, lines.filter((text) => text.startsWith('[ctx'))]).toEqual([true, ['[ctx:match] A']]);
+  expect(machine.stateSignal('A')).not.toBe(first);
+});
+
 test('waits and signals survive a new order of the states', async () => {
   const machine = started();
   const order: string[] = [];
