@@ -204,6 +204,18 @@ describe('several telemetries', () => {
     expect([feed.tracers, child.tracers, nobodys.tracers]).toEqual([[a.traced], [b.metered], []]);
   });
 
+  test('run covers the synchronous part of its function only', async () => {
+    const [a, b] = [recorders(), recorders()];
+    const scope = startScope({ tracers: [a.traced] });
+    startScope({ tracers: [b.traced] });
+    const made = await scope.run(async () => {
+      const before = new Feed();
+      await Promise.resolve();
+      return [before.tracers, new Feed().tracers];
+    });
+    expect(made).toEqual([[a.traced], []]);
+  });
+
   test('run of one that has ended takes no machine in', () => {
     const { traced } = recorders();
     const scope = startScope({ tracers: [traced] });
