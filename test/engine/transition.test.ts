@@ -250,6 +250,33 @@ describe('a handler that throws', () => {
   });
 });
 
+test.each([
+  ['nobody', []],
+  ['somebody', [{ id: 'first', handlerStart: () => undefined, transitionEnd: () => undefined }]],
+])('a tracer bound in a handler hears the rest of the transition, while %s watches', (_, tracers) => {
+  const tracer = new RecordingTracer({ logLevel: 0 });
+  class Own extends Plain {
+    AEnter() {
+      this.bindTracer(tracer);
+    }
+    AState() {
+      return undefined;
+    }
+  }
+  const machine = new Own({ tracers });
+  expect([machine.add('A'), machine.is('A')]).toEqual([0, true]);
+  const heard = tracer.records.map(({ callback, handler }) => [callback, handler?.name].filter(Boolean).join(' '));
+  expect(heard).toEqual([
+    'machineInit',
+    'transitionFinals',
+    'handlerStart AState',
+    'runInHandler AState',
+    'handlerEnd AState',
+    'transitionEnd',
+    'queueEnd',
+  ]);
+});
+
 test('a prepended mutation may go between an accepted one and the Auto states it brings', () => {
   const Class = Machine.of(
     defineSchema({ S: {}, A: { auto: true, require: ['S'] }, C: {}, D: { auto: true, require: ['C'] } }),
