@@ -220,6 +220,33 @@ describe('a handler that throws', () => {
     ]);
   });
 
+  test('in a final phase takes back its state and the later ones, and says so', () => {
+    const lines: string[] = [];
+    const Three = Machine.of({ A: {}, B: {}, M: { multi: true } });
+    const machine = new Three({ logLevel: 3, logger: (_, text) => lines.push(text) });
+    machine.bindHandlers({ BState: boom });
+    lines.length = 0;
+    expect(machine.add(['A', 'B', 'M'])).toBe(1);
+    expect([machine.activeStates(), machine.time()]).toEqual([
+      ['Exception', 'A'],
+      [1, 2, 1, 2],
+    ]);
+    expect(lines.slice(3, 9)).toEqual([
+      '[handler:0] BState',
+      '[recover] handling panic...',
+      '[recover] partial final states as (A)',
+      '[state] -B -M',
+      '[cancel] (A B M) by recover',
+      '[prepend:add] Exception',
+    ]);
+  });
+
+  test('in AnyState takes nothing back, and cancels all the same', () => {
+    const machine = new Plain();
+    machine.bindHandlers({ AnyState: ({ mutation }: MachineEvent) => void (mutation.called[0] === 'A' && boom()) });
+    expect([machine.add(['A', 'B']), machine.activeStates()]).toEqual([1, ['Exception', 'B', 'A']]);
+  });
+
   test('while an error is handled, starts no second round', () => {
     const lines: string[] = [];
     const machine = new Plain({ logLevel: 2, logger: (_, text) => lines.push(text) });
