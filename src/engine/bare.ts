@@ -24,8 +24,9 @@ function moveLone(core: Core, kind: number, called: readonly number[]): boolean 
   const { node, schema } = core;
   const [state = -1] = called;
   if (called.length !== 1 || schema.lone[state] !== true || !node.isStable) return false;
-  const isAdded = kind === ADD && !node.has(state);
-  if (!isAdded && (kind !== REMOVE || !node.has(state))) return false;
+  const isActive = node.has(state);
+  const isAdded = kind === ADD;
+  if (isActive === isAdded || (!isAdded && kind !== REMOVE)) return false;
   core.move(node.withLone(state, isAdded), { ticking: called, ticks: ONE_TICK });
   return true;
 }

@@ -10,7 +10,7 @@ import { machineHooks } from './hooks.js';
 import type { AnyMachine, MachineOptions } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
-import { OPS, type Observer } from './observer.js';
+import type { Observer } from './observer.js';
 import type { PlanMemo, PlanNode } from './plan.js';
 import { MutationQueue } from './queue.js';
 import { randomId } from './random-id.js';
@@ -23,8 +23,6 @@ import { CoreView } from './view.js';
 
 /** Default of {@link MachineOptions.queueLimit}. */
 const QUEUE_LIMIT = 1000;
-/** Where `performance.now` begins; reading it each time costs more than the clock. */
-const EPOCH_MS = performance.timeOrigin;
 
 /** A machine without its verbs: everything the parts of the engine share. Never leaves the engine. */
 export class Core {
@@ -178,28 +176,8 @@ export class Core {
   /** Puts a mutation first in line; it never counts as appended (machine specification §4.2). */
   prepend(mutation: Mutation): void {
     this.queue.prepend(mutation, this.queueTick);
-    this.queued(mutation, 'prepend');
-    if (this.draining) this.postponed();
-  }
-
-  /** What is queued waits for the running drain. */
-  postponed(): void {
-    if (this.observer === null) return;
-    const length = this.queueLength;
-    this.observer.line(OPS, `[postpone] queue running (${String(length)} item${length === 1 ? '' : 's'})`);
-  }
-
-  /** Tells who watches that a mutation is in the queue. */
-  queued(mutation: Mutation, tag: 'queue' | 'prepend'): void {
-    const { observer } = this;
-    if (observer === null) return;
-    if (observer.level >= OPS) {
-      const names = mutation.called.join(' ');
-      observer.line(OPS, `[${tag}:${mutation.type}] ${names}${observer.argsText(mutation.args)}`);
-    }
-    if (observer.fanOut?.wantsQueued !== true) return;
-    mutation.queuedAt = EPOCH_MS + performance.now();
-    observer.fanOut.mutationQueued(this.view, mutation);
+    this.observer?.mutationQueued(mutation, 'prepend');
+    if (this.draining) this.observer?.postponed();
   }
 
   /** Adds Exception, and a state of its own if given, with the error as argument (machine specification §4.1). */

@@ -18,7 +18,7 @@ const DRAIN_LIMIT = 1_000_000;
 export function drain(core: Core): Result {
   if (core.queueLength === 0 || core.disposing) return CANCELED;
   if (!core.draining) return runQueue(core);
-  core.postponed();
+  core.observer?.postponed();
   return QUEUED;
 }
 

@@ -16,8 +16,8 @@ type Source = MutationSource | undefined;
 /** Queues a mutation and runs what is queued, unless something runs already (machine specification §4.1). */
 export function mutate(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {
   if (!core.prepared) core.prepare();
-  if (core.attention === MORE || core.draining || source !== undefined)
-    return enqueue(core, kind, states, args, source);
+  if (core.attention === MORE || source !== undefined) return enqueue(core, kind, states, args, source);
+  if (core.draining) return enqueueInDrain(core, kind, states, args);
   const indexes = indexesOf(core, states);
   if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
   const tx = Transition.atOnce(core, kind, indexes, givenArgs(args));
@@ -34,6 +34,16 @@ function tellQueued(core: Core, tx: Transition): void {
   core.draining = false;
 }
 
+/** What a handler queues, as a rule the only one: there is nothing to compare it with, nobody to tell, and no guard in its way. */
+function enqueueInDrain(core: Core, kind: number, states: States, args: Args | undefined): Result {
+  if (core.queueLength > 0 || core.observer !== null || kind === REMOVE) {
+    return enqueue(core, kind, states, args, undefined);
+  }
+  const mutation = new Mutation(core.schema, kind, indexesOf(core, states), givenArgs(args), undefined, false, false);
+  core.queue.append(mutation, core.queueTick);
+  return mutation.queueTick;
+}
+
 function enqueue(core: Core, kind: number, states: States, args: Args | undefined, source: Source): Result {
   const reason = refusal(core, kind, states, source);
   if (reason !== undefined) return refuse(core, kind, states, args, source, reason);
@@ -44,14 +54,10 @@ function enqueue(core: Core, kind: number, states: States, args: Args | undefine
   if (waiting === 0 && !core.draining && core.observer === null && source === undefined) {
     return runQueue(core, Transition.atOnce(core, kind, indexes, given));
   }
-  if (waiting > 0 && given === NO_ARGS && isDuplicate(core, kind, indexes)) {
-    const names = core.schema.namesOf(indexes).join(' ');
-    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(kind)}] ${names}`);
-    return EXECUTED;
-  }
+  if (waiting > 0 && given === NO_ARGS && isDuplicate(core, kind, indexes)) return EXECUTED;
   const mutation = new Mutation(core.schema, kind, indexes, given, source, false, false);
   core.queue.append(mutation, core.queueTick);
-  core.queued(mutation, 'queue');
+  core.observer?.mutationQueued(mutation, 'queue');
   const result = drain(core);
   return result === QUEUED ? mutation.queueTick : result;
 }
@@ -168,8 +174,11 @@ function isDuplicate(core: Core, kind: number, indexes: readonly number[]): bool
   if (indexes.some((state) => core.schema.multi[state] === true)) return false;
   for (const waiting of core.queue) {
     if (waiting.kind !== kind || waiting.check || waiting.args !== NO_ARGS) continue;
-    if (waiting.indexes.length === indexes.length && indexes.every((state) => waiting.indexes.includes(state)))
-      return true;
+    if (waiting.indexes.length !== indexes.length || !indexes.every((state) => waiting.indexes.includes(state)))
+      continue;
+    const names = core.schema.namesOf(indexes).join(' ');
+    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(kind)}] ${names}`);
+    return true;
   }
   return false;
 }

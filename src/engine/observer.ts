@@ -1,7 +1,7 @@
 import { reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
-import { NO_ARGS } from './mutation.js';
+import { NO_ARGS, type Mutation } from './mutation.js';
 import type { Transition } from './transition.js';
 
 /** Log levels by their names in the engine (machine specification §11). */
@@ -10,6 +10,9 @@ export const CHANGES = 2;
 export const OPS = 3;
 export const DECISIONS = 4;
 export const EVERYTHING = 5;
+
+/** Where `performance.now` begins; reading it each time costs more than the clock. */
+const EPOCH_MS = performance.timeOrigin;
 
 /** Receives the lines of a machine, complete and without an id prefix. */
 export type Logger = (level: LogLevel, text: string) => void;
@@ -57,6 +60,22 @@ export class Observer {
     const { cycle } = this.core.schema;
     if (cycle === undefined) return;
     this.line(CHANGES, `[resolver] relation error: state ${cycle} has a Require cycle for ${this.core.id}`);
+  }
+
+  /** A mutation is in the queue. */
+  mutationQueued(mutation: Mutation, tag: 'queue' | 'prepend'): void {
+    if (this.level >= OPS) {
+      this.line(OPS, `[${tag}:${mutation.type}] ${mutation.called.join(' ')}${this.argsText(mutation.args)}`);
+    }
+    if (this.fanOut?.wantsQueued !== true) return;
+    mutation.queuedAt = EPOCH_MS + performance.now();
+    this.fanOut.mutationQueued(this.core.view, mutation);
+  }
+
+  /** What is queued waits for the running drain. */
+  postponed(): void {
+    const { queueLength } = this.core;
+    this.line(OPS, `[postpone] queue running (${String(queueLength)} item${queueLength === 1 ? '' : 's'})`);
   }
 
   /** The callbacks before the first handler. */

@@ -53,6 +53,7 @@ export class Plan {
   constructor(node: PlanNode, ask: Ask, trace?: ResolutionTrace) {
     const { type, called, auto, survivors, lenient } = ask;
     const question: Question = { schema: node.memo.schema, before: node.list, type, called, auto };
+    node.settle();
     this.node = node;
     this.ask = ask;
     this.target = resolveTarget(question, wantedStates(question, survivors ?? called, trace), trace);
@@ -172,6 +173,8 @@ export class PlanNode {
   #others: CalledTrie[] | undefined;
   #stable: boolean | undefined;
   #auto: Plan | false | undefined;
+  /** Only one machine knows it, and no plan: it may change in place. */
+  #isLoose = false;
 
   constructor(memo: PlanMemo, list: readonly number[], interned: boolean) {
     this.memo = memo;
@@ -218,15 +221,28 @@ export class PlanNode {
 
   /**
    * Where adding or removing a state leads that no relation touches, without resolving: for sets of states beyond the memo.
-   * Only from a stable node.
+   * Only from a stable node; the node itself is not to be used any more.
    */
   withLone(state: number, isAdded: boolean): PlanNode {
     const { list, memo } = this;
-    const next = isAdded ? [state, ...list] : list.filter((other) => other !== state);
-    if (next.length === 0) return memo.root;
-    const node = new PlanNode(memo, next, false);
+    if (!isAdded && list.length === 1) return memo.root;
+    if (this.#isLoose && list.length < SEARCHED) return this.#changed(state, isAdded);
+    const node = new PlanNode(memo, isAdded ? [state, ...list] : list.filter((other) => other !== state), false);
     node.#stable = true;
+    node.#isLoose = true;
     return node;
+  }
+
+  #changed(state: number, isAdded: boolean): this {
+    const list = this.list as number[];
+    if (isAdded) insertFirst(list, state);
+    else take(list, state);
+    return this;
+  }
+
+  /** A plan knows it. */
+  settle(): void {
+    this.#isLoose = false;
   }
 
   /** The auto mutation from here (machine specification §4.6); undefined when no Auto state can come. */
@@ -267,6 +283,18 @@ export class PlanNode {
     if (this.interned && this.memo.admitPlan()) store(plan);
     return plan;
   }
+}
+
+/** Faster than `unshift`, as {@link take} is than `splice`. */
+function insertFirst(list: number[], state: number): void {
+  list.push(state);
+  for (let i = list.length - 1; i > 0; i--) list[i] = list[i - 1] as number;
+  list[0] = state;
+}
+
+function take(list: number[], state: number): void {
+  for (let i = list.indexOf(state) + 1; i < list.length; i++) list[i - 1] = list[i] as number;
+  list.pop();
 }
 
 function activeOf(size: number, list: readonly number[]): boolean[] {

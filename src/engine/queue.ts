@@ -41,7 +41,7 @@ export class MutationQueue {
     const mutation = this.#ring[this.#head] as Mutation;
     this.#ring[this.#head] = undefined;
     this.#head = this.#at(1);
-    if (--this.length === 0 && this.#ring.length > MAX_IDLE_CAPACITY) this.#resize(MIN_CAPACITY);
+    if (--this.length === 0) this.#shrink();
     if (mutation.queueTick > 0) this.#pending--;
     return mutation;
   }
@@ -61,6 +61,10 @@ export class MutationQueue {
   /** Slot of the n-th from the head. */
   #at(n: number): number {
     return (this.#head + n) & (this.#ring.length - 1);
+  }
+
+  #shrink(): void {
+    if (this.#ring.length > MAX_IDLE_CAPACITY) this.#resize(MIN_CAPACITY);
   }
 
   #makeRoom(): void {

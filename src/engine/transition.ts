@@ -297,15 +297,19 @@ export class Transition implements TransitionView {
   }
 }
 
-function planOf({ node, schema }: Core, mutation: Mutation): Plan {
-  const { kind, indexes } = mutation;
-  if (mutation.auto) {
-    const plan = node.autoPlan();
-    return plan?.ask.called === indexes ? plan : new Plan(node, { type: kind, called: indexes, auto: true });
-  }
-  const plan = node.plan(kind, indexes);
-  const lenient = mutation.check && !plan.accepted && indexes.some((state) => schema.multi[state] === true);
-  return lenient ? plan.lenient() : plan;
+function planOf(core: Core, mutation: Mutation): Plan {
+  if (mutation.auto) return autoPlanOf(core, mutation);
+  const plan = core.node.plan(mutation.kind, mutation.indexes);
+  return mutation.check ? checkPlanOf(core, mutation, plan) : plan;
+}
+
+function autoPlanOf({ node }: Core, { kind, indexes }: Mutation): Plan {
+  const plan = node.autoPlan();
+  return plan?.ask.called === indexes ? plan : new Plan(node, { type: kind, called: indexes, auto: true });
+}
+
+function checkPlanOf({ schema }: Core, { indexes }: Mutation, plan: Plan): Plan {
+  return !plan.accepted && indexes.some((state) => schema.multi[state] === true) ? plan.lenient() : plan;
 }
 
 /** The mutation of a plan that ran without waiting, as the queue would have numbered it. */
