@@ -243,7 +243,11 @@ describe('a handler that throws', () => {
 
   test('in AnyState takes nothing back, and cancels all the same', () => {
     const machine = new Plain();
-    machine.bindHandlers({ AnyState: ({ mutation }: MachineEvent) => void (mutation.called[0] === 'A' && boom()) });
+    machine.bindHandlers({
+      AnyState: ({ mutation }: MachineEvent) => {
+        if (mutation.called[0] === 'A') boom();
+      },
+    });
     expect([machine.add(['A', 'B']), machine.activeStates()]).toEqual([1, ['Exception', 'B', 'A']]);
   });
 
