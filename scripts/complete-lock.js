@@ -8,8 +8,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const file = process.argv[2] ?? 'package-lock.json';
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
-const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'];
+const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
 const LIBRARIES = { gnu: 'glibc', musl: 'musl' };
 
 /** `os`, `cpu` and `libc` as the name of a package tells them; undefined when it is no package for one platform. */
@@ -28,7 +28,8 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     const own = `node_modules/${name}`;
     if (lock.packages[own] !== undefined || lock.packages[`${path}/${own}`] !== undefined) continue;
     const platform = platformOf(name);
-    if (platform === undefined || !/^\d/.test(version)) continue;
+    if (!/^\d/.test(version)) continue;
+    if (platform === undefined) throw new Error(`${name} of ${path} is for a platform that this script does not know`);
     const { dev, license, engines } = entry;
     lock.packages[own] = { version, ...platform, dev, license, engines, optional: true };
     added += 1;

@@ -50,3 +50,28 @@ describe('the suite that other compilers compile', () => {
     expect(suites.filter((file) => /from '\.\.\//.test(read(file)))).toEqual([]);
   });
 });
+
+describe.each([
+  'package-lock.json',
+  'test/bench/peers/package-lock.json',
+  'test/compat/vitest/package-lock.json',
+  'test/compilers/package-lock.json',
+  'test/mutation/package-lock.json',
+])('%s', (file) => {
+  interface Entry {
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const { packages } = JSON.parse(readFileSync(join(__dirname, '..', file), 'utf8')) as {
+    readonly packages: Readonly<Record<string, Entry>>;
+  };
+
+  it('has the packages for other platforms, without which `npm ci` refuses it', () => {
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.entries(optionalDependencies)
+        .filter(([, version]) => /^\d/.test(version))
+        .map(([name]) => `node_modules/${name}`)
+        .filter((own) => packages[own] === undefined && packages[`${path}/${own}`] === undefined),
+    );
+    expect(missing).toEqual([]);
+  });
+});
