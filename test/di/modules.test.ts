@@ -234,3 +234,9 @@ test('under preset go transitions have spans only when asked for', async () => {
   expect(await names({})).not.toContain('0:transitions');
   expect(await names({ AM_OTEL_TRACE_TXS: '1' })).toContain('0:transitions');
 });
+
+test('who only asks for printed log lines gets no exporter beside', async () => {
+  const { telemetry } = await start({ logs: { print: true } });
+  expect(telemetry.report.line).toContain('logs to console');
+  expect(telemetry.report.line).not.toContain('otlp');
+});
