@@ -20,7 +20,7 @@ interface Offer {
 }
 
 const NONE: Upbringing = { given: [], withheld: [] };
-const NO_MARKS: MarkedSelection = { off: false, selection: undefined };
+const NO_MARKS: MarkedSelection = { off: false, selection: undefined, handler: () => undefined };
 
 /**
  * What a submachine inherits from its parent instance, in the parent's order.

@@ -25,6 +25,8 @@ export interface MarkedSelection {
   readonly off: boolean;
   /** Undefined when nothing is marked on. */
   readonly selection: Selection | undefined;
+  /** Marks of single handlers, those that only take away as well. */
+  readonly handler: Selection['handler'];
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -34,7 +36,7 @@ type BySignal<T> = Map<Signal | undefined, T>;
 const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
 const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
-const unmarked = new WeakMap<ClassMarks, Selection>();
+const unmarked = new WeakMap<ClassMarks, BySignal<Selection>>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
 export function markedSelection(Class: ClassLike, signal: Signal): MarkedSelection {
@@ -60,9 +62,9 @@ export function selectionFor(
   }
   const own = markedSelection(Class, signal);
   if (own.selection !== undefined) return own.selection;
-  if (policy.toggles.get(Class.name, signal) === true) return everythingOf(Class);
+  if (policy.toggles.get(Class.name, signal) === true) return everythingOf(Class, signal);
   if (own.off || policy.unmarked === 'nothing') return undefined;
-  return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class) : undefined;
+  return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class, signal) : undefined;
 }
 
 /** True unless a toggle takes the tracer away from the class. */
@@ -78,11 +80,11 @@ export function inheritedSelection(Class: ClassLike, signal: Signal | undefined,
   if (own !== undefined) return own;
   const byMarks = kept(inherited, parent, () => new WeakMap<ClassMarks, BySignal<Selection>>());
   return kept(kept(byMarks, marks, newBySignal<Selection>), signal, () => {
-    const own = signal === undefined ? undefined : markedSelection(Class, signal).selection;
+    const own = signal === undefined ? undefined : markedSelection(Class, signal);
     return {
       wholeMachine: true,
       options: withSecrets(parent.options, marks),
-      anyHandler: own?.anyHandler ?? false,
+      anyHandler: own?.selection?.anyHandler ?? false,
       handler: (name) => own?.handler(name),
       states: parent.states,
     };
@@ -123,11 +125,15 @@ function replacing(selection: Selection, { errors }: Options): Selection['handle
   };
 }
 
-/** All of a class that has no mark for a signal; what other marks call secret stays so. */
-function everythingOf(Class: ClassLike): Selection {
+/** All of a class that has no mark for a signal, without handlers that a mark takes away; what other marks call secret stays so. */
+function everythingOf(Class: ClassLike, signal: Signal): Selection {
+  if (!isMarked(Class)) return SELECT_ALL;
   const marks = marksOf(Class);
-  const options = withSecrets(SELECT_ALL.options, marks);
-  return options === SELECT_ALL.options ? SELECT_ALL : kept(unmarked, marks, () => ({ ...SELECT_ALL, options }));
+  return kept(kept(unmarked, marks, newBySignal<Selection>), signal, () => ({
+    ...SELECT_ALL,
+    options: withSecrets(SELECT_ALL.options, marks),
+    handler: markedSelection(Class, signal).handler,
+  }));
 }
 
 /** The options with the arguments that any mark of the class calls secret. */
@@ -149,10 +155,11 @@ function resolve(marks: ClassMarks, signal: Signal): MarkedSelection {
   }
   const anyHandler = [...handlers.values()].some((options) => options !== false);
   const off = classMark?.on === false;
-  if (!on && !anyHandler) return { off, selection: undefined };
-  const options = withSecrets(on ? optionsOf(classMark) : {}, marks);
   const handler: Selection['handler'] = (name) => handlers.get(name);
-  return { off, selection: { wholeMachine: on, options, anyHandler, handler, states: stateFilter(options['states']) } };
+  if (!on && !anyHandler) return { off, selection: undefined, handler };
+  const options = withSecrets(on ? optionsOf(classMark) : {}, marks);
+  const states = stateFilter(options['states']);
+  return { off, selection: { wholeMachine: on, options, anyHandler, handler, states }, handler };
 }
 
 /** A name given to a mark travels as the option `name`. */

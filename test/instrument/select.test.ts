@@ -1,6 +1,7 @@
-import { Logged, Metered, Traced } from '../../decorators/index.js';
-import { Toggles, selectionOf } from '../../src/instrument/index.js';
+import { Logged, Metered, Parent, Traced } from '../../decorators/index.js';
+import { TelemetryScope, Toggles, selectionOf } from '../../src/instrument/index.js';
 import { Machine } from '../../src/index.js';
+import type { Tracer } from '../../src/index.js';
 import { Feed, Plain, schema } from '../support/machines.js';
 
 class OneHandler extends Machine.of(schema) {
@@ -104,4 +105,40 @@ test('lists of states make a filter, which a class without them has not', () => 
   const shows = selectionOf(Filtered, 'traced')?.states?.of('any');
   expect(['Start', 'Busy'].map((state) => shows?.(state))).toEqual([true, false]);
   expect(selectionOf(Feed, 'traced')?.states).toBeUndefined();
+});
+
+describe('a handler that is marked off on a class without a mark that is on', () => {
+  @Parent()
+  class Child extends Machine.of(schema) {
+    @Metered(false) StartState() {
+      return;
+    }
+  }
+  @Parent()
+  class Grandchild extends Child {}
+
+  const handlersOf = (make: () => unknown, classes?: Readonly<Record<string, { readonly metered: true }>>) => {
+    const seen = new Map<string, unknown>();
+    const machineInit: Tracer['machineInit'] = ({ className }, selection) => {
+      seen.set(className, [selection.handler('StartState'), selection.handler('BusyState')]);
+    };
+    const scope = new TelemetryScope({ tracers: [{ id: 'seen', signal: 'metered', machineInit }], classes });
+    scope.start();
+    make();
+    scope.stop();
+    return Object.fromEntries(seen);
+  };
+
+  test('stays off where the class inherits, also in a class below', () => {
+    const feed = () => {
+      const parent = new Feed();
+      parent.submachine(Child);
+      parent.submachine(Grandchild);
+    };
+    expect(handlersOf(feed)).toMatchObject({ Child: [false, undefined], Grandchild: [false, undefined] });
+  });
+
+  test('stays off where a toggle switches the class on', () => {
+    expect(handlersOf(() => new Child(), { Child: { metered: true } })).toMatchObject({ Child: [false, undefined] });
+  });
 });
