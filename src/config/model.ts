@@ -1,5 +1,6 @@
 import type { z as Zod } from 'zod';
 import { adminModel, dbgModel, grafanaModel, lokiModel, semanticModel } from './model/backends.js';
+import { breakerModel } from './model/breaker.js';
 import { classesModel } from './model/classes.js';
 import { logsModel } from './model/logs.js';
 import { metricsModel } from './model/metrics.js';
@@ -26,6 +27,7 @@ export function configModel(z: ZodNamespace) {
     dbg: dbgModel(z).describe('The debugger.'),
     semantic: semanticModel(z).describe('What debuggers and logs are told beyond the transitions.'),
     admin: adminModel(z).describe('The endpoint that shows machines and switches instrumentation.'),
+    breaker: breakerModel(z).describe('When tracers that fail or block machines are left out.'),
     shutdownTimeoutMs: z.int().min(0).max(600_000).default(5000).describe('Longest time a shutdown takes.'),
   });
 }

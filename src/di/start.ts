@@ -4,6 +4,7 @@ import type { Environment, LoadedConfig, TelemetrySettings } from '../config/ind
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
 import type { ErrorPolicy } from '../metadata/index.js';
+import { limitBreakers } from '../tracer/index.js';
 import type { InheritRules } from '../tracer/index.js';
 import { configuredModules } from './configured-modules.js';
 import { containerLinks } from './container-scope.js';
@@ -97,6 +98,7 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   const context = contextFor(container, loaded, { warnings, diagnostics }, () => running);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
+  limitBreakers(modules.tracers, config.breaker.enabled ? config.breaker : false);
   const now = registered(container, CLOCK);
   const scope = await scopeFor(modules, { loaded, errors, inherit, now, warn: (text) => context.warn(text) });
   const stopWatching = registerMachineClasses(container);

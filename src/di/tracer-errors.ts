@@ -1,4 +1,3 @@
-import { BREAKER } from '../tracer/index.js';
 import type { TracerStats } from '../tracer/index.js';
 
 /** What is wrong with tracers, one line for each thing: what they threw first, how slow they are, what they miss. */
@@ -11,10 +10,10 @@ function thrownLine({ id, errors, firstError }: TracerStats): readonly string[] 
 }
 
 /** Of one that was left out for it: a busy processor makes callbacks slow now and then. */
-function slowLine({ id, slow, slowestMs, slowestIn, cause }: TracerStats): readonly string[] {
+function slowLine({ id, slow, slowLimitMs, slowestMs, slowestIn, cause }: TracerStats): readonly string[] {
   if (cause !== 'slow') return [];
   const longest = `the longest ${String(Math.round(slowestMs))} ms in ${slowestIn ?? ''}`;
-  return [`tracer ${id} blocked machines for more than ${String(BREAKER.slowMs)} ms ${String(slow)} times, ${longest}`];
+  return [`tracer ${id} blocked machines for more than ${String(slowLimitMs)} ms ${String(slow)} times, ${longest}`];
 }
 
 function leftOutLine({ id, skipped, opened, state }: TracerStats): readonly string[] {

@@ -1,4 +1,3 @@
-import { BREAKER } from '../tracer/index.js';
 import type { TracerStats } from '../tracer/index.js';
 import type { SinkStats } from '../exporters/shared/index.js';
 import { failure, fine, warning } from './finding.js';
@@ -64,12 +63,24 @@ export function checkBreakers({ running }: Patient): readonly Symptom[] {
 }
 
 function tracerSymptom(tracer: TracerStats): readonly Symptom[] {
-  const { id, errors, firstError = '', slow, slowestMs, slowestIn = '', skipped, opened, state, cause } = tracer;
+  const {
+    id,
+    errors,
+    firstError = '',
+    slow,
+    slowLimitMs,
+    slowestMs,
+    slowestIn = '',
+    skipped,
+    opened,
+    state,
+    cause,
+  } = tracer;
   const thrown = errors === 0 ? '' : `, threw ${String(errors)} times (first ${firstError})`;
   const blocked =
     cause !== 'slow'
       ? ''
-      : `, took more than ${String(BREAKER.slowMs)} ms ${String(slow)} times (longest ${String(Math.round(slowestMs))} ms in ${slowestIn})`;
+      : `, took more than ${String(slowLimitMs)} ms ${String(slow)} times (longest ${String(Math.round(slowestMs))} ms in ${slowestIn})`;
   const remedy = 'a tracer copies what it keeps and returns: no I/O, no throwing; mend it or take it out';
   if (state === 'open') {
     return [failure(`tracer ${id} is left out now${thrown}${blocked}; it missed ${String(skipped)} callbacks`, remedy)];

@@ -21,6 +21,7 @@ export interface Breakpoint {
 class BreakpointTracer implements Tracer {
   readonly id = 'breakpoints';
   readonly inheritable = false;
+  readonly essential = true;
   readonly breakpoints = new Set<Breakpoint>();
   readonly #core: Core;
 

@@ -26,6 +26,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 class StatsTracer implements Tracer {
   readonly id = 'stats';
   readonly inheritable = false;
+  readonly essential = true;
   readonly stats: Writable<MachineStats> = {
     ...{ transitions: 0, canceled: 0, checks: 0, exceptions: 0 },
     ...{ handlers: 0, rejected: 0, queueHighWater: 0, ticks: 0 },

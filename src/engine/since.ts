@@ -8,6 +8,7 @@ import { bindTracer } from './watching.js';
 class SinceTracer implements Tracer {
   readonly id = 'since';
   readonly inheritable = false;
+  readonly essential = true;
   readonly since = new Map<string, number>();
   readonly #now: () => number;
 

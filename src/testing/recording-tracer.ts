@@ -25,6 +25,8 @@ export interface RecordingTracerOptions {
   readonly inheritable?: Tracer['inheritable'];
   /** @default 5 (everything) */
   readonly logLevel?: LogLevel;
+  /** Whether it gets every callback, however busy the processor is. @default true */
+  readonly essential?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export class RecordingTracer implements Tracer {
   readonly signal?: Signal;
   readonly inheritable: boolean | InheritRules;
   readonly logLevel: LogLevel;
+  readonly essential: boolean;
   /** How often {@link flush} ran. */
   flushes = 0;
   /** How often {@link shutdown} ran. */
@@ -47,6 +50,7 @@ export class RecordingTracer implements Tracer {
     if (options.signal !== undefined) this.signal = options.signal;
     this.inheritable = options.inheritable ?? true;
     this.logLevel = options.logLevel ?? 5;
+    this.essential = options.essential ?? true;
   }
 
   /** Everything so far, oldest first. */

@@ -1,22 +1,7 @@
+import type { BreakerLimits } from './breaker-limits.js';
 import { countTroubled } from './guard.js';
+import { Slowness } from './slowness.js';
 import type { MachineView } from './views.js';
-
-/** When a tracer is left out, and for how long; times in milliseconds. */
-export const BREAKER = {
-  /** Errors within the window that open it. */
-  errors: 10,
-  windowMs: 10_000,
-  /** Slow calls of one callback in a row that open it. */
-  slowCallbacks: 3,
-  /** A callback that takes longer is slow; a busy processor can make any callback so, but hardly the same one each time. */
-  slowMs: 20,
-  /** The first time out; each one that follows soon is twice as long. */
-  backOffMs: 1_000,
-  maxBackOffMs: 60_000,
-} as const;
-
-/** One slow call of a callback in five, or more, opens the breaker in the end. */
-const SLOW_WEIGHT = 4;
 
 /** Why a breaker opened. */
 export type BreakerCause = 'errors' | 'slow';
@@ -30,8 +15,9 @@ export interface TracerHealth {
   readonly errors: number;
   /** The first of them, `callback: message`. */
   readonly firstError: string | undefined;
-  /** Callbacks that took longer than {@link BREAKER}.slowMs, of those that were measured. */
+  /** Callbacks that took longer than `slowLimitMs`, of those that were measured. */
   readonly slow: number;
+  readonly slowLimitMs: number;
   /** The longest of them, and its callback. */
   readonly slowestMs: number;
   readonly slowestIn: string | undefined;
@@ -58,23 +44,33 @@ export class Breaker implements TracerHealth {
   readonly #gaps = new WeakMap<MachineView, boolean>();
   #gapCount = 0;
   #isTroubled = false;
-  /** By callback: a slow call adds {@link SLOW_WEIGHT}, another one takes 1 away. */
-  readonly #slowness = new Map<string, number>();
+  readonly #slowness = new Slowness();
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #errorsBefore = 0;
   #backOffMs = 0;
   #retryAtMs = 0;
+
+  limits: BreakerLimits;
+
+  constructor(limits: BreakerLimits) {
+    this.limits = limits;
+  }
+
+  get slowLimitMs(): number {
+    return this.limits.slowMs;
+  }
 
   /** It threw. */
   failed(callback: string, error: unknown): void {
     this.errors += 1;
     this.firstError ??= `${callback}: ${error instanceof Error ? error.message : String(error)}`;
     const nowMs = performance.now();
-    if (nowMs - this.#windowStartMs > BREAKER.windowMs) {
+    const { errors, windowMs } = this.limits;
+    if (nowMs - this.#windowStartMs > windowMs) {
       this.#windowStartMs = nowMs;
       this.#errorsBefore = this.errors - 1;
     }
-    this.#judge('errors', this.errors - this.#errorsBefore >= BREAKER.errors, nowMs);
+    this.#judge('errors', this.errors - this.#errorsBefore >= errors, nowMs);
   }
 
   /** It took its time. */
@@ -84,17 +80,12 @@ export class Breaker implements TracerHealth {
       this.slowestMs = tookMs;
       this.slowestIn = callback;
     }
-    const slowness = (this.#slowness.get(callback) ?? 0) + SLOW_WEIGHT;
-    this.#slowness.set(callback, slowness);
-    this.#judge('slow', slowness >= BREAKER.slowCallbacks * SLOW_WEIGHT, nowMs);
+    this.#judge('slow', this.#slowness.slow(callback, nowMs, this.limits), nowMs);
   }
 
   /** It did not. */
   wasFast(callback: string): void {
-    const slowness = this.#slowness.get(callback);
-    if (slowness === undefined) return;
-    if (slowness > 1) this.#slowness.set(callback, slowness - 1);
-    else this.#slowness.delete(callback);
+    this.#slowness.fast(callback);
   }
 
   /** Whether it does not get a callback of this machine, which is counted then. */
@@ -149,9 +140,9 @@ export class Breaker implements TracerHealth {
   }
 
   #open(cause: BreakerCause, nowMs: number): void {
-    const isSoon = this.state === 'trying' || nowMs < this.#retryAtMs + BREAKER.maxBackOffMs;
-    this.#backOffMs =
-      isSoon && this.#backOffMs > 0 ? Math.min(this.#backOffMs * 2, BREAKER.maxBackOffMs) : BREAKER.backOffMs;
+    const { backOffMs, maxBackOffMs } = this.limits;
+    const isSoon = this.state === 'trying' || nowMs < this.#retryAtMs + maxBackOffMs;
+    this.#backOffMs = isSoon && this.#backOffMs > 0 ? Math.min(this.#backOffMs * 2, maxBackOffMs) : backOffMs;
     this.#retryAtMs = nowMs + this.#backOffMs;
     this.#windowStartMs = Number.NEGATIVE_INFINITY;
     this.#slowness.clear();

@@ -1,6 +1,5 @@
-import { BREAKER } from './breaker.js';
 import type { Breaker } from './breaker.js';
-import { breakerOf, reportTracerError, watchResult } from './failures.js';
+import { breakerOf, limitsOf, propertyOf, reportTracerError, watchResult } from './failures.js';
 import { guard } from './guard.js';
 import type { Selection } from './selection.js';
 import type { Tracer } from './tracer.js';
@@ -61,7 +60,7 @@ function deliverBy<K extends CallbackName>(
 ): void {
   let startMs = performance.now();
   for (const tracer of tracers) {
-    const call = tracer[callback] as ((...given: readonly unknown[]) => unknown) | undefined;
+    const call = propertyOf(tracer, callback) as ((...given: readonly unknown[]) => unknown) | undefined;
     if (call === undefined) continue;
     const breaker = guard.breakers.get(tracer);
     if (breaker !== undefined && rule(breaker, machine)) continue;
@@ -119,7 +118,7 @@ export function wrapMeasured(tracer: Tracer, call: HandlerCall, run: () => unkno
 function judge(tracer: Tracer, breaker: Breaker | undefined, callback: string, startMs: number): number {
   const nowMs = performance.now();
   const tookMs = nowMs - startMs;
-  if (tookMs > BREAKER.slowMs) breakerOf(tracer).wasSlow(callback, tookMs, nowMs);
+  if (tookMs > (breaker?.limits ?? limitsOf(tracer)).slowMs) breakerOf(tracer).wasSlow(callback, tookMs, nowMs);
   else breaker?.wasFast(callback);
   return nowMs;
 }

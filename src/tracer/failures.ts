@@ -1,3 +1,5 @@
+import { BREAKER, NEVER_OPEN } from './breaker-limits.js';
+import type { BreakerLimits } from './breaker-limits.js';
 import { Breaker } from './breaker.js';
 import type { TracerHealth } from './breaker.js';
 import { guard } from './guard.js';
@@ -24,16 +26,66 @@ export function tracerStats(tracers: readonly Tracer[]): readonly TracerStats[] 
   return tracers.map((tracer) => {
     const { errors, firstError, slow, slowestMs, slowestIn, skipped, opened, state, cause } =
       healthOf(tracer) ?? UNTOUCHED;
-    return { id: tracer.id, errors, firstError, slow, slowestMs, slowestIn, skipped, opened, state, cause };
+    const slowLimitMs = limitsOf(tracer).slowMs;
+    return {
+      id: tracer.id,
+      errors,
+      firstError,
+      slow,
+      slowLimitMs,
+      slowestMs,
+      slowestIn,
+      skipped,
+      opened,
+      state,
+      cause,
+    };
   });
 }
 
-const UNTOUCHED: TracerHealth = new Breaker();
+const UNTOUCHED: TracerHealth = new Breaker(BREAKER);
+
+/**
+ * Sets when tracers are left out; those that are `essential` never are.
+ * @param limits `false` for never; what is missing is as in {@link BREAKER}
+ */
+export function limitBreakers(tracers: readonly Tracer[], limits: Partial<BreakerLimits> | false): void {
+  const all = limits === false ? NEVER_OPEN : { ...BREAKER, ...limits };
+  for (const tracer of tracers) {
+    guard.limits.set(tracer, all);
+    const breaker = guard.breakers.get(tracer);
+    if (breaker !== undefined) breaker.limits = limitsOf(tracer);
+  }
+}
+
+/** When a tracer is left out. */
+export function limitsOf(tracer: Tracer): BreakerLimits {
+  return isEssential(tracer) ? NEVER_OPEN : (guard.limits.get(tracer) ?? BREAKER);
+}
+
+function isEssential(tracer: Tracer): boolean {
+  try {
+    return tracer.essential === true;
+  } catch {
+    // A property that cannot be read is not one to be trusted.
+    return false;
+  }
+}
+
+/** Reads a property of a tracer, which may be a getter that throws: that counts as an error of the tracer. */
+export function propertyOf<K extends keyof Tracer>(tracer: Tracer, name: K): Tracer[K] | undefined {
+  try {
+    return tracer[name];
+  } catch (error) {
+    reportTracerError(tracer, name, error);
+    return undefined;
+  }
+}
 
 /** The breaker of a tracer that fails now. */
 export function breakerOf(tracer: Tracer): Breaker {
   let breaker = guard.breakers.get(tracer);
-  if (breaker === undefined) guard.breakers.set(tracer, (breaker = new Breaker()));
+  if (breaker === undefined) guard.breakers.set(tracer, (breaker = new Breaker(limitsOf(tracer))));
   return breaker;
 }
 

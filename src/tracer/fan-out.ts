@@ -1,6 +1,6 @@
 import { deliver, deliverFirst, deliverLast, resumeIdle, wrapMeasured } from './deliver.js';
 import type { TracerBinding } from './deliver.js';
-import { reportTracerError, watchResult } from './failures.js';
+import { propertyOf, reportTracerError, watchResult } from './failures.js';
 import { guard } from './guard.js';
 import { SELECT_ALL } from './selection.js';
 import type { Selection } from './selection.js';
@@ -192,5 +192,5 @@ export class FanOut extends TransitionFanOut {
 }
 
 function levelOf(tracer: Tracer, machineLevel: LogLevel): LogLevel {
-  return machineLevel > 0 ? machineLevel : (tracer.logLevel ?? DEFAULT_LOG_LEVEL);
+  return machineLevel > 0 ? machineLevel : (propertyOf(tracer, 'logLevel') ?? DEFAULT_LOG_LEVEL);
 }

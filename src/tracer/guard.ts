@@ -1,3 +1,4 @@
+import type { BreakerLimits } from './breaker-limits.js';
 import type { Breaker } from './breaker.js';
 import type { Tracer } from './tracer.js';
 
@@ -19,6 +20,8 @@ export interface Guard {
   errorSink: TracerErrorSink | undefined;
   /** Of the tracers that ever failed. */
   readonly breakers: WeakMap<Tracer, Breaker>;
+  /** Of the tracers that were given some. */
+  readonly limits: WeakMap<Tracer, BreakerLimits>;
 }
 
 /** Transitions between two readings of the clock while they follow each other fast. */
@@ -40,6 +43,7 @@ export const guard: Guard = (holder[KEY] ??= {
   readAtMs: Number.NEGATIVE_INFINITY,
   errorSink: undefined,
   breakers: new WeakMap(),
+  limits: new WeakMap(),
 });
 
 /**

@@ -1,7 +1,8 @@
 export type { ClassShape, HandlerShape } from './class-shape.js';
-export { BREAKER } from './breaker.js';
+export { BREAKER } from './breaker-limits.js';
+export type { BreakerLimits } from './breaker-limits.js';
 export type { BreakerCause, BreakerState, TracerHealth } from './breaker.js';
-export { healthOf, reportTracerError, setTracerErrorSink, tracerStats } from './failures.js';
+export { healthOf, limitBreakers, reportTracerError, setTracerErrorSink, tracerStats } from './failures.js';
 export type { TracerStats } from './failures.js';
 export { FanOut } from './fan-out.js';
 export type { TracerErrorSink } from './guard.js';

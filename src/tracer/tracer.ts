@@ -28,6 +28,11 @@ export interface Tracer {
   readonly writesTraceContext?: boolean;
   /** Whether submachines get this tracer from their parent, or which of them do. @default true: those marked `@Parent` */
   readonly inheritable?: boolean | InheritRules;
+  /**
+   * It is never left out, however often it throws and however slow it is: for test doubles, and for what a program depends on.
+   * @default false: repeated errors and slow callbacks make machines go on without it for a while
+   */
+  readonly essential?: boolean;
   /** Highest level of the lines {@link log} wants; the machine formats nothing above it. @default 'changes' (2) */
   readonly logLevel?: LogLevel;
 

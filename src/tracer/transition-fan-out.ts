@@ -1,6 +1,6 @@
 import { deliver, passTrial, resume, resumeIdle } from './deliver.js';
 import type { CallbackName, Given, TracerBinding } from './deliver.js';
-import { reportTracerError, watchResult } from './failures.js';
+import { propertyOf, reportTracerError, watchResult } from './failures.js';
 import { guard, takePace } from './guard.js';
 import type { Tracer } from './tracer.js';
 import type { MachineView, MutationView, RejectionReason, TransitionView } from './views.js';
@@ -18,7 +18,7 @@ export function listeners<K extends CallbackName>(tracers: readonly Tracer[], ca
 
 /** The same, for those who call it by themselves. */
 export function having(tracers: readonly Tracer[], callback: CallbackName): readonly Tracer[] | undefined {
-  const list = tracers.filter((tracer) => typeof tracer[callback] === 'function');
+  const list = tracers.filter((tracer) => typeof propertyOf(tracer, callback) === 'function');
   return list.length === 0 ? undefined : list;
 }
 
@@ -38,10 +38,8 @@ export class TransitionFanOut {
   constructor(bindings: readonly TracerBinding[]) {
     this.bindings = bindings;
     const bound = bindings.map(({ tracer }) => tracer);
-    this.tracers = [
-      ...bound.filter((tracer) => tracer.writesTraceContext === true),
-      ...bound.filter((tracer) => tracer.writesTraceContext !== true),
-    ];
+    const writers = bound.filter((tracer) => propertyOf(tracer, 'writesTraceContext') === true);
+    this.tracers = [...writers, ...bound.filter((tracer) => !writers.includes(tracer))];
     this.#queued = listeners(this.tracers, 'mutationQueued');
     this.#rejected = listeners(this.tracers, 'mutationRejected');
     this.#init = listeners(this.tracers, 'transitionInit');

@@ -48,6 +48,8 @@ export interface MachineView {
   readonly schema: Readonly<Record<string, StateView>>;
   /** Groups of states by name, in the order they are shown; undefined without any. */
   readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** What log lines show of the arguments of a mutation; absent where they show none. May throw. */
+  readonly logArgs?: ((args: Readonly<Record<string, unknown>>) => Readonly<Record<string, string>>) | undefined;
   /** Mutations waiting, the running one not counted. */
   readonly queueLength: number;
   readonly queueTick: number;

@@ -16,6 +16,7 @@ function changing(tx: TransitionView): Fields {
 
 /** Records what one top-level op makes a machine do, in the form of the golden cases. */
 export class EngineRecorder implements Tracer {
+  readonly essential = true;
   readonly id = 'recorder';
   readonly problems: string[] = [];
   queued: Fields[] = [];

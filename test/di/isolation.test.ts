@@ -108,7 +108,7 @@ describe('a tracer that', () => {
 
   test.each([
     ['throws', 0, { errors: 10, slow: 0 }],
-    ['blocks', 50, { errors: 0, slow: 3 }],
+    ['blocks', 50, { errors: 0, slow: 5 }],
   ])('%s gets so many callbacks and no more, and the rest is counted', async (_name, blockedMs, expected) => {
     let nowMs = performance.now() + 600_000;
     jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
@@ -126,6 +126,15 @@ describe('a tracer that', () => {
     expect(harmed).toMatchObject({ ...expected, opened: 1, state: 'open' });
     expect((harmed?.skipped ?? 0) + calls).toBe(transitions);
     expect(well).toMatchObject({ id: 'counting', errors: 0, slow: 0, skipped: 0 });
+  });
+
+  test.each([
+    [{ errors: 3 }, { errors: 3, opened: 1 }],
+    [{ enabled: false }, { skipped: 0, opened: 0 }],
+  ])('throws is left out as the setting %j says', async (breaker, expected) => {
+    const telemetry = await start({ modules: [], breaker }, [{ id: 'harmful', transitionEnd: boom }]);
+    work(ROUNDS);
+    expect(telemetry.stats().tracers).toMatchObject([expected]);
   });
 
   test('hangs in flush and shutdown holds nobody up', async () => {

@@ -54,7 +54,7 @@ test('a tracer that is left out fails, one that only stumbled is a warning', asy
   expect(failed).toMatchObject({
     status: 'fail',
     message:
-      'tracer mine is left out now, threw 10 times (first log: no), took more than 20 ms 3 times (longest 50 ms in log); it missed 7 callbacks',
+      'tracer mine is left out now, threw 10 times (first log: no), took more than 30 ms 3 times (longest 50 ms in log); it missed 7 callbacks',
   });
   expect(await foundBy('breakers', { running: { ...running, tracers: [of('closed')] } })).toMatchObject([
     { status: 'warn' },
