@@ -12,7 +12,8 @@ const stamp = join(root, 'dist', '.bundled');
 /** What many entries use, by the file they find it in: files and folders below `src/`. */
 const PARTS = {
   foundation: ['errors', 'metadata', 'nearest'],
-  sinks: ['semconv', 'tracer', 'exporters/shared'],
+  contract: ['tracer', 'timers'],
+  sinks: ['semconv', 'exporters/shared'],
 };
 
 /** TypeScript as rollup reads it; every package stays outside. */

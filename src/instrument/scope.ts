@@ -1,5 +1,5 @@
-import type { Timers } from '../exporters/shared/index.js';
 import type { MachineClass } from '../metadata/index.js';
+import type { Timers } from '../timers.js';
 import type { InheritRules, Tracer } from '../tracer/index.js';
 import { attach } from './attach.js';
 import { checkInheritRules, mergedRules } from './inherit-policy.js';

@@ -1,6 +1,6 @@
 import { MachineError } from '../errors.js';
-import { backgroundTimers } from '../exporters/shared/index.js';
-import type { Timers } from '../exporters/shared/index.js';
+import { backgroundTimers } from '../timers.js';
+import type { Timers } from '../timers.js';
 
 /** Longest time a timer can wait: almost 25 days. */
 const MAX_TTL_MS = 2 ** 31 - 1;
