@@ -28,8 +28,10 @@ const ofBoth = (check: Check): OptionRule => ({ on: 'both', check });
 const CONTENT = {
   args: ofBoth((value, { options }) => {
     const hidden: readonly unknown[] = Array.isArray(options['secret']) ? options['secret'] : [];
-    const both = Array.isArray(value) ? (value as readonly unknown[]).find((name) => hidden.includes(name)) : undefined;
-    return both === undefined ? names(value) : `'${String(both)}' is among secret as well; keep one of the two`;
+    const both = Array.isArray(value)
+      ? value.find((name): name is string => typeof name === 'string' && hidden.includes(name))
+      : undefined;
+    return both === undefined ? names(value) : `'${both}' is among secret as well; keep one of the two`;
   }),
   argLength: ofBoth((value) => within(value, 4, 10_000, true)),
   secret: ofBoth((value) => names(value)),
