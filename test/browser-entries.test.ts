@@ -53,6 +53,11 @@ describe('the entries for browsers', () => {
     expect([...packagesIn(bundled(['statescope', 'statescope/decorators']))]).toEqual([]);
   });
 
+  it('have nothing of exporters in the root entry', () => {
+    const inputs = Object.keys(bundled(['statescope', 'statescope/decorators']).inputs);
+    expect(inputs.filter((path) => /src\/(?:exporters|semconv|config|di)\b/.test(path))).toEqual([]);
+  });
+
   it('are told from those for servers by the same check', () => {
     expect(() => bundled(['statescope/exporters/otel-export'])).toThrow(/Could not resolve "node:/);
   });
