@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   CONFIG: 'a configuration value is unknown or malformed',
   DEPENDENCY: 'an optional package that the configuration asks for is not installed',
   EXPORTER: 'an exporter could not be started',
+  FILE: 'a file given to a command cannot be read or written, or is not what the command reads',
   ENDPOINT: 'the admin endpoint of a program does not answer, or with an error',
 } as const;
 

@@ -5,6 +5,7 @@ import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDoctor } from './doctor.js';
 import { registerPs } from './ps.js';
+import { registerTraces } from './traces.js';
 
 /**
  * Adds one command to the program. What its action throws is printed, and ends with exit code 1; a `MachineError` `CONFIG` with
@@ -18,5 +19,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerBudget,
   registerDoctor,
   registerPs,
+  registerTraces,
   registerCompletion,
 ];
