@@ -4,10 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BundledPrograms } from '../support/bundled-program.js';
 
-const ROOT = join(__dirname, '../..');
-const REGISTER = ['--import', join(ROOT, 'scripts/register.js')];
 const GUEST = join(__dirname, 'processes/guest.mjs');
+const TELEMETRY = join(__dirname, 'processes/guest-telemetry.ts');
+const RELOADING = join(__dirname, 'processes/reloading.ts');
 
 interface End {
   readonly code: number | null;
@@ -16,21 +17,26 @@ interface End {
   readonly err: string;
 }
 
+type Ends = readonly [watched: End, alone: End];
+
 let folder: string;
+let programs: BundledPrograms;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'statescope-signals-'));
+  programs = new BundledPrograms([TELEMETRY, RELOADING]);
 });
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
+  programs.remove();
   await rm(folder, { recursive: true });
 });
 jest.setTimeout(60_000);
 
 /** Runs a program to its end; every line it writes is handed on. */
 function run(args: readonly string[], line?: (text: string, child: ChildProcess) => void): Promise<End> {
-  const child = spawn(process.execPath, [...REGISTER, ...args], { cwd: folder, env: {}, timeout: 30_000 });
+  const child = spawn(process.execPath, args, { cwd: folder, env: {}, timeout: 30_000 });
   children.add(child);
   const texts = { out: '', err: '' };
   child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
@@ -52,7 +58,8 @@ async function bothEnds(how: string, signal?: NodeJS.Signals) {
   const send = (text: string, child: ChildProcess): void => {
     if (text === 'ready' && signal !== undefined) child.kill(signal);
   };
-  const [watched, alone] = await Promise.all(['with', 'without'].map((mode) => run([GUEST, mode, how, file], send)));
+  const endOf = (mode: string) => run([GUEST, mode, how, file, programs.fileOf(TELEMETRY)], send);
+  const [watched, alone]: Ends = await Promise.all([endOf('with'), endOf('without')]);
   const lines = await readFile(file, 'utf8');
   return { watched, alone, spans: [...lines.matchAll(/"name":"([^"]*guest[^"]*)"/g)].map(([, name]) => name) };
 }
@@ -92,7 +99,7 @@ describe('the end of a process is the same with a telemetry as without', () => {
 test('a second signal ends a process whose shutdown hangs', async () => {
   const started = performance.now();
   const file = join(folder, 'hang.jsonl');
-  const end = await run([GUEST, 'with', 'hang', file], (text, child) => {
+  const end = await run([GUEST, 'with', 'hang', file, programs.fileOf(TELEMETRY)], (text, child) => {
     if (text !== 'ready') return;
     child.kill('SIGINT');
     const again = setInterval(() => child.kill('SIGINT'), 20);
@@ -116,7 +123,7 @@ test('SIGHUP reads the toggles of the file again; there are no listeners but ask
     ['{"on":true,"source":"mark"', () => undefined],
   ];
   let at = 0;
-  const { out, code } = await run([join(__dirname, 'processes/reloading.ts')], (text, child) => {
+  const { out, code } = await run([programs.fileOf(RELOADING)], (text, child) => {
     if (steps[at] === undefined || !text.includes(steps[at]?.[0] ?? '')) return;
     const next = steps[at++]?.[1];
     void Promise.resolve(next?.()).then(() => child.kill(at === steps.length ? 'SIGUSR2' : 'SIGHUP'));

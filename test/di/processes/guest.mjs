@@ -1,7 +1,7 @@
-/* A program that ends in one of many ways: `guest.mjs with|without HOW FILE`. With a telemetry it must end as without. */
-const [, , mode, how, file] = process.argv;
+/* A program that ends in one of many ways: `guest.mjs with|without HOW FILE TELEMETRY`. With a telemetry it must end as without. */
+const [, , mode, how, file, telemetry] = process.argv;
 if (mode === 'with') {
-  const { start } = await import('./guest-telemetry.ts');
+  const { start } = await import(telemetry);
   await start({ file, hangs: how === 'hang' });
 }
 
