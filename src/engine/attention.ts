@@ -2,10 +2,12 @@ import type { Core } from './core.js';
 
 /** Nothing follows the machine's transitions: `bare.ts` runs them. */
 export const NOBODY = 0;
-/** The handlers of one object do, and tracers who want neither steps nor lines of operations: `handled.ts` runs them. */
+/** The handlers of one object do: `handled.ts` runs them. */
 export const HANDLERS = 1;
+/** Tracers do who want neither steps nor lines of operations, and the handlers of one object at most: `handled.ts` as well. */
+export const WATCHED = 2;
 /** Anything more: `execution.ts` runs them. */
-export const MORE = 2;
+export const MORE = 3;
 
 /** Who follows a machine's transitions. */
 export function attentionOf(core: Core): number {
@@ -21,5 +23,6 @@ export function attentionOf(core: Core): number {
     core.queueLimit >= 1;
   if (!isPlain) return MORE;
   if (observer === null && !everBound) return NOBODY;
-  return bindings.list.length > 1 || core.parityGo ? MORE : HANDLERS;
+  if (bindings.list.length > 1 || core.parityGo) return MORE;
+  return observer === null ? HANDLERS : WATCHED;
 }

@@ -1,8 +1,9 @@
 import { MachineError } from '../errors.js';
-import { HANDLERS } from './attention.js';
+import { HANDLERS, WATCHED } from './attention.js';
 import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { execute } from './execution.js';
+import { tellGone } from './gone.js';
 import { executeHandled, executeWatched } from './handled.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
 import { Transition } from './transition.js';
@@ -37,7 +38,7 @@ export function runQueue(core: Core, begun: Transition | undefined = next(core))
     core.transition = undefined;
     core.draining = false;
   }
-  if (core.attention !== HANDLERS || core.observer !== null) tellEnd(core);
+  if (core.attention !== HANDLERS) tellEnd(core);
   if (core.details.failure !== undefined) throwFailure(core);
   return result;
 }
@@ -48,7 +49,7 @@ function runAll(core: Core, begun: Transition): Result {
   let ran = 0;
   do {
     core.transition = tx;
-    const result = core.attention === HANDLERS ? executePlain(core, tx) : execute(core, tx);
+    const result = core.attention === HANDLERS ? executeHandled(core, tx) : executeOther(core, tx);
     first ??= result;
     if (core.attention !== HANDLERS && isOver(core, tx)) return CANCELED;
     if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
@@ -57,8 +58,8 @@ function runAll(core: Core, begun: Transition): Result {
   return first;
 }
 
-function executePlain(core: Core, tx: Transition): Result {
-  return core.observer === null ? executeHandled(core, tx) : executeWatched(core, tx, core.observer);
+function executeOther(core: Core, tx: Transition): Result {
+  return core.attention === WATCHED ? executeWatched(core, tx) : execute(core, tx);
 }
 
 /** Who waits for what a transition did is told; true when the machine is disposed. */
@@ -68,7 +69,10 @@ function isOver({ details }: Core, tx: Transition): boolean {
 }
 
 function tellEnd(core: Core): void {
-  if (core.details.disposed) return;
+  if (core.details.disposed) {
+    tellGone(core);
+    return;
+  }
   core.observer?.fanOut?.queueEnd(core.view);
   core.details.subscriptions?.queueEnded();
 }

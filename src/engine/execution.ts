@@ -4,7 +4,6 @@ import { emit, emitEach } from './handlers.js';
 import { CANCELED, EXECUTED, Mutation, NO_ARGS, type Result } from './mutation.js';
 import { negotiate, NOTHING, type Asked } from './negotiation.js';
 import { CHANGES, EVERYTHING, OPS } from './observer.js';
-import { triggersAuto } from './plan.js';
 import { ADD } from './relations.js';
 import { rollBack } from './recovery.js';
 import type { Transition } from './transition.js';
@@ -23,6 +22,8 @@ export function proceed(core: Core, tx: Transition, last: Asked): Result {
   let goesOn = tx.accepted && (isFinalKind(last.kind) || !asksHandlers(core) || negotiate(core, tx, last));
   if (tx.isCheck) return conclude(core, tx, goesOn);
   if (tx.plan.ask.auto) recompute(core, tx);
+  // A handler that ended the machine has ended the transition as well.
+  if (core.disposed) goesOn = false;
   if (goesOn) {
     if (!isFinalKind(last.kind)) commit(core, tx);
     goesOn = finish(core, tx, last);
@@ -35,7 +36,7 @@ export function conclude(core: Core, tx: Transition, goesOn: boolean): Result {
   const { plan, isCheck } = tx;
   if (!isCheck) {
     if (core.details.options.onChange !== undefined) tellChange(core, tx, goesOn);
-    if (goesOn && triggersAuto(plan)) queueAuto(core, tx);
+    if (goesOn && plan.triggersAuto) queueAuto(core, tx);
   }
   if (!goesOn) tx.reject();
   tx.complete();
@@ -95,7 +96,7 @@ export function fail(core: Core, tx: Transition, state: number): false {
 }
 
 /** Prepends the auto mutation where one is due (machine specification §4.6). */
-function queueAuto(core: Core, tx: Transition): void {
+export function queueAuto(core: Core, tx: Transition): void {
   const { schema, node, observer } = core;
   if (core.disposing) return;
   if (observer?.level === EVERYTHING) {

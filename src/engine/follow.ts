@@ -1,7 +1,7 @@
 import { noteCause, type HandlerCall, type SettledOutcome } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
-import { isAbort, messageOf } from './recovery.js';
+import { handlesError, isAbort, messageOf, reportNested } from './recovery.js';
 import { sourceOf } from './transition-source.js';
 
 /** The part of a call's record that its promise fills in. */
@@ -49,8 +49,13 @@ function settle(core: Core, call: SettledCall | undefined, outcome: SettledOutco
 
 function addError(core: Core, event: MachineEvent, reason: unknown, call: SettledCall | undefined): void {
   settle(core, call, 'error', reason);
+  const tx = MachineEvent.transitionOf(event);
+  if (handlesError(tx)) {
+    reportNested(core, reason, event.name);
+    return;
+  }
   try {
-    core.addError(reason, { source: sourceOf(core, MachineEvent.transitionOf(event)) });
+    core.addError(reason, { source: sourceOf(core, tx) });
   } catch (error) {
     core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
   }

@@ -1,10 +1,10 @@
 import type { HandlerOutcome } from '../tracer/index.js';
-import { HANDLERS } from './attention.js';
-import type { Binding } from './bindings.js';
+import { HANDLERS, WATCHED } from './attention.js';
+import type { Binding, Bindings } from './bindings.js';
 import { Call } from './call.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
-import { commit, conclude, execute, fail, proceed } from './execution.js';
+import { commit, conclude, execute, fail, proceed, queueAuto } from './execution.js';
 import { firstOf, isFinalKind, kindOf, type Handler } from './handler-table.js';
 import { attempt, enteredBy, failed, judge } from './handlers.js';
 import type { Result } from './mutation.js';
@@ -17,25 +17,29 @@ import type { Transition } from './transition.js';
  * the calls. A handler that makes somebody follow it, by a wait, a signal, a tracer, sends the rest there.
  */
 export function executeHandled(core: Core, tx: Transition): Result {
-  const { only } = core.bindings;
+  const { bindings } = core;
+  const { only } = bindings;
   const calls = tx.isCheck ? undefined : tx.plan.calls(only?.table);
   if (calls === undefined) return execute(core, tx);
   const { handlers, codes, asked } = calls;
   for (let i = 0; i < handlers.length; i++) {
-    if (i === asked) commit(core, tx);
+    if (i === asked) move(core, tx);
     const event = new MachineEvent(tx, codes[i] as number);
     tx.countCall();
     const outcome = callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
     if (outcome !== 'ok') return stop(core, tx, event);
-    if (isFollowed(core, null)) return goOn(core, tx, event);
+    if (core.attention !== HANDLERS || core.bindings !== bindings) return goOn(core, tx, event);
   }
-  if (asked === handlers.length) commit(core, tx);
-  return conclude(core, tx, true);
+  if (asked === handlers.length) move(core, tx);
+  if (tx.plan.triggersAuto) queueAuto(core, tx);
+  tx.complete();
+  return tx.plan.result;
 }
 
-/** Somebody else follows the transition since it began. */
-function isFollowed(core: Core, observer: Observer | null): boolean {
-  return core.attention !== HANDLERS || core.observer !== observer;
+/** What is left of the commit when nobody looks. */
+function move(core: Core, tx: Transition): void {
+  core.move(tx.plan.next, tx.plan);
+  tx.commit();
 }
 
 function callHandler(core: Core, event: MachineEvent, target: object, handler: Handler): HandlerOutcome {
@@ -48,12 +52,14 @@ function callHandler(core: Core, event: MachineEvent, target: object, handler: H
 }
 
 /** The same for tracers who want neither steps nor lines of operations. */
-export function executeWatched(core: Core, tx: Transition, observer: Observer): Result {
-  const { only } = core.bindings;
+export function executeWatched(core: Core, tx: Transition): Result {
+  const { bindings } = core;
+  const { only } = bindings;
+  const observer = core.observer as Observer;
   const calls = tx.isCheck ? undefined : tx.plan.calls(only?.table);
   if (calls === undefined) return execute(core, tx);
   observer.transitionBegins(tx);
-  if (isFollowed(core, observer)) return proceed(core, tx, NOTHING);
+  if (isFollowed(core, observer, bindings)) return proceed(core, tx, NOTHING);
   const { handlers, codes, asked } = calls;
   for (let i = 0; i < handlers.length; i++) {
     if (i === asked) commit(core, tx);
@@ -63,10 +69,15 @@ export function executeWatched(core: Core, tx: Transition, observer: Observer): 
       ? recordCall(core, observer, event, only as Binding, handlers[i] as Handler)
       : callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
     if (outcome !== 'ok') return stop(core, tx, event);
-    if (isFollowed(core, observer)) return goOn(core, tx, event);
+    if (isFollowed(core, observer, bindings)) return goOn(core, tx, event);
   }
   if (asked === handlers.length) commit(core, tx);
   return conclude(core, tx, true);
+}
+
+/** Somebody else follows the transition since it began, or somebody does no more. */
+function isFollowed(core: Core, observer: Observer, bindings: Bindings): boolean {
+  return core.attention !== WATCHED || core.observer !== observer || core.bindings !== bindings;
 }
 
 function recordCall(

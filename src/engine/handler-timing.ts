@@ -4,6 +4,7 @@ import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { reportInternal } from './internal-errors.js';
 import { DECISIONS, EVERYTHING, OPS } from './observer.js';
+import { handlesError } from './recovery.js';
 import { sourceOf } from './transition-source.js';
 import type { Transition } from './transition.js';
 
@@ -77,7 +78,7 @@ export class HandlerTiming {
     observer?.line(EVERYTHING, `[handler:deadline] ${name} from ${bindingId}`);
     dropQueue(core, 'backoff');
     // An error in handling an error does not nest, as with a throw.
-    if (!tx.plan.ask.called.includes(core.schema.exception)) {
+    if (!handlesError(tx)) {
       const args = { target: tx.target, called: tx.mutation.called, timeBefore: tx.timeBefore, event: name };
       core.addError(error, { args, source: sourceOf(core, tx) });
     }

@@ -1,7 +1,7 @@
 import type { MutationSource, RejectionReason } from '../tracer/index.js';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { MORE, NOBODY } from './attention.js';
+import { MORE, NOBODY, WATCHED } from './attention.js';
 import { runBare } from './bare.js';
 import type { Core } from './core.js';
 import { drain, runQueue } from './drain.js';
@@ -21,22 +21,23 @@ export function mutate(core: Core, kind: number, states: States, args: Args | un
   const indexes = indexesOf(core, states);
   if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
   const tx = Transition.atOnce(core, kind, indexes, givenArgs(args));
-  if (core.observer !== null) tellQueued(core, tx);
-  return core.disposing ? CANCELED : runQueue(core, tx);
+  return core.attention === WATCHED ? runTold(core, tx) : runQueue(core, tx);
 }
 
-/** Tells tracers of a mutation that does not wait; what they queue comes after it. */
-function tellQueued(core: Core, tx: Transition): void {
+/** Tells tracers of a mutation that does not wait before it runs; what they queue comes after it. */
+function runTold(core: Core, tx: Transition): Result {
   const { fanOut } = core.details;
-  if (fanOut?.wantsQueued !== true) return;
-  core.draining = true;
-  fanOut.mutationQueued(core.view, tx.mutation);
-  core.draining = false;
+  if (fanOut?.wantsQueued === true) {
+    core.draining = true;
+    fanOut.mutationQueued(core.view, tx.mutation);
+    core.draining = false;
+  }
+  return core.disposing ? CANCELED : runQueue(core, tx);
 }
 
 /** What a handler queues, as a rule the only one: there is nothing to compare it with, nobody to tell, and no guard in its way. */
 function enqueueInDrain(core: Core, kind: number, states: States, args: Args | undefined): Result {
-  if (core.queueLength > 0 || core.observer !== null || kind === REMOVE) {
+  if (core.queueLength > 0 || core.attention === WATCHED || kind === REMOVE) {
     return enqueue(core, kind, states, args, undefined);
   }
   const mutation = new Mutation(core.schema, kind, indexesOf(core, states), givenArgs(args), undefined, false, false);
@@ -68,7 +69,7 @@ export function check(core: Core, kind: number, states: States, args: Args | und
   if (core.disposing) return refuse(core, kind, states, args, undefined, 'disposed', true);
   if (core.details.timing?.isBackingOff === true) return refuse(core, kind, states, args, undefined, 'backoff', true);
   const indexes = indexesOf(core, states);
-  core.prepend(new Mutation(core.schema, kind, indexes, args ?? NO_ARGS, undefined, false, true));
+  core.prepend(new Mutation(core.schema, kind, indexes, givenArgs(args), undefined, false, true));
   return core.draining ? QUEUED : drain(core);
 }
 
@@ -117,19 +118,21 @@ export function refuse(
 }
 
 function listOf(states: string | readonly string[]): readonly string[] {
-  return typeof states === 'string' ? [states] : states;
+  if (typeof states === 'string') return [states];
+  return Array.isArray(states) ? (states as readonly string[]) : [];
 }
 
 /** Names to indexes, without duplicates. Throws `STATE_MISSING` for an unknown name. */
 export function indexesOf(core: Core, states: string | readonly string[]): readonly number[] {
   const { schema } = core;
-  if (typeof states !== 'string')
-    return states.length === 1 ? indexesOf(core, states[0] as string) : indexesOfAll(core, states);
+  if (typeof states !== 'string') return indexesOfAll(core, states);
   const state = schema.index.get(states);
   return state === undefined ? missing(core, [states]) : (schema.singles[state] as readonly number[]);
 }
 
 function indexesOfAll(core: Core, states: readonly string[]): readonly number[] {
+  if (!Array.isArray(states)) return noNames(core, states);
+  if (typeof states[0] === 'string' && states.length === 1) return indexesOf(core, states[0]);
   const { schema } = core;
   const indexes: number[] = [];
   const unknown: string[] = [];
@@ -139,6 +142,11 @@ function indexesOfAll(core: Core, states: readonly string[]): readonly number[] 
     else if (!indexes.includes(state)) indexes.push(state);
   }
   return unknown.length > 0 ? missing(core, unknown) : indexes;
+}
+
+function noNames(core: Core, given: unknown): never {
+  const text = `states are a name or a list of names, got ${given === null ? 'null' : typeof given} for ${core.id}`;
+  throw new MachineError('INVALID_ARGS', text);
 }
 
 function hint(core: Core, names: readonly string[]): string {
@@ -160,7 +168,7 @@ function anyActive(core: Core, states: string | readonly string[]): boolean {
 }
 
 /** Arguments; {@link NO_ARGS} for none. */
-function givenArgs(args: Args | undefined): Args {
+export function givenArgs(args: Args | undefined): Args {
   return args === undefined || isEmpty(args) ? NO_ARGS : args;
 }
 

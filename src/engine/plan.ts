@@ -41,6 +41,8 @@ export class Plan {
   readonly ticks: readonly number[];
   /** Sum of {@link ticks}. */
   readonly tickSum: number;
+  /** An auto mutation is due after it: something ticked, and it was no auto mutation and no health check itself. */
+  readonly triggersAuto: boolean;
   /** What the mutator returns when nothing but relations decides. */
   readonly result: Result;
   #trace: ResolutionTrace | undefined;
@@ -71,6 +73,7 @@ export class Plan {
     this.tickSum = this.ticks.reduce((sum, tick) => sum + tick, 0);
     this.next = this.accepted ? node.memo.node(this.target) : node;
     this.result = resultOf(this);
+    this.triggersAuto = triggersAuto(this);
   }
 
   /** Steps, log lines and reasons of the resolution; worked out when first asked for. */
@@ -88,7 +91,7 @@ export class Plan {
   /** The auto mutation that comes after it, where one does and relations let it pass (machine specification §4.6). */
   followUp(): Plan | undefined {
     if (this.#followUp === false) {
-      const auto = triggersAuto(this) ? this.next.autoPlan() : undefined;
+      const auto = this.triggersAuto ? this.next.autoPlan() : undefined;
       this.#followUp = auto?.accepted === true ? auto.recompute(auto.target) : undefined;
     }
     return this.#followUp;
@@ -116,8 +119,7 @@ function resultOf({ accepted, ask, target, node }: Plan): Result {
   return ask.auto && target.length <= node.list.length ? CANCELED : EXECUTED;
 }
 
-/** An auto mutation is due after it: something ticked, and it was no auto mutation and no health check itself. */
-export function triggersAuto({ node, ask, tickSum }: Plan): boolean {
+function triggersAuto({ node, ask, tickSum }: Plan): boolean {
   const { schema } = node.memo;
   return tickSum > 0 && schema.autoStates.length > 0 && !ask.auto && !isHealth(schema, ask.type, ask.called);
 }

@@ -5,6 +5,9 @@ import { Mutation } from './mutation.js';
 import { ADD } from './relations.js';
 import { EXCEPTION_ARGS, type ExceptionArgs, type Transition } from './transition.js';
 
+/** Stands for what can't be read. */
+const UNREADABLE = 'something that has no text';
+
 /** Anything thrown, as an Error; one of another realm (a worker's, a test runner's) stays what it is. */
 export function toError(thrown: unknown): Error {
   return isError(thrown) ? thrown : new Error(textOf(thrown), { cause: thrown });
@@ -12,26 +15,49 @@ export function toError(thrown: unknown): Error {
 
 /** Text of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
-  return isError(thrown) ? thrown.message : textOf(thrown);
+  try {
+    return isError(thrown) ? String(thrown.message) : textOf(thrown);
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** What aborted work fails with. */
 export function isAbort(thrown: unknown): boolean {
-  return isError(thrown) && thrown.name === 'AbortError';
+  try {
+    return isError(thrown) && thrown.name === 'AbortError';
+  } catch {
+    return false;
+  }
 }
 
+/** False for what throws when it is looked at: getters, proxies. */
 function isError(thrown: unknown): thrown is Error {
-  if (thrown instanceof Error) return true;
-  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
-  return typeof name === 'string' && typeof message === 'string';
+  try {
+    if (thrown instanceof Error) return true;
+    const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
+    return typeof name === 'string' && typeof message === 'string';
+  } catch {
+    return false;
+  }
 }
 
 function textOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return Object.prototype.toString.call(thrown);
+    return UNREADABLE;
   }
+}
+
+/** It is there for an error: one more from its handlers does not nest (machine specification §7.2). */
+export function handlesError(tx: Transition): boolean {
+  return tx.plan.ask.called.includes(tx.schema.exception);
+}
+
+/** Tells of an error from a handler that had an error to handle. */
+export function reportNested(core: Core, thrown: unknown, handler: string): void {
+  core.observer?.report(thrown, `[error] ${handler} failed while handling an error: ${messageOf(thrown)}`);
 }
 
 /**
@@ -49,8 +75,8 @@ export function recoverFromThrow(
 ): void {
   tx.noteCause('error', handler);
   tx.notes.panicked = true;
-  if (tx.plan.ask.called.includes(core.schema.exception)) {
-    core.observer?.report(thrown, `[error] ${handler} failed while handling an error: ${toError(thrown).message}`);
+  if (handlesError(tx)) {
+    reportNested(core, thrown, handler);
     tx.reject();
     return;
   }

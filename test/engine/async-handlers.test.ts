@@ -218,3 +218,19 @@ test('a throwing onError on a rejection is logged', async () => {
   expect(machine.is('Exception')).toBe(true);
   expect(errorLines(tracer)).toEqual(['[error] a callback failed on the error of AState: callback']);
 });
+
+test('a handler of errors whose promise is rejected makes no more errors of it', async () => {
+  const tracer = new RecordingTracer();
+  let calls = 0;
+  class Failing extends Machine.of(schema) {
+    AnyState(): Promise<void> {
+      calls++;
+      return Promise.reject(new Error(`call ${calls}`));
+    }
+  }
+  const machine = new Failing({ tracers: [tracer] });
+  machine.add('A');
+  await settle();
+  expect([calls, machine.err?.message, machine.is('Exception')]).toEqual([2, 'call 1', true]);
+  expect(errorLines(tracer)).toContain('[error] AnyState failed while handling an error: call 2');
+});
