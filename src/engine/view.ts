@@ -1,7 +1,11 @@
 import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
 import type { Core } from './core.js';
+import { argsMapper, type ArgsMapper } from './log-args.js';
 import type { MachineBase } from './machine.js';
 import type { Schema } from './schema.js';
+
+/** By the list of names, which many machines share. */
+const mappers = new WeakMap<readonly string[], ArgsMapper>();
 
 /** What tracers see of a machine. */
 export class CoreView implements MachineView {
@@ -41,6 +45,14 @@ export class CoreView implements MachineView {
 
   get groups(): Readonly<Record<string, readonly string[]>> | undefined {
     return (this.#core.machine.constructor as Partial<MachineBase<Schema>>).groups;
+  }
+
+  get logArgs(): ArgsMapper | undefined {
+    const { logArgs } = this.#core.options;
+    if (logArgs === undefined || typeof logArgs === 'function') return logArgs;
+    let mapper = mappers.get(logArgs);
+    if (mapper === undefined) mappers.set(logArgs, (mapper = argsMapper(logArgs)));
+    return mapper;
   }
 
   get queueLength(): number {

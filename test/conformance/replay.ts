@@ -1,5 +1,7 @@
 import type { EngineCase } from './engine-case.js';
 import { replayEngineCase } from './engine-replay.js';
+import type { OtelCase } from './otel-case.js';
+import { replayOtelCase } from './otel-replay.js';
 
 /** What became of one case. */
 export interface Verdict {
@@ -14,12 +16,27 @@ export async function replay(golden: unknown): Promise<Verdict> {
   const { id = '?', theme = '?' } = (
     typeof golden === 'object' && golden !== null ? golden : {}
   ) as Partial<EngineCase>;
-  if (!isEngineCase(golden)) return { id, theme, difference: 'nothing here replays cases of this kind' };
+  const play = playOf(golden);
+  if (play === undefined) return { id, theme, difference: 'nothing here replays cases of this kind' };
   try {
-    return { id, theme, difference: await replayEngineCase(golden) };
+    return { id, theme, difference: await play() };
   } catch (error) {
     return { id, theme, difference: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+function playOf(golden: unknown): (() => Promise<string | undefined>) | undefined {
+  if (isEngineCase(golden)) return () => replayEngineCase(golden);
+  return isOtelCase(golden) ? () => replayOtelCase(golden) : undefined;
+}
+
+function isOtelCase(golden: unknown): golden is OtelCase {
+  if (typeof golden !== 'object' || golden === null) return false;
+  const { tracer, env, machines, ops, expect } = golden as Partial<OtelCase>;
+  const isTraced = typeof tracer === 'object' || typeof env === 'object';
+  return (
+    isTraced && typeof machines === 'object' && Array.isArray(ops) && Array.isArray(expect?.spans ?? expect?.results)
+  );
 }
 
 function isEngineCase(golden: unknown): golden is EngineCase {

@@ -4,4 +4,6 @@ export { loggerSourceOf } from './logger-source.js';
 export type { LoggerSource } from './logger-source.js';
 export { OtelLogs } from './otel-logs.js';
 export type { OtelLogsOptions } from './otel-logs.js';
+export { ReferenceLogs } from './reference-logs.js';
+export type { ReferenceLogsOptions } from './reference-logs.js';
 export type { Bindable, Handle } from '../shared/index.js';

@@ -9,6 +9,8 @@ export { parseTraceparent } from './traceparent.js';
 export { configuredTraces } from './configured.js';
 export { bindOtelTracer, OtelMachTracer } from './otel-mach-tracer.js';
 export type { OtelMachTracerOptions } from './otel-mach-tracer.js';
+export { ReferenceTraces } from './reference-traces.js';
+export type { ReferenceTracesOptions } from './reference-options.js';
 export { globalTraceSource, traceSourceOf } from './trace-source.js';
 export type { TraceSource } from './trace-source.js';
 export type { Bindable, Handle } from '../shared/index.js';

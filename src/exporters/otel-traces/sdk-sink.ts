@@ -41,7 +41,7 @@ export class SdkSink implements SpanSink {
       const options: otel.SpanOptions = { startTime: start.timeMs };
       if (start.attributes !== undefined) options.attributes = start.attributes as otel.Attributes;
       if (start.links !== undefined) options.links = start.links as otel.Link[];
-      const parent = start.parent === undefined ? otel.ROOT_CONTEXT : contextOf(start.parent);
+      const parent = start.parent === undefined ? otel.ROOT_CONTEXT : contextOf(start.parent, start.isRemote);
       return new SdkSpan(this.#tracer.startSpan(start.name, options, parent), this.#onError);
     } catch (error) {
       this.#onError(error);
@@ -96,8 +96,8 @@ class SdkSpan implements SinkSpan {
   }
 }
 
-function contextOf(context: TraceContext): otel.Context {
-  return otel.trace.setSpanContext(otel.ROOT_CONTEXT, context);
+function contextOf(context: TraceContext, isRemote = false): otel.Context {
+  return otel.trace.setSpanContext(otel.ROOT_CONTEXT, isRemote ? { ...context, isRemote } : context);
 }
 
 function runInSpan<R>(span: SinkSpan, run: () => R): R {

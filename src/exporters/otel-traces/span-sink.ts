@@ -14,6 +14,8 @@ export interface SpanStart {
   readonly name: string;
   /** `undefined` starts a trace. */
   readonly parent: TraceContext | undefined;
+  /** The parent is a span of another process. */
+  readonly isRemote?: boolean | undefined;
   readonly timeMs: number;
   readonly attributes?: SpanAttributes | undefined;
   readonly links?: readonly SpanLink[] | undefined;

@@ -24,7 +24,7 @@ export function transitionAttributes(subject: TransitionSubject, transition: Tra
   const { added, removed } = transition;
   if (subject.settings.legacyKeys) {
     addLegacy(attributes, subject, transition);
-    attributes[ATTR.statesDiff] = diff(added, removed);
+    attributes[ATTR.statesDiff] = statesDiff(added, removed);
   }
   if (subject.settings.namespacedKeys) {
     addNamespaced(attributes, subject, transition);
@@ -87,7 +87,7 @@ function addNamespaced(attributes: Attributes, subject: TransitionSubject, trans
 }
 
 /** `+A +B -C`; empty when nothing changed. */
-function diff(added: readonly string[], removed: readonly string[]): string {
+export function statesDiff(added: readonly string[], removed: readonly string[]): string {
   let text = '';
   for (const name of added) text += ` +${name}`;
   for (const name of removed) text += ` -${name}`;

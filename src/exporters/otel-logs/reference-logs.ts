@@ -1,0 +1,64 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
+import type { Logger, LoggerProvider } from '@opentelemetry/api-logs';
+import { LOG_ATTR, ATTR } from '../../semconv.js';
+import { LOG_LEVELS } from '../../tracer/index.js';
+import type { LogLevel, LogLine, MachineView, TraceContext, Tracer } from '../../tracer/index.js';
+import { severityOf } from './severity.js';
+import type { Severity } from './severity.js';
+
+/** Settings of {@link ReferenceLogs}. */
+export interface ReferenceLogsOptions {
+  /** Gives a logger for each machine, named after its id. */
+  readonly provider: LoggerProvider;
+  /** Goes into an attribute of every record, unless it is empty. @default none */
+  readonly service?: string | undefined;
+  /** @default 'otel-logs' */
+  readonly id?: string;
+  /** What all records of a machine belong to. @default nothing */
+  readonly contextOf?: (machine: MachineView) => TraceContext | undefined;
+}
+
+/**
+ * Log records as the reference writes them (telemetry specification §2.1-§2.3): preset `go`. The level is that of the machine
+ * alone, submachines do not inherit, and nothing but the text says what a record is about.
+ */
+export class ReferenceLogs implements Tracer {
+  readonly id: string;
+  readonly inheritable = false;
+  /** Nothing, unless the machine has a level of its own. */
+  readonly logLevel: LogLevel = LOG_LEVELS.nothing;
+  readonly #options: ReferenceLogsOptions;
+  readonly #loggers = new WeakMap<MachineView, Logger>();
+
+  constructor(options: ReferenceLogsOptions) {
+    this.id = options.id ?? 'otel-logs';
+    this.#options = options;
+  }
+
+  log({ machine, level, text }: LogLine): void {
+    const { service = '', contextOf } = this.#options;
+    const span = contextOf?.(machine);
+    const { number, text: severityText } = referenceSeverity(level, text);
+    this.#loggerOf(machine).emit({
+      body: text,
+      severityNumber: number,
+      ...(severityText !== '' && { severityText }),
+      attributes: { [LOG_ATTR.legacyId]: machine.id, ...(service !== '' && { [ATTR.serviceName]: service }) },
+      context: span === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, span),
+    });
+  }
+
+  #loggerOf(machine: MachineView): Logger {
+    let logger = this.#loggers.get(machine);
+    if (logger === undefined) this.#loggers.set(machine, (logger = this.#options.provider.getLogger(machine.id)));
+    return logger;
+  }
+}
+
+/** The tag of an error decides before the level does, and external lines have the text of changes. */
+function referenceSeverity(level: LogLevel, text: string): Severity {
+  if (text.startsWith('[error')) return { number: SeverityNumber.ERROR, text: '' };
+  const severity = severityOf(level);
+  return level === LOG_LEVELS.external ? { ...severity, text: severityOf(LOG_LEVELS.changes).text } : severity;
+}

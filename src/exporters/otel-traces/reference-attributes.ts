@@ -1,0 +1,40 @@
+import type { TransitionView } from '../../tracer/index.js';
+import { ATTR } from '../../semconv.js';
+import { EXCEPTION, errorText } from '../shared/index.js';
+import type { Attributes } from './attributes.js';
+import { statesDiff } from './transition-attributes.js';
+
+/** Whether the target of a transition has `Exception`, be it new or not. */
+export function isMarked({ target }: TransitionView): boolean {
+  return target.includes(EXCEPTION);
+}
+
+/** Attributes from the start of a transition (telemetry specification §1.3). */
+export function initialAttributes(transition: TransitionView, name: string, withArgs: boolean): Attributes {
+  const attributes: Attributes = {
+    [ATTR.txId]: transition.id,
+    [ATTR.timeBefore]: transition.sumBefore,
+    [ATTR.mutation]: name,
+  };
+  if (transition.error !== undefined && isMarked(transition)) {
+    attributes[ATTR.error] = errorText(transition.error).message;
+  }
+  if (withArgs) Object.assign(attributes, shownArgs(transition));
+  return attributes;
+}
+
+/** Attributes from the instant at which the states had changed. */
+export function finalAttributes(transition: TransitionView): Attributes {
+  return {
+    [ATTR.statesDiff]: statesDiff(transition.added, transition.removed),
+    [ATTR.timeAfter]: transition.sumAfter,
+    [ATTR.accepted]: transition.accepted,
+    [ATTR.auto]: transition.mutation.auto,
+    [ATTR.stepsCount]: transition.steps?.length ?? 0,
+  };
+}
+
+function shownArgs({ machine, mutation }: TransitionView): Attributes {
+  const shown = machine.logArgs?.(mutation.args) ?? {};
+  return Object.fromEntries(Object.entries(shown).map(([name, text]) => [ATTR.argsPrefix + name, text]));
+}

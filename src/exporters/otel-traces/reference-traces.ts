@@ -1,0 +1,151 @@
+import { ATTR, SPAN } from '../../semconv.js';
+import type {
+  HandlerCall,
+  InheritRules,
+  MachineView,
+  TraceContext,
+  Tracer,
+  TransitionView,
+} from '../../tracer/index.js';
+import { StateOrder, isHealthMutation, systemClock } from '../shared/index.js';
+import type { Clock } from '../shared/index.js';
+import { finalAttributes, initialAttributes, isMarked } from './reference-attributes.js';
+import { ReferenceFilter } from './reference-filter.js';
+import { ReferenceMachines } from './reference-machines.js';
+import type { ReferenceTracesOptions } from './reference-options.js';
+
+/**
+ * Traces as the reference implementation does, what it gets wrong included (telemetry specification §1.1-§1.14): preset `go`.
+ * It keeps its records under the ids of machines, so that two machines with one id share one, and knows nothing of marks.
+ */
+export class ReferenceTraces implements Tracer {
+  readonly id: string;
+  readonly signal = 'traced';
+  readonly writesTraceContext = true;
+  readonly #options: ReferenceTracesOptions;
+  readonly #now: Clock;
+  readonly #filter: ReferenceFilter;
+  readonly #rules: InheritRules;
+  readonly #machines: ReferenceMachines;
+  readonly #orders = new WeakMap<MachineView, StateOrder>();
+  #ended = false;
+
+  constructor(options: ReferenceTracesOptions) {
+    this.id = options.id ?? 'otel-traces';
+    this.#options = options;
+    this.#now = options.clock ?? systemClock;
+    this.#machines = new ReferenceMachines(options, this.#now);
+    this.#filter = new ReferenceFilter(options);
+    const exclude = (child: MachineView): boolean => this.#filter.hidesMachine(child.id);
+    this.#rules = { unmarked: true, rpc: options.rpc === true, exclude };
+  }
+
+  /** Every submachine, until this tracer has ended. */
+  get inheritable(): boolean | InheritRules {
+    return this.#ended ? false : this.#rules;
+  }
+
+  /** Identity of the span of a machine that had this tracer from its beginning. */
+  contextOf(machine: MachineView): TraceContext | undefined {
+    return this.#machines.contextOf(machine);
+  }
+
+  newSubmachine(parent: MachineView, child: MachineView): void {
+    if (!this.#ended) this.#machines.adopt(parent, child);
+  }
+
+  machineInit(machine: MachineView): void {
+    this.#machines.begin(machine, true);
+  }
+
+  /** {@link machineInit} of a machine that was there before: what belongs to it but to no transition stays without a span. */
+  machineJoin(machine: MachineView): void {
+    this.#machines.begin(machine, false);
+  }
+
+  transitionInit(transition: TransitionView): void {
+    const { skipTransitions = false, skipAuto = false, skipLogArgs = false, sink } = this.#options;
+    const { machine, mutation } = transition;
+    if (skipTransitions || (skipAuto && mutation.auto) || this.#isIgnored(transition)) return;
+    const record = this.#machines.of(machine.id);
+    const name = `${record.index}: ${this.#mutationText(transition)}`;
+    const source = this.#machines.sourceOf(transition);
+    const span = sink.start({
+      name: isMarked(transition) ? SPAN.errorPrefix + name : name,
+      parent: record.transitions,
+      timeMs: this.#now(),
+      attributes: initialAttributes(transition, name, !skipLogArgs),
+      links: source && [{ context: source }],
+    });
+    record.running.set(transition.id, { span, attributes: undefined });
+    record.history.add(transition.id, span.context);
+    transition.traceContext = span.context;
+  }
+
+  transitionFinals(transition: TransitionView): void {
+    if (this.#isIgnored(transition)) return;
+    const { machine, added, removed } = transition;
+    const record = this.#machines.of(machine.id);
+    const shows = (state: string): boolean => this.#filter.shows(machine.id, state);
+    const entered = added.filter((state) => !wasActive(transition, state));
+    if (entered.length > 0 && removed.length > 0 && ![...entered, ...removed].some(shows)) return;
+    const open = record.running.get(transition.id);
+    record.deactivate(removed.filter(shows), this.#now(), open?.span);
+    record.activate(added.filter(shows), transition, this.#mutationText(transition), this.#now(), open?.span);
+    if (open !== undefined) open.attributes = finalAttributes(transition);
+  }
+
+  transitionEnd({ id, machine }: TransitionView): void {
+    const running = this.#ended ? undefined : this.#machines.find(machine.id)?.running;
+    const open = running?.get(id);
+    running?.delete(id);
+    open?.span.end({ timeMs: this.#now(), attributes: open.attributes });
+  }
+
+  handlerEnd({ emitter, name, transition: { id, machine } }: HandlerCall): void {
+    const open = this.#ended ? undefined : this.#machines.find(machine.id)?.running.get(id);
+    open?.span.event(name, this.#now(), { [ATTR.emitter]: emitter });
+  }
+
+  verifyStates(machine: MachineView): void {
+    this.#orders.delete(machine);
+  }
+
+  schemaChange(machine: MachineView): void {
+    this.#orders.delete(machine);
+  }
+
+  machineDispose(machine: MachineView): void {
+    if (!this.#ended) this.#machines.close(machine.id);
+  }
+
+  /** Ends what is open, the newest machine first; machines that begin later still get their own spans. */
+  dispose(): void {
+    this.#ended = true;
+    this.#machines.closeAll();
+  }
+
+  async flush(): Promise<void> {
+    await this.#options.sink.flush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    this.dispose();
+    await this.#options.sink.shutdown?.();
+  }
+
+  /** Nothing of it is traced. */
+  #isIgnored({ mutation: { called } }: TransitionView): boolean {
+    return this.#ended || (this.#options.includeHealth !== true && isHealthMutation(called));
+  }
+
+  #mutationText({ machine, mutation: { type, called } }: TransitionView): string {
+    let order = this.#orders.get(machine);
+    if (order === undefined) this.#orders.set(machine, (order = StateOrder.of(machine)));
+    return order.mutationText(type, called);
+  }
+}
+
+function wasActive({ machine, timeBefore }: TransitionView, state: string): boolean {
+  return (timeBefore[machine.stateNames.indexOf(state)] ?? 0) % 2 === 1;
+}
