@@ -12,6 +12,7 @@ const EXIT_OUTPUT = 1;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
 const EXIT_GRACE_MS = 250;
+const ENDING = ['SIGINT', 'SIGTERM'] as const;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -40,7 +41,10 @@ async function main(argv: readonly string[]): Promise<number> {
   return result.finished ? 0 : EXIT_INTERRUPTED;
 }
 
-/** Files in the output folder, unless the environment names somewhere else. */
+/**
+ * Files in the output folder, unless the environment names somewhere else. Whatever ends the process early, what was recorded
+ * goes out before.
+ */
 function start(options: PipelineOptions): Promise<Telemetry> {
   return startTelemetry(container, {
     defaults: {
@@ -50,18 +54,18 @@ function start(options: PipelineOptions): Promise<Telemetry> {
       metrics: { exporter: 'prometheus' },
     },
     metrics: { port: options.port },
+    signals: true,
   });
 }
 
-/** Aborts at the first Ctrl-C; the second one ends the process at once. */
+/** Aborts at the first Ctrl-C, so that the work is cut short and its table printed; a second one is left to the telemetry. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    for (const signal of ENDING) process.off(signal, stop);
     controller.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ENDING) process.on(signal, stop);
   return controller.signal;
 }
 

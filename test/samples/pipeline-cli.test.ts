@@ -6,10 +6,19 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { BundledPrograms } from '../support/bundled-program.js';
 import { makeFolder } from './pipeline-folder.js';
 
 const ROOT = join(__dirname, '../..');
-const PROGRAM = ['--import', join(ROOT, 'scripts/register.js'), join(ROOT, 'samples/pipeline/main.ts')];
+const SOURCE = join(ROOT, 'samples/pipeline/main.ts');
+
+let programs: BundledPrograms;
+beforeAll(() => {
+  programs = new BundledPrograms([SOURCE]);
+});
+afterAll(() => {
+  programs.remove();
+});
 
 interface Program {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
@@ -19,17 +28,17 @@ interface Program {
 }
 
 function launch(...args: string[]): Program {
-  return launchWith({}, ...args);
-}
-
-function launchWith(variables: Record<string, string>, ...args: string[]): Program {
-  return launchIn(ROOT, variables, ...args);
+  return launchIn(ROOT, {}, ...args);
 }
 
 function launchIn(cwd: string, variables: Record<string, string>, ...args: string[]): Program {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AM|OTEL)_/.test(name)));
   const env = { ...clean, ...variables };
-  const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [programs.fileOf(SOURCE), ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
@@ -59,7 +68,7 @@ describe('the pipeline command', () => {
   beforeAll(async () => {
     base = await mkdtemp(join(tmpdir(), 'statescope-cli-'));
     folder = join(base, 'input');
-    await makeFolder(folder);
+    await makeFolder(folder, 100);
   });
 
   afterAll(() => rm(base, { recursive: true, force: true }));
@@ -110,9 +119,12 @@ describe('the pipeline command', () => {
     await written(program, /until Ctrl-C/);
     const metrics = await (await fetch(url ?? '')).text();
     expect(metrics).toContain('asyncmachine_transitions_total');
+    // Somebody who does not listen would be ended by that.
+    program.child.kill('SIGHUP');
+    await fetch(url ?? '');
     program.child.kill('SIGINT');
     expect(await program.code).toBe(0);
-    expect(program.out()).toMatch(/^files +1,00\d$/m);
+    expect(program.out()).toMatch(/^files +10\d$/m);
   });
 
   test('cancels the work at Ctrl-C, prints the table so far and exits 130', async () => {
@@ -131,7 +143,8 @@ describe('the pipeline command', () => {
     const { port } = server.address() as AddressInfo;
     server.close();
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String(port)}` };
-    const program = launchWith(endpoint, few, '--once', '--json', '--port', '0');
+    await writeFile(join(base, 'statescope.json'), '{ "shutdownTimeoutMs": 1000 }');
+    const program = launchIn(base, endpoint, few, '--once', '--json', '--port', '0');
     expect(await program.code).toBe(0);
     const { spans, logRecords, dropped } = JSON.parse(program.out()) as Record<string, number>;
     expect(spans).toBeGreaterThan(0);
@@ -141,7 +154,7 @@ describe('the pipeline command', () => {
   // A device of Linux and the BSDs.
   if (existsSync('/dev/full'))
     test('answers a full disk below its output with one line', async () => {
-      const command = [process.execPath, ...PROGRAM, folder, '--once', ...quiet('full')];
+      const command = [process.execPath, programs.fileOf(SOURCE), folder, '--once', ...quiet('full')];
       const child = spawn('sh', ['-c', '"$@" > /dev/full', 'sh', ...command], {
         cwd: ROOT,
         stdio: ['ignore', 'ignore', 'pipe'],

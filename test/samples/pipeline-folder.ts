@@ -17,16 +17,15 @@ export interface TestFolder {
   readonly vanishing: string;
 }
 
-const READABLE = 1000;
 const PER_FOLDER = 100;
 /** More than a stream takes at once, so that some of it is still on its way when the last of it is written. */
 const LARGE = 300_000;
 
-/** Makes 1,000 readable files and some that are not: a dangling link, a link loop, and without root one of mode 000. */
-export async function makeFolder(path: string): Promise<TestFolder> {
+/** Makes readable files and some that are not: a dangling link, a link loop, and without root one of mode 000. */
+export async function makeFolder(path: string, readable = 1000): Promise<TestFolder> {
   let bytes = 0;
   let compressedBytes = 0;
-  for (let i = 0; i < READABLE; i++) {
+  for (let i = 0; i < readable; i++) {
     const folder = join(path, `part-${String(Math.floor(i / PER_FOLDER))}`);
     if (i % PER_FOLDER === 0) await mkdir(folder, { recursive: true });
     const content = i === 0 ? randomBytes(LARGE).toString('hex') : `${String(i)} `.repeat((i * 7) % 500);
@@ -48,7 +47,7 @@ export async function makeFolder(path: string): Promise<TestFolder> {
   }
   // dangling, loop-a, loop-b, vanishing, the folder the finder hands in, and the one of mode 000
   const broken = 5 + (asRoot ? 0 : 1);
-  return { path, files: READABLE + broken, bytes, compressedBytes, broken, subfolder: join(path, 'part-1'), vanishing };
+  return { path, files: readable + broken, bytes, compressedBytes, broken, subfolder: join(path, 'part-1'), vanishing };
 }
 
 /** Removes a file that another one has just found. */
