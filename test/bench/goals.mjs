@@ -120,14 +120,29 @@ const added = (id, part, [floor, goal], job) => ({
     median(rounds('time', [instrumented(job), never, clock]).map(([some, none, unit]) => (some - none) / unit)),
 });
 
+const neverStarted = careful(cell('started', 'never'));
+const offAfterUse = careful(cell('started', 'off-after-use'));
+const idleMachines = (job) => cell('started', job, {}, 'mem', { count: 10_000 });
+
 const instrumentation = [
   atRest('I1', '', [1.03, 1.01], 'decorated-off'),
   {
     ...{ id: 'I1', part: 'bytes', floor: 8, goal: 0, cells: [decoratedBytes, neverBytes] },
     value: ({ middle }) => Math.max(0, middle('bytes', decoratedBytes) - middle('bytes', neverBytes)),
   },
+  {
+    ...{ id: 'I2', part: '', floor: 1.1, goal: 1.04, cells: [neverStarted, offAfterUse] },
+    value: ({ paired, best }) =>
+      Math.max(paired('time', offAfterUse, neverStarted), best(offAfterUse) / best(neverStarted)),
+  },
   atRest('I3', 'no-callback', [1.05, 1.02], 'tracer-without-callbacks'),
   added('I3', 'empty-clocks', [2, 1], 'tracer-of-empty-callbacks'),
+  within('I16', '', [1.02, 1], cell('started', 'await-beside'), cell('floor', 'await')),
+  {
+    ...{ id: 'I17', part: 'bytes', floor: 256, goal: 96, cells: ['idle-traced', 'idle-untraced'].map(idleMachines) },
+    value: ({ middle }) =>
+      middle('bytes', idleMachines('idle-traced')) - middle('bytes', idleMachines('idle-untraced')),
+  },
 ];
 
 export const goals = [...engine, ...instrumentation];

@@ -2,6 +2,13 @@
 import { hits } from '../lib/workload.mjs';
 
 export const jobs = {
+  await: () => ({
+    async: true,
+    async run(count) {
+      for (let i = 0; i < count; i++) await undefined;
+    },
+  }),
+
   'async-cycle': () => ({
     async: true,
     async run(count) {

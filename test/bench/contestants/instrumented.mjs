@@ -21,7 +21,7 @@ const decorated = () => {
 const none = () => {};
 
 /** Names every callback a tracer can have; empty ones. */
-const everyCallback = () => ({
+export const everyCallback = () => ({
   id: 'empty',
   machineInit: none,
   mutationQueued: none,

@@ -4,6 +4,7 @@
 export const contestants = {
   ours: 'contestants/ours.mjs',
   instrumented: 'contestants/instrumented.mjs',
+  started: 'contestants/started.mjs',
   floor: 'contestants/floor.mjs',
   clock: 'contestants/clock.mjs',
   reference: 'contestants/reference.mjs',

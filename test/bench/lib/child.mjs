@@ -3,7 +3,7 @@ import { alloc, heap, mem, time } from './measure.mjs';
 
 const { file, job: name, params, mode, options } = JSON.parse(process.argv[2]);
 const { jobs } = await import(file);
-const job = jobs[name]?.(params);
+const job = await jobs[name]?.(params);
 const result =
   job === undefined
     ? { missing: true }

@@ -1,0 +1,74 @@
+// The built package with telemetry started through a container, as programs do.
+import 'reflect-metadata';
+import { Traced } from 'statescope/decorators';
+import { SPAN_EXPORTER, startTelemetry, TRACER } from 'statescope/di';
+import { container } from 'tsyringe';
+import { expect, ringSchema, stateNames } from '../lib/workload.mjs';
+import { everyCallback } from './instrumented.mjs';
+import { classOf, ringJob } from './ours.mjs';
+
+const ring = (h) => classOf(ringSchema(2), stateNames(2), h);
+const quiet = { logs: { exporter: 'none' }, metrics: { exporter: 'none' } };
+
+/** Awaits, and nothing else. */
+const awaiting = () => {
+  let ops = 0;
+  return {
+    async: true,
+    async run(count) {
+      for (let i = 0; i < count; i++) await undefined;
+      ops += count;
+    },
+    check: () => expect(ops > 0, 'awaited'),
+  };
+};
+
+/** Machines of a class that is traced, or not; the spans go nowhere. */
+const idle = async (isTraced) => {
+  const exporter = {
+    export: (spans, done) => done({ code: 0 }),
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+  container.register(SPAN_EXPORTER, { useValue: exporter });
+  await startTelemetry(container, { ...quiet, instrumentUnmarked: false });
+  const Ring = classOf(ringSchema(4), stateNames(4));
+  if (isTraced) Traced()(Ring);
+  return {
+    make() {
+      const machine = new Ring();
+      machine.add('S0');
+      return machine;
+    },
+    checkMade: (made) => expect(made.at(-1).tracers.length === (isTraced ? 1 : 0), 'traced, or not'),
+  };
+};
+
+export const jobs = {
+  never: () => ringJob(new (ring(4))(), 2, 4),
+
+  /** A tracer with every callback, used for a while and then switched off at run time. */
+  async 'off-after-use'() {
+    const Ring = ring(4);
+    Traced()(Ring);
+    container.register(TRACER, { useValue: everyCallback() });
+    const telemetry = await startTelemetry(container, { ...quiet, traces: { exporter: 'none' } });
+    const machine = new Ring();
+    expect(machine.tracers.length === 1, 'traced');
+    const job = ringJob(machine, 2, 4);
+    job.run(100_000);
+    telemetry.toggle('*', false);
+    expect(machine.tracers.length === 0, 'switched off');
+    return job;
+  },
+
+
+  /** The same with the package loaded, and tracing off. */
+  async 'await-beside'() {
+    await startTelemetry(container, { ...quiet, traces: { exporter: 'none' } });
+    return awaiting();
+  },
+
+  'idle-untraced': () => idle(false),
+  'idle-traced': () => idle(true),
+};
