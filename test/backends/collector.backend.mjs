@@ -3,10 +3,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './folder.mjs';
 import { readLogs, readTraces } from './otlp.mjs';
-import { runPipeline } from './pipeline.mjs';
+import { runPipeline, runRecorded } from './pipeline.mjs';
+import { exportTo, PROTOCOLS } from './protocols.mjs';
+import { compareLogs, compareSpans } from './span-comparison.mjs';
 import { readTree } from './span-tree.mjs';
 
-/** The sample exports a whole run over OTLP/HTTP into a real Collector. */
+const SERVICE = 'pipeline';
+
+/**
+ * The sample exports a whole run into a real Collector; then it does so over each protocol, with recording sinks in the same
+ * process.
+ */
 export const suite = {
   name: 'collector',
   needs: ['otelcol'],
@@ -16,9 +23,18 @@ export const suite = {
     const out = join(folder, 'out');
     const collector = await server('otelcol');
     const summary = await runPipeline(sample, input, out, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const recorded = {};
+    for (const protocol of PROTOCOLS) {
+      const { variables, close } = await exportTo(collector, protocol);
+      recorded[protocol] = await runRecorded(sample, input, { ...variables, OTEL_SERVICE_NAME: protocol }).finally(
+        close,
+      );
+    }
     const { traces, logs, complaints } = await collector.received();
-    const spans = readTraces(traces);
-    return { out, summary, complaints, spans, logs: readLogs(logs), tree: readTree(spans) };
+    const of = (records, service) => records.filter(({ resource }) => resource['service.name'] === service);
+    const received = (service) => ({ spans: of(readTraces(traces), service), logs: of(readLogs(logs), service) });
+    const { spans, logs: records } = received(SERVICE);
+    return { out, summary, complaints, spans, logs: records, tree: readTree(spans), recorded, received };
   },
 
   tests: {
@@ -75,5 +91,35 @@ export const suite = {
         [],
       );
     },
+
+    ...Object.fromEntries(PROTOCOLS.flatMap((protocol) => Object.entries(testsOf(protocol)))),
   },
 };
+
+function testsOf(protocol) {
+  return {
+    [`${protocol}: everything is exported, and nothing is warned of`]: ({ recorded }) => {
+      const { exported, warnings, spans, logs } = recorded[protocol];
+      assert.deepEqual(exported, { spans: spans.length, logs: logs.length, dropped: 0, waiting: 0 });
+      assert.deepEqual(warnings, []);
+    },
+
+    [`${protocol}: the spans that arrive are those a recording sink saw, none missing, doubled or changed`]: (seen) =>
+      assert.deepEqual(compareSpans(seen.recorded[protocol].spans, seen.received(protocol).spans), []),
+
+    [`${protocol}: the log records that arrive are those a recording logger saw, none missing, doubled or changed`]: (
+      seen,
+    ) => assert.deepEqual(compareLogs(seen.recorded[protocol].logs, seen.received(protocol).logs), []),
+
+    [`${protocol}: every log record that tells of a transition lies in its span`]: (seen) => {
+      const { spans, logs } = seen.received(protocol);
+      const transitions = new Map(spans.map((span) => [span.spanId, span.attributes.tx_id]));
+      const told = logs.filter((log) => log.attributes['asyncmachine.tx.id'] !== undefined);
+      assert.ok(told.length > 0);
+      assert.deepEqual(
+        told.filter((log) => transitions.get(log.spanId) !== log.attributes['asyncmachine.tx.id']).slice(0, 3),
+        [],
+      );
+    },
+  };
+}

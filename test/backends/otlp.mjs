@@ -27,8 +27,16 @@ function groups(text, resources, scopes, records) {
 }
 
 function record(item, resource, scope) {
-  return { ...item, attributes: plain(item.attributes), resource: plain(resource?.attributes), scope: scope?.name };
+  return {
+    ...item,
+    attributes: plain(item.attributes),
+    ...Object.fromEntries(['events', 'links'].map((key) => [key, item[key]?.map(withPlainAttributes)])),
+    resource: plain(resource?.attributes),
+    scope: scope?.name,
+  };
 }
+
+const withPlainAttributes = (part) => ({ ...part, attributes: plain(part.attributes) });
 
 const plain = (list = []) => Object.fromEntries(list.map(({ key, value }) => [key, plainValue(value)]));
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run, start } from './process.mjs';
 import { within } from './wait.mjs';
 
@@ -23,6 +23,15 @@ export async function runPipeline(sample, folder, out, variables = {}) {
 }
 
 /**
+ * Runs the sample over a folder with recording sinks beside its exporters; returns `{ exported, warnings, spans, logs }`: the
+ * counts of the exporters, and what the recording sinks saw.
+ */
+export async function runRecorded(sample, folder, variables) {
+  const program = fileURLToPath(new URL('programs/recorded-pipeline.mjs', import.meta.url));
+  return summaryIn(await run(process.execPath, [program, dirname(sample), folder], { env: environment(variables) }));
+}
+
+/**
  * Starts the sample on a known port, where its metrics stay. `worked()` resolves with the summary that it prints when the
  * work is done; `ended()` sends SIGINT and resolves with the exit code.
  */
@@ -39,8 +48,13 @@ export async function startPipeline(sample, folder, out, port) {
 }
 
 function launch(sample, args, variables) {
+  return start(process.execPath, [sample, ...args, '--json'], { env: environment(variables) });
+}
+
+/** This environment without its own telemetry, and some variables. */
+export function environment(variables) {
   const own = Object.entries(process.env).filter(([name]) => !/^(AM|OTEL)_/.test(name));
-  return start(process.execPath, [sample, ...args, '--json'], { env: { ...Object.fromEntries(own), ...variables } });
+  return { ...Object.fromEntries(own), ...variables };
 }
 
 /** The summary is the one line of JSON. */
