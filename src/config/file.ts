@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MachineError } from '../errors.js';
@@ -13,16 +14,25 @@ const CONFIG_FILES = ['statescope.json', 'statescope.yaml', 'statescope.yml'] as
 /** Names the JSON Schema, for editors. */
 const SCHEMA_KEY = '$schema';
 
+/** What a folder has to say. */
+export interface FolderSettings {
+  readonly settings: readonly Setting[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * Reads the first configuration file of a folder; nothing when there is none.
  * @throws MachineError `CONFIG` when it can't be read or parsed, `DEPENDENCY` when YAML needs a package
  */
-export async function readConfigFile(folder: string): Promise<readonly Setting[]> {
-  for (const name of CONFIG_FILES) {
+export async function readConfigFile(folder: string): Promise<FolderSettings> {
+  for (const [at, name] of CONFIG_FILES.entries()) {
     const text = await textOf(join(folder, name));
-    if (text !== undefined) return parse(text, name);
+    if (text === undefined) continue;
+    const others = CONFIG_FILES.slice(at + 1).filter((other) => existsSync(join(folder, other)));
+    const warnings = others.map((other) => `${other} is not read, as there is ${name}: keep one of the two`);
+    return { settings: await parse(text, name), warnings };
   }
-  return [];
+  return { settings: [], warnings: [] };
 }
 
 /** Reads a named configuration file, which must exist. */

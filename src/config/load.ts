@@ -5,6 +5,7 @@ import { check } from './check.js';
 import { processEnvironment, readEnvironment } from './env.js';
 import type { Environment } from './env.js';
 import { readConfigFile, readNamedFile } from './file.js';
+import type { FolderSettings } from './file.js';
 import { configModel } from './model.js';
 import type { TelemetryConfig, TelemetrySettings } from './model.js';
 import { withoutSecrets } from './secret.js';
@@ -53,9 +54,10 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     options.environment ?? processEnvironment(),
     folder,
   );
+  const file = await fileSettings(options.file, folder);
   const layers = [
     settingsOf(objectOf(options.defaults, "the program's defaults"), "the program's defaults"),
-    await fileSettings(options.file, folder),
+    file.settings,
     environment,
     settingsOf(objectOf(options.code, 'code'), 'code'),
   ];
@@ -63,7 +65,11 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   const settings = layers.flat();
   const config = check(checkedBy, settings);
   const said = settings.filter(({ value }) => !isEmpty(value));
-  return { config, effective: effectiveOf(config, said), warnings: [...warnings, ...unavailable(said)] };
+  return {
+    config,
+    effective: effectiveOf(config, said),
+    warnings: [...file.warnings, ...warnings, ...unavailable(said)],
+  };
 }
 
 let model: ReturnType<typeof configModel> | undefined;
@@ -82,9 +88,9 @@ function effectiveOf(config: TelemetryConfig, settings: readonly Setting[]): rea
   });
 }
 
-function fileSettings(file: LoadOptions['file'], folder: string) {
-  if (file === false) return [];
-  return file === undefined ? readConfigFile(folder) : readNamedFile(resolve(folder, file));
+async function fileSettings(file: LoadOptions['file'], folder: string): Promise<FolderSettings> {
+  if (file === undefined) return readConfigFile(folder);
+  return { settings: file === false ? [] : await readNamedFile(resolve(folder, file)), warnings: [] };
 }
 
 /** Callers without types may hand over anything. */

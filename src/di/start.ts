@@ -19,6 +19,7 @@ import { ownTracers } from './modules/own-tracers.js';
 import { overridesOf } from './overrides.js';
 import { RunningModules } from './running-modules.js';
 import { watchProcess } from './signals.js';
+import { checkStart } from './start-check.js';
 import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
@@ -58,6 +59,7 @@ const started = new WeakSet<DependencyContainer>();
  * backend can't be started. Nothing is left running then
  */
 export async function startTelemetry(container: DependencyContainer, options: StartOptions = {}): Promise<Telemetry> {
+  checkStart(container, options);
   if (started.has(container)) {
     throw new MachineError(
       'CONFIG',

@@ -125,3 +125,10 @@ test('what nests without end is an error', async () => {
     'unknown key "a"',
   );
 });
+
+test('of two files in a folder the first kind is read, and the other one named', async () => {
+  for (const name of ['statescope.yml', 'statescope.json']) writeFileSync(join(folder, name), '{ "service": "a" }');
+  const { effective, warnings } = await loadConfig({ environment: {}, folder });
+  expect(effective).toContainEqual({ key: 'service', value: 'a', source: 'statescope.json:1' });
+  expect(warnings).toEqual(['statescope.yml is not read, as there is statescope.json: keep one of the two']);
+});

@@ -1,0 +1,46 @@
+import type { DependencyContainer } from 'tsyringe';
+import { MachineError } from '../errors.js';
+
+/** What callers without types may hand over. */
+interface Given {
+  readonly modules?: unknown;
+  readonly diagnostic?: unknown;
+}
+
+/**
+ * Finds what is no container, no module or no function before anything starts.
+ * @throws MachineError `CONFIG` naming what was given and what was expected
+ */
+export function checkStart(container: unknown, { modules, diagnostic }: Given): void {
+  if (typeof (container as Partial<DependencyContainer> | undefined)?.createChildContainer !== 'function') {
+    throw mistake(
+      `the container is ${kindOf(container)}`,
+      'a container of tsyringe, as `import { container } from "tsyringe"`',
+    );
+  }
+  if (diagnostic !== undefined && typeof diagnostic !== 'function') {
+    throw mistake(`diagnostic is ${kindOf(diagnostic)}`, 'a function of a line');
+  }
+  if (modules === undefined) return;
+  if (!Array.isArray(modules))
+    throw mistake(`modules is ${kindOf(modules)}`, 'a list, as `[otelTraces(), prometheus()]`');
+  for (const [at, module] of (modules as readonly unknown[]).entries()) {
+    if (typeof (module as { start?: unknown } | undefined)?.start === 'function') continue;
+    const called =
+      typeof module === 'function'
+        ? `what ${module.name || 'it'}() returns`
+        : 'what a function like otelTraces() returns';
+    throw mistake(`modules[${String(at)}] is ${kindOf(module)}`, called);
+  }
+}
+
+function mistake(given: string, expected: string): MachineError {
+  return new MachineError('CONFIG', `startTelemetry: ${given}: expected ${expected}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'function') return `the function ${value.name}`.trimEnd();
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? `the string "${value}"` : `the ${typeof value} ${String(value)}`;
+}
