@@ -41,6 +41,6 @@ function mistake(given: string, expected: string): MachineError {
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value === 'function') return `the function ${value.name}`.trimEnd();
-  if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? `the string "${value}"` : `the ${typeof value} ${String(value)}`;
+  if (typeof value === 'string') return `the string "${value}"`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
