@@ -1,8 +1,11 @@
 import type { AnyMachine } from '../engine/index.js';
+import type { Tracer } from '../tracer/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import { exporterIn, readEnvironmentFor } from './environment-config.js';
 import type { EnvironmentOptions } from './environment-config.js';
+import { referenceTracer } from './reference-environment.js';
 import { bindShared, inheritByVariables } from './shared-tracer.js';
+import type { TracerSource } from './shared-tracer.js';
 
 /**
  * Traces a machine and its submachines as the variables say (telemetry specification §1.13). Await it before the first
@@ -19,7 +22,7 @@ export async function bindOtelEnv(machine: AnyMachine, options: EnvironmentOptio
   if (exporter === 'none') return undefined;
   const { service, otlp, traces, resource } = config;
   const key = `traces ${JSON.stringify({ service, otlp, traces, resource })}`;
-  const { handle } = await bindShared(machine, key, async () => {
+  const { handle } = await bindShared(machine, key, async (): Promise<TracerSource<Tracer>> => {
     const { OtelMachTracer, configuredTraces } = await import('../exporters/otel-traces/index.js');
     const otel = await import('../exporters/otel-export/index.js');
     const provider = await otel.createTraceProvider({
@@ -27,6 +30,7 @@ export async function bindOtelEnv(machine: AnyMachine, options: EnvironmentOptio
       targets: [otel.configuredTarget('traces', exporter, config)],
       onError: options.onError,
     });
+    if (config.preset === 'go') return { tracer: await referenceTracer(provider, options.environment) };
     const { parent: rootSpan, ...settings } = configuredTraces(config, isSet);
     return { tracer: new OtelMachTracer({ ...settings, ...provider, rootSpan, inherit: inheritByVariables(config) }) };
   });

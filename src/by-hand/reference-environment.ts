@@ -1,6 +1,7 @@
+import { processEnvironment } from '../config/index.js';
 import type { Environment } from '../config/index.js';
 import { MachineError } from '../errors.js';
-import type { ReferenceTracesOptions } from '../exporters/otel-traces/index.js';
+import type { ReferenceTraces, ReferenceTracesOptions, SdkSinkOptions } from '../exporters/otel-traces/index.js';
 
 /** What variables say of traces under preset `go`. */
 export type ReferenceSettings = Omit<ReferenceTracesOptions, 'sink' | 'clock' | 'id' | 'log'>;
@@ -24,6 +25,21 @@ export function referenceEnvironment(environment: Environment): ReferenceSetting
     skipStatesRe: expressionOf('AM_OTEL_TRACE_SKIP_STATES_RE', environment),
     rpc: isOn('AM_RPC_DBG'),
   };
+}
+
+/** The tracer of the reference as variables set it, below a `root` span where they name no remote parent. */
+export async function referenceTracer(
+  options: SdkSinkOptions,
+  environment: Environment = processEnvironment(),
+): Promise<ReferenceTraces> {
+  const { ReferenceTraces, SdkSink, startRoot } = await import('../exporters/otel-traces/index.js');
+  const settings = referenceEnvironment(environment);
+  const sink = new SdkSink(options);
+  return new ReferenceTraces({
+    ...settings,
+    sink,
+    rootSpan: settings.parent === undefined ? startRoot(sink) : undefined,
+  });
 }
 
 /** The remote parent that the ids of the reference name, if both are valid. */

@@ -64,6 +64,17 @@ test('traces go where the variables say: a machine, its submachines of any class
   expect(machines.sort()).toEqual(['mach:0:feed', 'mach:1:item']);
 });
 
+test('under preset go the variables are read and the spans made as in the reference', async () => {
+  const go = { ...FILES, AM_TELEMETRY_PRESET: 'go', AM_OTEL_TRACE_TXS: '1', AM_OTEL_TRACE_SKIP_STATES: ' Idle' };
+  const feed = new Plain({ id: 'feed' });
+  const handle = await bindOtelEnv(feed, { environment: go });
+  feed.add('Start');
+  await handle?.dispose();
+  const spans = readSpans(join(folder, 'traces.jsonl')).map(({ name }) => name);
+  expect(spans).toEqual(expect.arrayContaining(['root', 'mach:0:feed', '0: [add] Start', '0:Start']));
+  expect(spans.filter((name) => /lifetime|started/.test(name))).toEqual([]);
+});
+
 test('AM_RPC_DBG lets messaging machines in', async () => {
   const feed = new Plain({ id: 'feed' });
   const handle = await bindOtelEnv(feed, { environment: { ...FILES, AM_RPC_DBG: '1' } });

@@ -235,6 +235,19 @@ test('under preset go transitions have spans only when asked for', async () => {
   expect(await names({ AM_OTEL_TRACE_TXS: '1' })).toContain('0:transitions');
 });
 
+test('under preset go the spans are those of the reference', async () => {
+  const { container, telemetry } = await start({
+    environment: { AM_TELEMETRY_PRESET: 'go', OTEL_TRACES_EXPORTER: 'memory', AM_OTEL_TRACE_SKIP_STATES: 'Nothing' },
+  });
+  work();
+  await telemetry.shutdown();
+  const spans = container.resolve(MEMORY_SPANS).items;
+  expect(spans.map(({ name }) => name)).toContain('root');
+  const keys = new Set(spans.flatMap(({ attributes }) => Object.keys(attributes)));
+  expect([...keys].filter((key) => key.startsWith('asyncmachine.'))).toEqual([]);
+  expect(spans.filter(({ name }) => name.endsWith('lifetime') || name.endsWith('started'))).toEqual([]);
+});
+
 test('who only asks for printed log lines gets no exporter beside', async () => {
   const { telemetry } = await start({ logs: { print: true } });
   expect(telemetry.report.line).toContain('logs to console');

@@ -52,7 +52,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     ...(clock !== undefined && { clock }),
     ...tracing,
   };
-  const tracer = new adapter.OtelTraces({
+  const tracer = adapter.configuredTracer(context.config, {
     ...settings,
     sink: new adapter.SdkSink({
       tracer: source.tracer,

@@ -1,9 +1,8 @@
-import { SPAN } from '../../semconv.js';
 import type { MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { TraceSettings } from './settings.js';
-import { startInstant } from './span-sink.js';
+import { startRoot } from './span-sink.js';
 import { parseTraceparent } from './traceparent.js';
 
 /** The machines of one tracer, and how they find each other. */
@@ -73,7 +72,7 @@ export class MachineTraces {
   #rootContext(): TraceContext | undefined {
     const { autoRoot, sink, now } = this.#settings;
     if (!autoRoot) return undefined;
-    this.#root ??= startInstant(sink, { name: SPAN.root, parent: undefined, timeMs: now() }).context;
+    this.#root ??= startRoot(sink, now());
     return this.#root;
   }
 

@@ -1,4 +1,6 @@
+import { SPAN } from '../../semconv.js';
 import type { TraceContext } from '../../tracer/index.js';
+import { systemClock } from '../shared/index.js';
 
 /** Attributes of spans, links and events. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -79,4 +81,9 @@ export function startInstant(sink: SpanSink, start: SpanStart): SinkSpan {
   const span = sink.start(start);
   span.end({ timeMs: start.timeMs });
   return span;
+}
+
+/** Emits the span above all machines. */
+export function startRoot(sink: SpanSink, timeMs = systemClock()): TraceContext {
+  return startInstant(sink, { name: SPAN.root, parent: undefined, timeMs }).context;
 }

@@ -1,0 +1,46 @@
+import type { TelemetryConfig } from '../../config/index.js';
+import { systemClock } from '../shared/index.js';
+import { OtelTraces } from './otel-traces.js';
+import { ReferenceTraces } from './reference-traces.js';
+import type { OtelTracesOptions } from './settings.js';
+import { startRoot } from './span-sink.js';
+
+/**
+ * The tracer that a configuration asks for: that of the reference under preset `go`.
+ * @param settings those of `configuredTraces`, and what goes before them
+ */
+export function configuredTracer(config: TelemetryConfig, settings: OtelTracesOptions): OtelTraces | ReferenceTraces {
+  return config.preset === 'go' ? referenceOf(config, settings) : new OtelTraces(settings);
+}
+
+function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptions): ReferenceTraces {
+  const { sink, id, parent, autoRoot = true, skipTransitions = false, skipAuto = false, skipHealth, clock } = settings;
+  const now = clock ?? systemClock;
+  const { allow = [], skip = [] } = traces.states;
+  return new ReferenceTraces({
+    sink,
+    ...(id !== undefined && { id }),
+    parent,
+    rootSpan: parent === undefined && autoRoot ? startRoot(sink, now()) : undefined,
+    skipTransitions,
+    skipAuto,
+    includeHealth: skipHealth === false,
+    skipLogArgs: !traces.args,
+    allowStates: allow.filter((entry) => !isExpression(entry)),
+    allowStatesRe: expressionOf(allow),
+    skipStates: skip.filter((entry) => !isExpression(entry)),
+    skipStatesRe: expressionOf(skip),
+    rpc,
+    clock: now,
+  });
+}
+
+function isExpression(entry: string): boolean {
+  return entry.length > 1 && entry.startsWith('/') && entry.endsWith('/');
+}
+
+/** One for all of them. */
+function expressionOf(entries: readonly string[]): RegExp | undefined {
+  const sources = entries.filter(isExpression).map((entry) => `(?:${entry.slice(1, -1)})`);
+  return sources.length === 0 ? undefined : new RegExp(sources.join('|'));
+}
