@@ -92,6 +92,7 @@ export type {
   MachineBase,
   MachineExport,
   MachineOptions,
+  MachineShape,
   MachineStats,
   MutationOptions,
   MutationRequest,

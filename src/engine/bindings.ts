@@ -1,3 +1,4 @@
+import { MachineError } from '../errors.js';
 import type { Core } from './core.js';
 import { tableOf, type HandlerTable } from './handler-table.js';
 import { machineHooks } from './hooks.js';
@@ -50,8 +51,9 @@ export class Bindings {
 /** Of a machine without handlers. */
 export const NO_BINDINGS = new Bindings([]);
 
-/** Binds an object's methods as handlers; the binding's id. */
+/** Binds an object's methods as handlers; the binding's id. Throws `BINDING` for what is no object. */
 export function bind(core: Core, target: object, { id, statePrefix: prefix = '' }: BindingOptions): string {
+  checkTarget(core, target);
   const clean = id?.replace(/[^A-Za-z0-9\-_.]/g, '');
   if (!core.prepared) bindOwn(core);
   const binding: Binding = {
@@ -69,6 +71,13 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
   return binding.id;
 }
 
+/** Programs without types hand over anything. */
+function checkTarget(core: Core, target: unknown): void {
+  if ((typeof target === 'object' && target !== null) || typeof target === 'function') return;
+  const given = target === null ? 'null' : typeof target;
+  throw new MachineError('BINDING', `handlers are the methods of an object, got ${given} for ${core.id}`);
+}
+
 /** Takes a binding away; false when there is none with this id. */
 export function unbind(core: Core, id: string): boolean {
   const { list } = core.bindings;
@@ -76,6 +85,7 @@ export function unbind(core: Core, id: string): boolean {
   if (at === -1) return false;
   core.bindings = new Bindings(list.filter((_, i) => i !== at));
   core.observer?.line(OPS, `[handlers] detach ${id}`);
+  core.attend();
   return true;
 }
 

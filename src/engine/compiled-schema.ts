@@ -26,6 +26,8 @@ export class CompiledSchema {
   readonly lone: readonly boolean[];
   /** Position in the Require topology, -1 outside it; undefined when there is none. */
   readonly topology: readonly number[] | undefined;
+  /** All states, in the order that decides between chains of Require that have nothing to do with each other. */
+  readonly roots: readonly string[];
   /** A state that is part of a Require cycle. */
   readonly cycle: string | undefined;
   readonly exception: number;
@@ -34,7 +36,12 @@ export class CompiledSchema {
   /** Names of events by their codes, as far as somebody asked. */
   readonly eventNames: string[] = [];
 
-  constructor(parsed: ParsedSchema['states'], order: readonly string[]) {
+  /** @param roots the order in which Require is followed: alphabetical, or as the schema was set, never as states were verified */
+  constructor(
+    parsed: ParsedSchema['states'],
+    order: readonly string[],
+    roots: readonly string[] = alphabetical(order),
+  ) {
     const size = order.length;
     this.states = parsed;
     this.size = size;
@@ -63,7 +70,8 @@ export class CompiledSchema {
     this.names = [...order, ...unknown.keys()];
     this.exception = indexOf(EXCEPTION);
     this.singles = order.map((_, i) => [i]);
-    const sorted = sortByRequire(order, this.require);
+    this.roots = roots;
+    const sorted = sortByRequire(order, this.require, roots);
     this.topology = sorted.positions;
     this.cycle = sorted.cycle;
   }
@@ -97,34 +105,50 @@ function inverse(lists: readonly (readonly number[])[], size: number): readonly 
   return inverted;
 }
 
-/** Depth-first post-order over Require, roots in alphabetical order (machine specification §5.3). */
+/** Depth-first post-order over Require, from the roots in their order (machine specification §5.3). */
 function sortByRequire(
   order: readonly string[],
   require: CompiledSchema['require'],
+  roots: readonly string[],
 ): { positions: readonly number[] | undefined; cycle: string | undefined } {
   const positions = order.map(() => -1);
   const open = new Set<number>();
   let next = 0;
   let cycle: string | undefined;
-  const visit = (state: number): void => {
-    if (state >= order.length || positions[state] !== -1 || cycle !== undefined) return;
-    if (open.has(state)) {
-      cycle = order[state];
-      return;
+  // Not by recursion: a chain may be longer than the stack is deep.
+  const visit = (root: number): void => {
+    const path = [{ state: root, at: 0 }];
+    for (let step = path.at(-1); step !== undefined && cycle === undefined; step = path.at(-1)) {
+      const { state } = step;
+      open.add(state);
+      const required = require[state]?.[step.at++];
+      if (required === undefined) {
+        open.delete(state);
+        positions[state] = next++;
+        path.pop();
+      } else if (open.has(required)) cycle = order[required];
+      else if (required < order.length && positions[required] === -1) path.push({ state: required, at: 0 });
     }
-    open.add(state);
-    for (const required of require[state] as readonly number[]) visit(required);
-    open.delete(state);
-    positions[state] = next++;
   };
-  const alphabetical = order.map((_, i) => i).sort((a, b) => compareNames(order[a] as string, order[b] as string));
-  for (const state of alphabetical) if ((require[state] as readonly number[]).length > 0) visit(state);
+  const index = new Map(order.map((name, i) => [name, i]));
+  for (const root of roots) {
+    const state = index.get(root) as number;
+    if ((require[state] as readonly number[]).length > 0 && positions[state] === -1 && cycle === undefined)
+      visit(state);
+  }
   return cycle === undefined
     ? { positions: next === 0 ? undefined : positions, cycle }
     : { positions: undefined, cycle };
 }
 
-/** Byte order of different names, as the default index order has it. */
-export function compareNames(a: string, b: string): number {
-  return a < b ? -1 : 1;
+/** The default index order. */
+export function alphabetical(names: readonly string[]): readonly string[] {
+  return [...names].sort(compareNames);
+}
+
+/** Byte order of different names in UTF-8, which is that of their code points, as the default index order has it. */
+function compareNames(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
 }

@@ -1,7 +1,8 @@
 import type { FanOut, LogLevel, MachineView, Tracer } from '../tracer/index.js';
 import type { Activations } from './activations.js';
 import type { HandlerTiming } from './handler-timing.js';
-import type { AnyMachine, MachineOptions } from './machine.js';
+import type { MachineOptions } from './machine-options.js';
+import type { AnyMachine } from './machine.js';
 import type { Subscriptions } from './subscriptions.js';
 
 const NO_OPTIONS: MachineOptions = Object.freeze({});

@@ -1,5 +1,5 @@
 import type { Core } from './core.js';
-import { machineHooks } from './hooks.js';
+import { tellGone } from './gone.js';
 import { mutate } from './mutators.js';
 import { OPS } from './observer.js';
 import { messageOf } from './recovery.js';
@@ -123,8 +123,8 @@ function shut(core: Core): void {
   details.disposed = true;
   if (core.queueLength > 0) core.queue.clear();
   details.activations?.endAll();
-  details.fanOut?.machineDispose(core.view);
-  machineHooks()?.disposed?.(core.machine);
+  // In the middle of a transition tracers first hear of its end.
+  if (core.transition === undefined) tellGone(core);
   details.subscriptions?.close();
 }
 

@@ -1,6 +1,7 @@
 import { coreOf } from './core-of.js';
 import type { MachineEvent } from './event.js';
 import { CHANGES } from './observer.js';
+import { messageOf } from './recovery.js';
 import { EXCEPTION_ARGS, type ExceptionArgs } from './transition.js';
 
 /**
@@ -16,8 +17,8 @@ export const exceptionHandlers = {
       return;
     }
     const { error, type, called = [] } = given;
-    const text =
-      type === undefined ? `[error] ${error.message}` : `[error:${type}] ${called.join(' ')} (${error.message})`;
+    const message = messageOf(error);
+    const text = type === undefined ? `[error] ${message}` : `[error:${type}] ${called.join(' ')} (${message})`;
     const stack = options.logStackTrace === true && error.stack !== undefined ? `\n${error.stack}` : '';
     observer?.line(CHANGES, text + stack, error);
   },

@@ -58,7 +58,7 @@ export function importMachine(machine: AnyMachine, data: MachineExport): void {
   const core = coreOf(machine);
   check(core, data);
   const { state_names: names, time } = data;
-  core.reorder(memoFor(core.schema.states, names));
+  core.reorder(memoFor(core.schema.states, names, core.schema.roots));
   const changed = time.flatMap((tick, state) => (tick === core.clocks[state] ? [] : [state]));
   core.place(core.memo.node(time.flatMap((tick, state) => (isActiveTick(tick) ? [state] : []))), time);
   machineTicks.set(core, data.machine_tick + 1);

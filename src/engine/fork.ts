@@ -2,7 +2,8 @@ import { MachineError } from '../errors.js';
 import { coreOf } from './core-of.js';
 import type { Core } from './core.js';
 import type { MachineEvent } from './event.js';
-import type { AnyMachine, WaitOptions } from './machine.js';
+import type { WaitOptions } from './machine-options.js';
+import type { AnyMachine } from './machine.js';
 import { isAbort } from './recovery.js';
 
 /** Work in the background; the signal tells it to stop. */

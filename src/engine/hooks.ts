@@ -1,4 +1,5 @@
-import type { AnyMachine, MachineOptions } from './machine.js';
+import type { MachineOptions } from './machine-options.js';
+import type { AnyMachine } from './machine.js';
 
 /** What instrumentation wants to know of machines; the one seam between it and the engine. */
 export interface MachineHooks {

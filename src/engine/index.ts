@@ -26,14 +26,8 @@ export { MachineEvent } from './event.js';
 export { setMachineHooks } from './hooks.js';
 export type { MachineHooks } from './hooks.js';
 export { Machine } from './machine.js';
-export type {
-  AnyMachine,
-  MachineBase,
-  MachineOptions,
-  MutationOptions,
-  StateGroupsOf,
-  WaitOptions,
-} from './machine.js';
+export type { AnyMachine, MachineBase, MachineShape, StateGroupsOf } from './machine.js';
+export type { MachineOptions, MutationOptions, WaitOptions } from './machine-options.js';
 export { CANCELED, EXECUTED, isQueued, QUEUED } from './mutation.js';
 export type { Args, Result } from './mutation.js';
 export type { ArgsOf, EventOf, Handlers, MutationRest, schemaType, StateOf } from './names.js';

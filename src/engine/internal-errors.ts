@@ -2,7 +2,8 @@ import type { MachineError } from '../errors.js';
 import { coreOf } from './core-of.js';
 import type { Core } from './core.js';
 import { onEnd } from './disposal.js';
-import type { AnyMachine, WaitOptions } from './machine.js';
+import type { WaitOptions } from './machine-options.js';
+import type { AnyMachine } from './machine.js';
 
 /** Errors an iterator keeps for a slow reader; later ones are dropped. */
 const BUFFERED = 10;

@@ -5,13 +5,12 @@ import { bind, endHandlersAt, unbind, type BindingOptions } from './bindings.js'
 import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
-import { mutationSource, type EventSource } from './event-source.js';
+import { mutationSource } from './event-source.js';
 import { machineHooks } from './hooks.js';
-import type { ArgsMapper } from './log-args.js';
+import type { MachineOptions, MutationOptions, WaitOptions } from './machine-options.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
-import type { Logger } from './observer.js';
 import { orderStates } from './order-states.js';
 import { endWith } from './parent-signal.js';
 import { ADD, REMOVE, SET } from './relations.js';
@@ -19,90 +18,25 @@ import { compileSchema } from './schema-cache.js';
 import type { Schema } from './schema.js';
 import { trackSince } from './since.js';
 import type { Clock } from './subscriptions.js';
+import { checkType, wrongTimes } from './wait-input.js';
 import { bindTracer, detachTracer, watch } from './watching.js';
 
 /** A machine whatever its schema. */
 export type AnyMachine = Machine;
-
-/** Options of a machine's constructor. */
-export interface MachineOptions {
-  /** @default 16 random hexadecimal digits */
-  readonly id?: string;
-  /** The machine this one is a submachine of; classes marked `@Parent` inherit its tracers. */
-  readonly parent?: AnyMachine | undefined;
-  readonly tags?: readonly string[];
-  /** Tracers of this machine alone, besides those instrumentation binds. */
-  readonly tracers?: readonly Tracer[];
-  /** The dependency container it belongs to; see `statescope/di`. */
-  readonly container?: unknown;
-  /** Mutations that may wait before further ones are canceled. @default 1000 */
-  readonly queueLimit?: number;
-  /** Receives the machine's log lines up to {@link logLevel}. */
-  readonly logger?: Logger;
-  /** @default 0, nothing; log tracers have a level of their own then */
-  readonly logLevel?: LogLevel;
-  /** Ends the machine when it aborts: by the state `Disposing` where the schema has it, else with `dispose()`. */
-  readonly signal?: AbortSignal;
-  /** How long a callback of the machine's end may take, in milliseconds. @default 1000 */
-  readonly disposeTimeoutMs?: number;
-  /** Note when each state was activated last, for `activeSince` and exports. @default false */
-  readonly trackSince?: boolean;
-  /** The clock, in milliseconds, wherever one is read. @default `Date.now` for points in time, `performance.now` for durations */
-  readonly now?: () => number;
-  /** How long a handler may take, in milliseconds; measured once it has returned. @default 0, no limit, no clock is read */
-  readonly handlerTimeoutMs?: number;
-  /**
-   * What happens to one that took longer: `'report'` tells the log, the tracers (outcome `timeout`) and {@link onInternalError};
-   * `'cancel'` also cancels its transition, and beyond {@link handlerDeadlineMs} drops the queue, adds an error and refuses
-   * mutations but `set` for {@link handlerBackoffMs} (machine specification §7.3). @default 'report'
-   */
-  readonly timeouts?: 'report' | 'cancel';
-  /** Milliseconds above the limit from which on a handler counts as lost. @default 10000 */
-  readonly handlerDeadlineMs?: number;
-  /** @default 3000 */
-  readonly handlerBackoffMs?: number;
-  /**
-   * What a handler throws leaves the outermost mutator, once the queue has run, instead of activating `Exception`; the
-   * transition is canceled and rolled back all the same. @default false
-   */
-  readonly rethrow?: boolean;
-  /** Show the stack of errors in the lines of `exceptionHandlers`. @default false */
-  readonly logStackTrace?: boolean;
-  /** Add an error when `evaluate` is called where it can't run. @default false */
-  readonly detectEval?: boolean;
-  /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
-  readonly onInternalError?: (error: MachineError) => void;
-  /** Names of arguments that log lines show, cut to 20 characters, or what maps arguments to texts. @default none */
-  readonly logArgs?: readonly string[] | ArgsMapper;
-  /** Record the steps of every transition. @default false */
-  readonly steps?: boolean;
-  /** Record the steps of check transitions as well. @default false */
-  readonly checkSteps?: boolean;
-  /** `'go'` repeats the reference implementation where this one chose to differ; see src/DECISIONS.md. */
-  readonly parity?: 'go';
-  /** Called with the error of every `addErr`, before it is queued. What it throws leaves the outermost mutator, after the queue ran. */
-  readonly onError?: (error: Error) => void;
-  /** Called after every transition but checks, with the clocks before and after. What it throws: as with {@link onError}. */
-  readonly onChange?: (before: readonly number[], after: readonly number[]) => void;
-}
-
-/** Options of a mutation. */
-export interface MutationOptions {
-  /** The event in whose handler, or because of which, the mutation is made; see also `eventSource`. */
-  readonly source?: EventSource | undefined;
-}
-
-/** Options of a wait. */
-export interface WaitOptions {
-  /** Ends the wait at once: the promise is rejected with its reason. */
-  readonly signal?: AbortSignal;
-}
 
 /** What {@link Machine.of} makes: a base class for machines of one schema. */
 export interface MachineBase<S extends Schema> {
   new (options?: MachineOptions): Machine<S>;
   readonly schema: S;
   readonly groups: StateGroupsOf<S> | undefined;
+}
+
+/** What {@link Machine.of} knows of a schema besides its states. */
+export interface MachineShape<S extends Schema> {
+  /** See `defineGroups`. */
+  readonly groups?: StateGroupsOf<S>;
+  /** The index order of the states, as `verifyStates` fixes it for one machine; `Exception` must be listed. @default alphabetical */
+  readonly names?: readonly StateOf<S>[];
 }
 
 /** Groups of a schema's states by name, in the order they are shown; they have no effect on mutations. */
@@ -125,20 +59,21 @@ export class Machine<S extends Schema = Schema> {
   /**
    * Makes a base class whose machines have this schema. State, handler and argument types follow from it.
    * A contradiction in the schema becomes an `Exception` of each machine, it does not throw (machine specification §2.1).
-   * @param shape `groups`: see `defineGroups`
+   * Throws `SCHEMA` for `names` that are not all of the states.
    */
-  static of<S extends Schema>(schema: S, shape: { readonly groups?: StateGroupsOf<S> } = {}): MachineBase<S> {
+  static of<S extends Schema>(schema: S, shape: MachineShape<S> = {}): MachineBase<S> {
+    if (shape.names !== undefined) compileSchema(schema, shape.names);
     return class extends Machine<S> {
       static readonly schema = schema;
       static readonly groups = shape.groups;
       constructor(options?: MachineOptions) {
-        super(schema, options);
+        super(schema, options, shape);
       }
     };
   }
 
-  constructor(schema: S, options?: MachineOptions) {
-    const { parsed, memo } = compileSchema(schema);
+  constructor(schema: S, options?: MachineOptions, shape?: MachineShape<S>) {
+    const { parsed, memo } = compileSchema(schema, shape?.names);
     const core = new Core(this as unknown as AnyMachine, memo, options);
     this.#core = core;
     if (options !== undefined) watch(core);
@@ -285,11 +220,11 @@ export class Machine<S extends Schema = Schema> {
     return this.#core.waiters().whenActive(indexesOf(this.#core, states), false, options?.signal);
   }
 
-  /** Resolves when every clock has reached its time. Lists of different length become an `Exception`. */
+  /** Resolves when every clock has reached its time. Lists of different length, and times that are no numbers, become an `Exception`. */
   whenTime(states: readonly StateOf<S>[], times: readonly number[], options?: WaitOptions): Promise<void> {
-    if (states.length !== times.length || states.length === 0) {
-      const given = `${String(states.length)} states, ${String(times.length)} times`;
-      this.addErr(new MachineError('INVALID_ARGS', `whenTime needs one time per state, got ${given}`));
+    const wrong = wrongTimes(states, times);
+    if (wrong !== undefined) {
+      this.addErr(wrong);
       return Promise.resolve();
     }
     return this.#core.waiters().whenTime(this.#indexesOrNone(states), times, options?.signal);
@@ -305,19 +240,22 @@ export class Machine<S extends Schema = Schema> {
     return this.whenTicks(state, this.is(state) ? 2 : 1, options);
   }
 
-  /** Resolves when the state is entered with at least these arguments. Throws `STATE_MISSING`. */
+  /** Resolves when the state is entered with at least these arguments. Throws `STATE_MISSING`, and `INVALID_ARGS` for no object. */
   whenArgs<K extends StateOf<S>>(state: K, args: Partial<ArgsOf<S, K>>, options?: WaitOptions): Promise<void> {
     const [index] = indexesOf(this.#core, state);
+    checkType('whenArgs', args, 'object');
     return this.#core.waiters().whenArgs(index as number, args, options?.signal);
   }
 
   /** Resolves when the predicate is true after some transition. It must be pure; the wait fails with what it throws. */
   whenQuery(query: (clock: Clock) => boolean, options?: WaitOptions): Promise<void> {
+    checkType('whenQuery', query, 'function');
     return this.#core.waiters().whenQuery(query, options?.signal);
   }
 
   /** Resolves when a queued mutation, named by its result, was processed. */
   whenQueue(tick: Result, options?: WaitOptions): Promise<void> {
+    checkType('whenQueue', tick, 'number');
     return this.#core.waiters().whenQueue(tick, options?.signal);
   }
 

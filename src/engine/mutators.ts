@@ -137,6 +137,7 @@ function indexesOfAll(core: Core, states: readonly string[]): readonly number[] 
   const indexes: number[] = [];
   const unknown: string[] = [];
   for (const name of states) {
+    if (typeof name !== 'string') return noNames(core, name);
     const state = schema.index.get(name);
     if (state === undefined) unknown.push(name);
     else if (!indexes.includes(state)) indexes.push(state);

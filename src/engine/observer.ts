@@ -1,4 +1,4 @@
-import { reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
+import { HIDDEN, reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
 import { NO_ARGS, type Mutation } from './mutation.js';
@@ -143,7 +143,12 @@ export class Observer {
   /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */
   #withoutSecrets(text: string, error: unknown): string {
     const { transition } = this.core;
-    return withoutSecrets(text, secretTexts(transition?.args ?? NO_ARGS, error ?? transition?.error));
+    try {
+      return withoutSecrets(text, secretTexts(transition?.args ?? NO_ARGS, error ?? transition?.error));
+    } catch {
+      // Arguments that throw when they are read may hold secrets all the same.
+      return `${text.slice(0, text.indexOf(']') + 1)} ${HIDDEN}`;
+    }
   }
 
   #tellLogger(logger: Logger, level: LogLevel, text: string): void {

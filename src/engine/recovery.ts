@@ -16,7 +16,7 @@ export function toError(thrown: unknown): Error {
 /** Text of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
   try {
-    return isError(thrown) ? String(thrown.message) : textOf(thrown);
+    return isError(thrown) ? thrown.message : textOf(thrown);
   } catch {
     return UNREADABLE;
   }
@@ -45,6 +45,14 @@ function isError(thrown: unknown): thrown is Error {
 function textOf(thrown: unknown): string {
   try {
     return String(thrown);
+  } catch {
+    return tagOf(thrown);
+  }
+}
+
+function tagOf(thrown: unknown): string {
+  try {
+    return Object.prototype.toString.call(thrown);
   } catch {
     return UNREADABLE;
   }

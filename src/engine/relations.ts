@@ -7,6 +7,9 @@ export const ADD = 0;
 export const REMOVE = 1;
 export const SET = 2;
 
+/** Longest list that is searched rather than made a set of. */
+const SEARCHED = 32;
+
 /** Why a state that was wanted is not in the target. */
 export interface Drop {
   readonly reason: 'require' | 'remove';
@@ -124,8 +127,7 @@ function withoutBlocked(question: Question, list: readonly number[], trace?: Res
   const kept: number[] = [];
   for (let i = list.length - 1; i >= 0; i--) {
     const state = list[i] as number;
-    const removers = schema.removedBy[state] as readonly number[];
-    const blockers = removers.length === 0 ? [] : list.filter((other) => removers.includes(other));
+    const blockers = blockersOf(schema, state, list);
     const effective = blockers.filter((other) => !lost.has(other));
     if (trace !== undefined) for (const other of blockers) trace.step(STEP.relation, other, state, 'remove');
     const [first] = effective;
@@ -141,6 +143,15 @@ function withoutBlocked(question: Question, list: readonly number[], trace?: Res
     trace.step(active ? STEP.deactivate : STEP.deactivatePassive, -1, state);
   }
   return kept;
+}
+
+/** Those of the list that remove the state, in its order. */
+function blockersOf(schema: CompiledSchema, state: number, list: readonly number[]): readonly number[] {
+  const removers = schema.removedBy[state] as readonly number[];
+  if (removers.length === 0) return removers;
+  if (removers.length < SEARCHED || list.length < SEARCHED) return list.filter((other) => removers.includes(other));
+  const known = new Set(removers);
+  return list.filter((other) => known.has(other));
 }
 
 /** Sorts by the Require topology, then by After, in place. */

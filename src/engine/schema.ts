@@ -53,15 +53,16 @@ export interface ParsedSchema {
 }
 
 /**
- * Cleans a schema up (machine specification §2.1): self references, Add over Remove, unknown names. Never throws;
- * a contradiction is in `error` and stays in the schema. Adds `Exception` last when it is missing.
+ * Cleans a schema up (machine specification §2.1): self references, Add over Remove, unknown names. Throws `SCHEMA` for what is no object;
+ * a contradiction, or what is no definition, is in `error`. Adds `Exception` last when it is missing.
  */
 export function parseSchema(schema: Schema): ParsedSchema {
-  const known = new Set(Object.keys(schema));
+  const known = new Set(Object.keys(namesOf(schema)));
   const states: Record<string, StateDefinition> = Object.create(null) as Record<string, StateDefinition>;
   const conflicts: string[] = [];
   for (const name of known) {
-    const definition = schema[name] ?? {};
+    const { definition, wrong } = checked(name, schema[name]);
+    conflicts.push(...wrong);
     const adds = definition.add ?? [];
     const remove = withoutOne(definition.remove ?? [], name).filter((other) => !adds.includes(other));
     for (const other of definition.require ?? []) {
@@ -81,6 +82,39 @@ export function parseSchema(schema: Schema): ParsedSchema {
   const error =
     conflicts.length === 0 ? undefined : new MachineError('SCHEMA', `schema error: ${conflicts.join('\n')}`);
   return { states, error };
+}
+
+/** Programs without types hand over anything. */
+function namesOf(schema: unknown): object {
+  if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
+  throw new MachineError('SCHEMA', `schema error: a schema is an object of states by name, got ${typeOf(schema)}`);
+}
+
+/** A definition without the lists that are none; what is wrong with it, a line each. */
+function checked(name: string, given: unknown): { definition: StateDefinition; wrong: readonly string[] } {
+  if (given === undefined || given === null) return { definition: {}, wrong: [] };
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    return { definition: {}, wrong: [`the definition of ${name} is an object, got ${typeOf(given)}`] };
+  }
+  const wrong: string[] = [];
+  const definition: Record<string, unknown> = { ...given };
+  for (const key of ['require', 'add', 'remove', 'after', 'tags']) {
+    const list: unknown = definition[key];
+    if (
+      list === undefined ||
+      list === null ||
+      (Array.isArray(list) && list.every((other) => typeof other === 'string'))
+    )
+      continue;
+    wrong.push(`${key} of ${name} is a list of names, got ${typeOf(list)}`);
+    definition[key] = undefined;
+  }
+  return { definition, wrong };
+}
+
+function typeOf(given: unknown): string {
+  if (given === null) return 'null';
+  return Array.isArray(given) ? 'a list' : typeof given;
 }
 
 function withoutOne(list: readonly string[], name: string): string[] {

@@ -19,7 +19,7 @@ export function setSchema<S extends Schema>(machine: AnyMachine, schema: S, name
   checkNames(core, schema, names, order);
   const { states, error } = parseSchema(schema);
   if (error !== undefined) throw error;
-  core.reorder(memoFor(states, order));
+  core.reorder(memoFor(states, order, order));
   core.details.fanOut?.verifyStates(core.view);
   core.observer?.cycleLine();
   core.details.fanOut?.schemaChange(core.view, old);

@@ -68,9 +68,7 @@ export class Subscriptions {
   matchArgs(tx: Transition, kind: number, state: number): void {
     if (kind !== STATE || this.#byArgs.size === 0) return;
     const given = tx.args;
-    for (const [waiter, args] of this.#byArgs) {
-      if (waiter.states[0] === state && Object.keys(args).every((key) => given[key] === args[key])) waiter.resolve();
-    }
+    for (const [waiter, args] of this.#byArgs) if (waiter.states[0] === state) settleByArgs(waiter, given, args);
   }
 
   /**
@@ -165,6 +163,15 @@ export class Subscriptions {
       const waiters = this.#byState.get(state) ?? new Set();
       this.#byState.set(state, waiters.add(waiter));
     }
+  }
+}
+
+/** Ends a wait for arguments that are there; one whose arguments can't be compared fails with that. */
+function settleByArgs(waiter: Waiter, given: Args, wanted: Args): void {
+  try {
+    if (Object.keys(wanted).every((key) => given[key] === wanted[key])) waiter.resolve();
+  } catch (error) {
+    waiter.reject(error);
   }
 }
 
