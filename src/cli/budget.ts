@@ -53,7 +53,8 @@ async function budgetOfFiles(files: readonly string[], context: CliContext): Pro
     skipTransitions: !(traces.transitions ?? preset !== 'go'),
     skipHealth: traces.health !== true,
   };
-  const limits = { maxSeries: metrics.maxSeries };
+  const { maxSeries, maxErrorTypes } = metrics;
+  const limits = { maxSeries, maxErrorTypes };
   const classes = await loadClasses(files, context.folder);
-  return sumBudgets(classes, (Class) => budgetOf(Class, { policy, spans, limits }), metrics.maxSeries);
+  return sumBudgets(classes, (Class) => budgetOf(Class, { policy, spans, limits }), maxSeries);
 }

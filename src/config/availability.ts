@@ -25,7 +25,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'propagators',
   'semantic',
   'stackFilter',
-  'traces.args',
   'traces.exceptions',
   'traces.exportEnvironment',
   'traces.groupSpans',

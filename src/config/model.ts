@@ -2,6 +2,7 @@ import type { z as Zod } from 'zod';
 import { adminModel, dbgModel, grafanaModel, lokiModel, semanticModel } from './model/backends.js';
 import { breakerModel } from './model/breaker.js';
 import { classesModel } from './model/classes.js';
+import { inheritModel } from './model/inherit.js';
 import { logsModel } from './model/logs.js';
 import { metricsModel } from './model/metrics.js';
 import { attributeLimits, otlpModel } from './model/otlp.js';
@@ -17,6 +18,7 @@ export function configModel(z: ZodNamespace) {
   return z.strictObject({
     ...processModel(z),
     classes: classesModel(z),
+    inherit: inheritModel(z).describe('Which submachines inherit the tracers of their parent.'),
     otlp: otlpModel(z).describe('OTLP, for every signal.'),
     limits: z.strictObject(attributeLimits(z)).prefault({}).describe('Limits for every signal.'),
     traces: tracesModel(z).describe('Spans.'),

@@ -19,12 +19,18 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
   // Over OTLP they are not available yet, and nobody who asks for that wants a port to be opened instead.
   const scraped = context.config.metrics.exporter !== 'otlp';
   const metrics = scraped && asks('metrics');
+  const traces = (): readonly TelemetryModule[] => {
+    if (asks('traces', SPAN_EXPORTER, TRACE_PROVIDER)) return [otelTraces()];
+    const { provider } = context.config.traces;
+    // Where nobody has registered one, nobody has said where spans go.
+    return provider === 'auto' && !context.isSet('traces.exporter') ? [otelTraces({ exporter: 'none' })] : [];
+  };
   const logs = asks('logs', LOG_EXPORTER, LOG_PROVIDER);
   return [
     ...(context.config.admin.port === undefined ? [] : [admin()]),
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
     ...(metrics || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
-    ...(asks('traces', SPAN_EXPORTER, TRACE_PROVIDER) ? [otelTraces()] : []),
+    ...traces(),
     // Who only wants to read along has no collector.
     ...(logs ? [otelLogs()] : context.config.logs.print ? [otelLogs({ exporter: 'console' })] : []),
   ];

@@ -1,8 +1,8 @@
 import type { DependencyContainer } from 'tsyringe';
-import { loadConfig, optionsOf, processEnvironment } from '../config/index.js';
+import { inheritRulesOf, loadConfig, optionsOf, processEnvironment } from '../config/index.js';
 import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
-import { TelemetryScope, checkInheritRules, rememberNothing } from '../instrument/index.js';
+import { TelemetryScope, checkInheritRules, mergedRules, rememberNothing } from '../instrument/index.js';
 import type { ErrorPolicy } from '../metadata/index.js';
 import { limitBreakers } from '../tracer/index.js';
 import type { InheritRules } from '../tracer/index.js';
@@ -27,7 +27,7 @@ import { toggleLayers } from './toggle-layers.js';
 import { CLOCK, CONFIG, SCOPE, TELEMETRY } from './tokens.js';
 
 /** The configuration in code, and what it is combined with. */
-export interface StartOptions extends Omit<TelemetrySettings, 'errors'> {
+export interface StartOptions extends Omit<TelemetrySettings, 'errors' | 'inherit'> {
   /** How much of errors leaves the process, in place of what the marks say. @default the configuration, 'full' */
   readonly errors?: ErrorPolicy | undefined;
   /** Exactly these backends. @default those the configuration asks for */
@@ -39,8 +39,8 @@ export interface StartOptions extends Omit<TelemetrySettings, 'errors'> {
   /** A configuration file, or `false` for none. @default `statescope.json|yaml|yml` in the working directory */
   readonly configFile?: string | false | undefined;
   /**
-   * Which submachines inherit the tracers of their parent; an option `inherit` of a module beats it, key by key.
-   * @default those marked `@Parent`, none of the messaging layer unless `rpc` is set
+   * Which submachines inherit the tracers of their parent; it beats the configuration, an option `inherit` of a module beats it,
+   * both key by key. @default the configuration; those marked `@Parent`, none of the messaging layer unless `rpc` is set
    */
   readonly inherit?: InheritRules | undefined;
   /**
@@ -163,7 +163,8 @@ async function scopeFor(
       now,
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
-      inherit: { rpc: config.rpc, ...inherit },
+      inherit: mergedRules(inheritRulesOf(config), inherit),
+      logArgs: config.traces.args,
       overrides: overridesOf(loaded, errors),
       classOptions: optionsOf(config.classes),
       ...containerLinks(() => scope, warn),

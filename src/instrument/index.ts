@@ -10,7 +10,7 @@ export { misnamedHandlers } from './misnamed.js';
 export { namePattern } from './name-pattern.js';
 export { startedTelemetries, unboundMachines } from './unbound.js';
 export type { UnboundMachines } from './unbound.js';
-export { checkInheritRules } from './inherit-policy.js';
+export { checkInheritRules, mergedRules } from './inherit-policy.js';
 export { classOf } from './observed.js';
 export type { Binding, Entitlement, ObservedMachine } from './observed.js';
 export { rememberNothing } from './pending.js';

@@ -1,5 +1,5 @@
 import { signalTransport } from './otlp.js';
-import { address, milliseconds, text, type ZodNamespace } from './zod.js';
+import { address, count, milliseconds, text, type ZodNamespace } from './zod.js';
 
 /** Metrics: scraped, pushed, or over OTLP. */
 export function metricsModel(z: ZodNamespace) {
@@ -15,6 +15,9 @@ export function metricsModel(z: ZodNamespace) {
         .describe(
           'Series of all classes together; the last fifth is for failures, further ones go into class `other`.',
         ),
+      maxErrorTypes: count(z)
+        .default(64)
+        .describe('Types of errors told apart for each class; further ones are `other`.'),
       ...signalTransport(z, 'metrics'),
       intervalMs: milliseconds(z).min(1).default(60_000).describe('Time between two exports over OTLP.'),
       push: z

@@ -23,6 +23,10 @@ export function tracesModel(z: ZodNamespace) {
       ...signalTransport(z, 'traces'),
       batch: batchModel(z),
       limits: spanLimits(z),
+      provider: z
+        .enum(['own', 'auto'])
+        .default('own')
+        .describe('`auto`: the OpenTelemetry provider that the program has registered globally, if there is one.'),
       sampler: z.enum(SAMPLERS).optional().describe('Which traces are kept. Default: parentbased_always_on.'),
       samplerRatio: z.number().min(0).max(1).optional().describe('Of the samplers with a ratio. Default: 1.'),
       ...contents(z),

@@ -22,7 +22,7 @@ export type SpanRecord = ReadableSpan;
 export interface OtelTracesModuleOptions extends SinkSettings<SpanRecord>, Omit<OtelTracesOptions, 'sink' | 'clock'> {
   /**
    * A provider of one's own, or of any OpenTelemetry SDK, which is flushed but not shut down: no other is made. `auto` takes
-   * the one that is registered globally, if there is one; `own` makes one. @default what is registered as `TRACE_PROVIDER`, else `own`
+   * the one that is registered globally, if there is one; `own` makes one. @default what is registered as `TRACE_PROVIDER`, else `traces.provider`
    */
   readonly provider?: 'auto' | 'own' | OwnTraceProvider | ForeignTraceProvider | undefined;
 }
@@ -37,7 +37,7 @@ export function otelTraces(options: OtelTracesModuleOptions = {}): TelemetryModu
 
 async function start(options: OtelTracesModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
   const { provider, exporter: _exporter, endpoint: _endpoint, file: _file, ...tracing } = options;
-  const chosen = provider ?? registered(context.container, TRACE_PROVIDER) ?? 'own';
+  const chosen = provider ?? registered(context.container, TRACE_PROVIDER) ?? context.config.traces.provider;
   const exporter = exporterOf('traces', options, context, SPAN_EXPORTER);
   if (chosen === 'own' && exporter === 'none') return undefined;
   const adapter = await loadAdapter('otel-traces', '@opentelemetry/api', () => {

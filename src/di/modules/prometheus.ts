@@ -37,7 +37,7 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   );
   const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await createRegistry());
   const { id, inherit, serve = true } = options;
-  const { maxClasses, maxErrorTypes, maxSeries = config.metrics.maxSeries } = options;
+  const { maxClasses, maxErrorTypes = config.metrics.maxErrorTypes, maxSeries = config.metrics.maxSeries } = options;
   const limits = { maxClasses, maxErrorTypes, maxSeries };
   const metrics = new PrometheusMetrics({
     registry,
