@@ -12,14 +12,16 @@ import type { AnyMachine } from './machine.js';
 import { CANCELED, type Args, type Mutation, type Result } from './mutation.js';
 import { mutate, refuse } from './mutators.js';
 import type { Observer } from './observer.js';
-import type { PlanMemo, PlanNode } from './plan.js';
+import type { PlanMemo } from './plan-memo.js';
+import type { PlanNode } from './plan-node.js';
 import { MutationQueue } from './queue.js';
 import { randomId } from './random-id.js';
 import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
 import { Subscriptions } from './subscriptions.js';
 import { letTick, type Ticking } from './tick.js';
-import { EXCEPTION_ARGS, type Transition } from './transition.js';
+import { EXCEPTION_ARGS } from './exception-args.js';
+import type { Transition } from './transition.js';
 import { CoreView } from './view.js';
 
 /** Default of {@link MachineOptions.queueLimit}. */

@@ -2,7 +2,8 @@ import type { MutationView, TransitionView } from '../tracer/index.js';
 import type { AnyMachine } from './machine.js';
 import { ENTER, eventName, EXIT, firstOf, kindOf, STATE } from './handler-table.js';
 import type { Args } from './mutation.js';
-import { EXCEPTION_ARGS, Transition, type ExceptionArgs } from './transition.js';
+import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
+import { Transition } from './transition.js';
 
 /** What a handler is called with; one object per event, shared by the bindings, good to keep. */
 export class MachineEvent<A = Args> {

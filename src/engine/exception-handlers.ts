@@ -2,7 +2,7 @@ import { coreOf } from './core-of.js';
 import type { MachineEvent } from './event.js';
 import { CHANGES } from './observer.js';
 import { messageOf } from './recovery.js';
-import { EXCEPTION_ARGS, type ExceptionArgs } from './transition.js';
+import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
 
 /**
  * Writes each error into the machine's log: `machine.bindHandlers(exceptionHandlers)` (machine specification §6.4). With the

@@ -82,19 +82,35 @@ function isFollowed(core: Core, observer: Observer, bindings: Bindings): boolean
 
 function recordCall(
   core: Core,
-  { fanOut }: Observer,
+  observer: Observer,
   event: MachineEvent,
   binding: Binding,
   handler: Handler,
 ): HandlerOutcome {
+  const { fanOut } = observer;
   const call = new Call(event, binding);
   const tx = MachineEvent.transitionOf(event);
   tx.call = call;
   fanOut?.handlerStart(call);
-  call.outcome = attempt(core, event, binding, handler, call);
+  const outcome = observer.wrapsHandlers
+    ? attempt(core, event, binding, handler, call)
+    : callRecorded(core, event, binding.target, handler, call);
+  call.outcome = outcome;
   fanOut?.handlerEnd(call);
   tx.call = undefined;
-  return call.outcome;
+  return outcome;
+}
+
+/** {@link callHandler}, with what the record shows of it. */
+function callRecorded(core: Core, event: MachineEvent, target: object, handler: Handler, call: Call): HandlerOutcome {
+  try {
+    const result = handler.call(target, event);
+    call.result = result;
+    return result === undefined || result === true ? 'ok' : judge(core, event, result, call);
+  } catch (thrown) {
+    call.error = thrown;
+    return failed(core, event, thrown);
+  }
 }
 
 /** The handler of this event refused, or failed. */

@@ -25,6 +25,8 @@ export class Observer {
   /** Highest level anybody wants lines of. */
   readonly level: LogLevel;
   readonly wantsHandlers: boolean;
+  /** Handlers run inside what tracers wrap around them. */
+  readonly wrapsHandlers: boolean;
   /** Wants more of a transition than its callbacks and its line of changes. */
   readonly isDemanding: boolean;
   readonly #mapper: ArgsMapper | undefined;
@@ -39,6 +41,7 @@ export class Observer {
     const own = logger === undefined ? 0 : machineLevel;
     this.level = Math.max(own, fanOut?.wantedLogLevel(machineLevel) ?? 0) as LogLevel;
     this.wantsHandlers = fanOut?.wantsHandlers === true;
+    this.wrapsHandlers = fanOut?.wrapsHandlers === true;
     this.isDemanding = steps.on || this.level >= OPS;
     const { logArgs } = core.options;
     this.#mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);

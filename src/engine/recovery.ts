@@ -3,7 +3,8 @@ import type { Core } from './core.js';
 import { CHANGES, OPS } from './observer.js';
 import { Mutation } from './mutation.js';
 import { ADD } from './relations.js';
-import { EXCEPTION_ARGS, type ExceptionArgs, type Transition } from './transition.js';
+import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
+import type { Transition } from './transition.js';
 
 /** Stands for what can't be read. */
 const UNREADABLE = 'something that has no text';

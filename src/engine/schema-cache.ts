@@ -1,5 +1,5 @@
 import { alphabetical, CompiledSchema } from './compiled-schema.js';
-import { PlanMemo } from './plan.js';
+import { PlanMemo } from './plan-memo.js';
 import { checkedOrder } from './state-order.js';
 import { parseSchema, type ParsedSchema, type Schema } from './schema.js';
 

@@ -1,55 +1,14 @@
-import type {
-  Cancellation,
-  HandlerCall,
-  MachineView,
-  MutationType,
-  TraceContext,
-  TransitionView,
-} from '../tracer/index.js';
+import type { Cancellation, HandlerCall, MachineView, TraceContext, TransitionView } from '../tracer/index.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import type { Core } from './core.js';
 import type { ClockJournal } from './clock-journal.js';
+import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
 import { Mutation, NO_ARGS, type Args } from './mutation.js';
-import { Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { planOf } from './plan-of.js';
 import type { Step } from './step.js';
 import { isActiveTick, letTick, sumOf } from './tick.js';
-
-const processPart = Math.floor(Math.random() * 0x1_0000_0000)
-  .toString(16)
-  .padStart(8, '0');
-let count = 0;
-
-/** Key under which a mutation carries the engine's own error arguments. */
-export const EXCEPTION_ARGS = '_am__Exception';
-
-/** What `addErr` and a throwing handler put under {@link EXCEPTION_ARGS}. */
-export interface ExceptionArgs {
-  readonly error: Error;
-  /** The handler threw, as opposed to an error the program added. */
-  readonly thrown: boolean;
-  /** The mutation whose handler threw. */
-  readonly type?: MutationType;
-  readonly called?: readonly string[];
-}
-
-/** What only failures, second thoughts and readers need to know of a transition. */
-class Notes {
-  number = ++count;
-  cancellation: Cancellation | undefined;
-  /** A handler threw. */
-  panicked = false;
-  rolledBack = false;
-  /** The plan before any second resolution: it knows why a called state was kept out. */
-  asked: Plan | undefined;
-  /** Called states left by partial acceptance. */
-  targets: readonly number[] | undefined;
-  after: readonly number[] | undefined;
-  queueLength = 0;
-  /** Handler calls beyond the first of their event. */
-  sharedEvents = 0;
-  traceContext: TraceContext | undefined;
-  steps: Step[] | undefined;
-}
+import { TransitionNotes } from './transition-notes.js';
 
 const ACCEPTED = 1;
 const COMMITTED = 2;
@@ -69,7 +28,7 @@ export class Transition implements TransitionView {
   #status: number;
   /** Made when somebody asks, unless the mutation had to wait. */
   #mutation: Mutation | undefined;
-  #notes: Notes | undefined;
+  #notes: TransitionNotes | undefined;
   /** The handler call that runs now, where a tracer wants to know. */
   call: HandlerCall | undefined;
 
@@ -145,15 +104,15 @@ export class Transition implements TransitionView {
   }
 
   get id(): string {
-    return processPart + (this.notes.number % 0x1_0000_0000).toString(16).padStart(8, '0');
+    return this.notes.id;
   }
 
   get machine(): MachineView {
     return this.#core.view;
   }
 
-  get notes(): Notes {
-    return (this.#notes ??= new Notes());
+  get notes(): TransitionNotes {
+    return (this.#notes ??= new TransitionNotes());
   }
 
   /** Live: partial acceptance takes states out. */
@@ -295,21 +254,6 @@ export class Transition implements TransitionView {
       return multi[state] === true && plan.ask.called.includes(state) ? tick + 2 : tick;
     });
   }
-}
-
-function planOf(core: Core, mutation: Mutation): Plan {
-  if (mutation.auto) return autoPlanOf(core, mutation);
-  const plan = core.node.plan(mutation.kind, mutation.indexes);
-  return mutation.check ? checkPlanOf(core, mutation, plan) : plan;
-}
-
-function autoPlanOf({ node }: Core, { kind, indexes }: Mutation): Plan {
-  const plan = node.autoPlan();
-  return plan?.ask.called === indexes ? plan : new Plan(node, { type: kind, called: indexes, auto: true });
-}
-
-function checkPlanOf({ schema }: Core, { indexes }: Mutation, plan: Plan): Plan {
-  return !plan.accepted && indexes.some((state) => schema.multi[state] === true) ? plan.lenient() : plan;
 }
 
 /** The mutation of a plan that ran without waiting, as the queue would have numbered it. */

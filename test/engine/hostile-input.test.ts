@@ -72,12 +72,7 @@ describe('programs without types get a MachineError for', () => {
 
   test.each([undefined, null, 5, {}, new Set(['A']), [5], [undefined, 'A']])('states %p', (states) => {
     for (const verb of ['add', 'remove', 'set', 'toggle', 'canAdd', 'canRemove', 'when', 'whenNot'] as const) {
-      expect(() => machine[verb](states as 'A')).toThrow(
-        expect.objectContaining({
-          code: 'INVALID_ARGS',
-          message: expect.stringMatching(/^states are a name or a list/),
-        }),
-      );
+      expect(() => machine[verb](states as 'A')).toThrow(/^states are a name or a list of names, got /);
     }
     expect(machine.time()).toEqual([0, 0]);
   });
@@ -133,7 +128,8 @@ describe('a schema of a program without types', () => {
   });
 
   test('is still a schema without what is wrong', () => {
-    const machine = new (Machine.of({ A: { require: 'B' }, B: {} }))();
+    const wrong: unknown = { A: { require: 'B' }, B: {} };
+    const machine = new (Machine.of(wrong as Schema))();
     machine.add('A');
     expect(machine.toString()).toBe('(A:1 Exception:1)');
     const larger = { A: {}, B: {}, Exception: {}, C: 5 } as unknown as Schema;

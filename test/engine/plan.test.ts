@@ -1,5 +1,5 @@
 import { defineSchema, Machine } from 'statescope';
-import { PlanMemo } from '../../src/engine/plan.js';
+import { PlanMemo } from '../../src/engine/plan-memo.js';
 import { compileSchema, memoFor } from '../../src/engine/schema-cache.js';
 
 const names = Array.from({ length: 14 }, (_, i) => `S${String(i).padStart(2, '0')}`);
