@@ -10,7 +10,11 @@ import { swcOptions } from './scripts/swc-options.js';
 export const project = ({ legacy = false } = {}) => ({
   rootDir: dirname(fileURLToPath(import.meta.url)),
   roots: ['<rootDir>/src', '<rootDir>/decorators', '<rootDir>/samples', '<rootDir>/test'],
-  modulePathIgnorePatterns: ['<rootDir>/test/compilers/', '<rootDir>/test/compat/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/test/compilers/',
+    '<rootDir>/test/compat/',
+    '<rootDir>/test/backends/http-client/',
+  ],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', swcOptions({ legacy, module: 'commonjs' })] },
   moduleNameMapper: {

@@ -53,6 +53,7 @@ describe('the suite that other compilers compile', () => {
 
 describe.each([
   'package-lock.json',
+  'test/backends/http-client/package-lock.json',
   'test/bench/peers/package-lock.json',
   'test/compat/vitest/package-lock.json',
   'test/compilers/package-lock.json',

@@ -14,7 +14,7 @@ export const otelcol = {
   /** Path of the binary. */
   obtain: (say) => goProgram({ name: 'otelcol', title: 'the OpenTelemetry Collector', module }, say),
 
-  /** Starts it with its data in `folder`; `received()` stops it, so that all is flushed, and returns what it wrote. */
+  /** Starts it with its data in `folder`. */
   async start(binary, folder) {
     const [http, grpc, health] = [await freePort(), await freePort(), await freePort()];
     const files = { traces: join(folder, 'traces.jsonl'), logs: join(folder, 'logs.jsonl') };
@@ -25,20 +25,18 @@ export const otelcol = {
       if (server.child.exitCode !== null) throw new Error(server.output.stderr);
       return (await fetch(`http://127.0.0.1:${health}/`)).ok || undefined;
     });
+    /** What it has written by now. */
+    const written = async () => ({ traces: await wholeLines(files.traces), logs: await wholeLines(files.logs) });
     return {
       url: `http://127.0.0.1:${http}`,
       grpcUrl: `http://127.0.0.1:${grpc}`,
-      /** What is in the file of traces by now. */
-      tracesSoFar: () => wholeLines(files.traces),
       stop: server.stop,
+      written,
+      /** Stops it, so that all is flushed; what it wrote, and what it complained of. */
       async received() {
         const end = await server.stop();
         if (end.code !== 0) throw new Error(`the Collector did not end cleanly: ${server.output.stderr}`);
-        return {
-          traces: await wholeLines(files.traces),
-          logs: await wholeLines(files.logs),
-          complaints: complaints(server.output.stderr),
-        };
+        return { ...(await written()), complaints: complaints(server.output.stderr) };
       },
     };
   },
