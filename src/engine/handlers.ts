@@ -202,7 +202,7 @@ export function enteredBy(event: MachineEvent): number {
 }
 
 function wrapperOf({ observer }: Core): FanOut | undefined {
-  return observer?.fanOut?.wrapsHandlers === true ? observer.fanOut : undefined;
+  return observer?.wrapsHandlers === true ? observer.fanOut : undefined;
 }
 
 /** Calls a handler inside what tracers wrap around it. */

@@ -1,9 +1,17 @@
-import type { Cancellation, HandlerCall, MachineView, TraceContext, TransitionView } from '../tracer/index.js';
+import type {
+  Cancellation,
+  HandlerCall,
+  MachineView,
+  MutationView,
+  TraceContext,
+  TransitionView,
+} from '../tracer/index.js';
 import type { CompiledSchema } from './compiled-schema.js';
 import type { Core } from './core.js';
 import type { ClockJournal } from './clock-journal.js';
+import { DirectMutation } from './direct-mutation.js';
 import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
-import { Mutation, NO_ARGS, type Args } from './mutation.js';
+import { NO_ARGS, type Args, type Mutation } from './mutation.js';
 import type { Plan } from './plan.js';
 import { planOf } from './plan-of.js';
 import type { Step } from './step.js';
@@ -27,12 +35,12 @@ export class Transition implements TransitionView {
   /** What has been settled, in the bits below, and the handlers called, in units of {@link CALL}. */
   #status: number;
   /** Made when somebody asks, unless the mutation had to wait. */
-  #mutation: Mutation | undefined;
+  #mutation: Mutation | DirectMutation | undefined;
   #notes: TransitionNotes | undefined;
   /** The handler call that runs now, where a tracer wants to know. */
   call: HandlerCall | undefined;
 
-  private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | undefined) {
+  private constructor(core: Core, plan: Plan, queueTick: number, mutation: Mutation | DirectMutation | undefined) {
     this.plan = plan;
     this.#status = plan.accepted ? ACCEPTED : 0;
     this.#core = core;
@@ -51,7 +59,7 @@ export class Transition implements TransitionView {
   static atOnce(core: Core, kind: number, called: readonly number[], args: Args): Transition {
     const tick = ++core.queueTick;
     const plan = core.node.plan(kind, called);
-    return new Transition(core, plan, tick, args === NO_ARGS ? undefined : mutationAtOnce(plan, args, tick));
+    return new Transition(core, plan, tick, args === NO_ARGS ? undefined : new DirectMutation(plan, args, tick));
   }
 
   /** For the engine only: its machine. */
@@ -86,8 +94,8 @@ export class Transition implements TransitionView {
     this.#status += CALL;
   }
 
-  get mutation(): Mutation {
-    return (this.#mutation ??= mutationAtOnce(this.plan, NO_ARGS, this.#queueTick));
+  get mutation(): MutationView {
+    return (this.#mutation ??= new DirectMutation(this.plan, NO_ARGS, this.#queueTick));
   }
 
   get args(): Args {
@@ -254,15 +262,6 @@ export class Transition implements TransitionView {
       return multi[state] === true && plan.ask.called.includes(state) ? tick + 2 : tick;
     });
   }
-}
-
-/** The mutation of a plan that ran without waiting, as the queue would have numbered it. */
-function mutationAtOnce({ node, ask }: Plan, args: Args, tick: number): Mutation {
-  const mutation = new Mutation(node.memo.schema, ask.type, ask.called, args, undefined, false, false);
-  mutation.queueTick = tick;
-  mutation.queueTickNow = tick - 1;
-  mutation.queueLength = 1;
-  return mutation;
 }
 
 function ticked(clocks: readonly number[], plan: Plan): readonly number[] {
