@@ -48,7 +48,7 @@ const spansOf = async (traces: StartOptions['traces'], work: () => unknown, othe
   return container.resolve(MEMORY_SPANS).items;
 };
 const namesOf = async (...given: Parameters<typeof spansOf>) => (await spansOf(...given)).map(({ name }) => name);
-const go = () => new Trip().add('Go');
+const go = () => new Trip().add('Go', {});
 
 test('marks decide where nobody set a key, also one with a default', async () => {
   const names = await namesOf({}, go);
