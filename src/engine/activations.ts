@@ -1,4 +1,5 @@
 import type { Core } from './core.js';
+import { OPS } from './observer.js';
 
 /** Abort signals bound to activations of states, made when first asked for (machine specification §8.1). */
 export class Activations {
@@ -13,7 +14,10 @@ export class Activations {
   /** Aborts when the state ticks next. */
   signalOf(state: number): AbortSignal {
     let controller = this.#open.get(state);
-    if (controller === undefined) this.#open.set(state, (controller = new AbortController()));
+    if (controller === undefined) {
+      this.#open.set(state, (controller = new AbortController()));
+      this.#core.observer?.line(OPS, `[ctx:new] ${this.#core.schema.nameOf(state)}`);
+    }
     return controller.signal;
   }
 
@@ -29,7 +33,7 @@ export class Activations {
       if (controller === undefined) continue;
       this.#open.delete(state);
       controller.abort();
-      this.#core.observer?.line(3, `[ctx:match] ${this.#core.schema.nameOf(state)}`);
+      this.#core.observer?.line(OPS, `[ctx:match] ${this.#core.schema.nameOf(state)}`);
     }
   }
 

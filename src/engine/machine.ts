@@ -11,6 +11,7 @@ import type { MachineOptions, MutationOptions, WaitOptions } from './machine-opt
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
+import { DECISIONS } from './observer.js';
 import { orderStates } from './order-states.js';
 import { endWith } from './parent-signal.js';
 import { ADD, REMOVE, SET } from './relations.js';
@@ -171,7 +172,11 @@ export class Machine<S extends Schema = Schema> {
   /** All of these are active; false for an unknown name, true for none. */
   is(...states: readonly StateOf<S>[]): boolean {
     const { node, schema } = this.#core;
-    for (const state of states) if (!node.has(schema.index.get(state) ?? -1)) return false;
+    for (const state of states) {
+      const index = schema.index.get(state);
+      if (index === undefined) return this.#notFound(state);
+      if (!node.has(index)) return false;
+    }
     return true;
   }
 
@@ -182,7 +187,7 @@ export class Machine<S extends Schema = Schema> {
 
   /** At least one of these is active. */
   any(...states: readonly StateOf<S>[]): boolean {
-    return states.some((state) => this.#core.view.is(state));
+    return states.some((state) => this.is(state));
   }
 
   /** Whether the schema has all of these. */
@@ -352,6 +357,11 @@ export class Machine<S extends Schema = Schema> {
     const { clocks, schema, node } = this.#core;
     const active = clocks.flatMap((tick, i) => (node.has(i) ? `${schema.nameOf(i)}:${String(tick)}` : []));
     return `(${active.join(' ')})`;
+  }
+
+  #notFound(state: string): false {
+    this.#core.observer?.line(DECISIONS, `[is] state ${state} not found`);
+    return false;
   }
 
   #indexesOrNone(states: readonly string[]): readonly number[] {

@@ -2,6 +2,7 @@ import type { Core } from './core.js';
 import { dispose, disposeNow, DISPOSE_TIMEOUT_MS, onEnd } from './disposal.js';
 import { CANCELED } from './mutation.js';
 import { mutate } from './mutators.js';
+import { OPS } from './observer.js';
 import { toError } from './recovery.js';
 import { ADD } from './relations.js';
 
@@ -31,6 +32,7 @@ function endByStates(core: Core): void {
     void dispose(core).catch(() => undefined);
     return;
   }
+  core.observer?.line(OPS, '[dispose] graceful shutdown via DisposingState');
   const timer = setTimeout(
     () => {
       disposeNow(core);

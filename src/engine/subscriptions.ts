@@ -2,6 +2,7 @@ import type { Core } from './core.js';
 import type { Args } from './mutation.js';
 import { STATE } from './handler-table.js';
 import type { Transition } from './transition.js';
+import { argsLabel, numberLabel, statesLabel, tellWait, timesLabel, type WaitLabel } from './wait-label.js';
 import { Waiter, type Satisfied } from './waiter.js';
 
 /** Clocks by state name, as queries see them. */
@@ -16,6 +17,8 @@ export class Subscriptions {
   readonly #byQueue = new Set<Waiter>();
   readonly #byArgs = new Map<Waiter, Args>();
   readonly #queueEnds = new Set<Waiter>();
+  /** Queries asked so far. */
+  #asked = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -31,25 +34,29 @@ export class Subscriptions {
     const now = (wanted: readonly number[]): boolean => wanted.every((state) => this.#core.node.has(state) === active);
     if (now(states)) return Promise.resolve();
     const counted = active && this.#core.parityGo;
-    return this.#byTicks(states, counted ? this.#counted(states) : (_tx, wanted) => now(wanted), signal);
+    const satisfied: Satisfied = counted ? this.#counted(states) : (_tx, wanted) => now(wanted);
+    return this.#byTicks(states, satisfied, signal, statesLabel(active));
   }
 
   /** Every state's clock has reached its value, of which there is one per state; -1 is a state that stays at 0. */
   whenTime(states: readonly number[], times: readonly number[], signal?: AbortSignal): Promise<void> {
     const reached = (wanted: readonly number[]): boolean =>
       wanted.every((state, i) => Math.max(0, this.#core.tickOf(state)) >= (times[i] as number));
-    return reached(states) ? Promise.resolve() : this.#byTicks(states, (_tx, wanted) => reached(wanted), signal);
+    if (reached(states)) return Promise.resolve();
+    return this.#byTicks(states, (_tx, wanted) => reached(wanted), signal, timesLabel(times));
   }
 
   /** The predicate is true after some transition; not evaluated now. The wait fails with what it throws. */
   whenQuery(query: (clock: Clock) => boolean, signal?: AbortSignal): Promise<void> {
-    return this.#among(this.#queries, () => query(this.#core.clock()), signal);
+    const satisfied = (): boolean => query(this.#core.clock());
+    return this.#among(this.#queries, satisfied, signal, numberLabel('whenQuery', this.#asked++));
   }
 
   /** The queue tick is reached. */
   whenQueue(tick: number, signal?: AbortSignal): Promise<void> {
     const satisfied = (): boolean => this.#core.queueTick >= tick;
-    return satisfied() ? Promise.resolve() : this.#among(this.#byQueue, satisfied, signal);
+    if (satisfied()) return Promise.resolve();
+    return this.#among(this.#byQueue, satisfied, signal, numberLabel('whenQueue', tick));
   }
 
   whenQueueEnds(signal?: AbortSignal): Promise<void> {
@@ -59,7 +66,7 @@ export class Subscriptions {
   /** The state is entered with at least these arguments (shallow equality). */
   whenArgs(state: number, args: Args, signal?: AbortSignal): Promise<void> {
     const drop = (waiter: Waiter): unknown => this.#byArgs.delete(waiter);
-    return this.#wait(new Waiter([state], () => false, drop, signal), signal, (waiter) =>
+    return this.#wait(new Waiter([state], () => false, drop, signal, argsLabel(args)), signal, (waiter) =>
       this.#byArgs.set(waiter, args),
     );
   }
@@ -68,7 +75,9 @@ export class Subscriptions {
   matchArgs(tx: Transition, kind: number, state: number): void {
     if (kind !== STATE || this.#byArgs.size === 0) return;
     const given = tx.args;
-    for (const [waiter, args] of this.#byArgs) if (waiter.states[0] === state) settleByArgs(waiter, given, args);
+    for (const [waiter, args] of this.#byArgs) {
+      if (waiter.states[0] === state && hasArgs(waiter, given, args)) this.#met(waiter);
+    }
   }
 
   /**
@@ -83,7 +92,7 @@ export class Subscriptions {
       collect(this.#queries, tx, ready);
     }
     if (tx.accepted || !parityGo) collect(this.#byQueue, tx, ready);
-    for (const waiter of ready) waiter.resolve();
+    for (const waiter of ready) this.#met(waiter);
   }
 
   /** Clocks or queue changed without a transition: resolves the waits for states, times, queries and ticks satisfied now. */
@@ -91,7 +100,7 @@ export class Subscriptions {
     const waiting = new Set([...this.#byState.values()].flatMap((waiters) => [...waiters]));
     const ready = new Set<Waiter>();
     collect([...waiting, ...this.#queries, ...this.#byQueue], undefined, ready);
-    for (const waiter of ready) waiter.resolve();
+    for (const waiter of ready) this.#met(waiter);
   }
 
   queueEnded(): void {
@@ -134,27 +143,46 @@ export class Subscriptions {
     };
   }
 
-  #byTicks(states: readonly number[], satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
+  /** It came true. */
+  #met(waiter: Waiter): void {
+    tellWait(this.#core, waiter, true);
+    waiter.resolve();
+  }
+
+  #byTicks(
+    states: readonly number[],
+    satisfied: Satisfied,
+    signal: AbortSignal | undefined,
+    label: WaitLabel,
+  ): Promise<void> {
     const drop = (waiter: Waiter): void => {
       for (const state of waiter.states) {
         const waiters = this.#byState.get(state);
         if (waiters?.delete(waiter) === true && waiters.size === 0) this.#byState.delete(state);
       }
     };
-    return this.#wait(new Waiter(states, satisfied, drop, signal), signal, (waiter) => {
+    return this.#wait(new Waiter(states, satisfied, drop, signal, label), signal, (waiter) => {
       this.#listen(waiter);
     });
   }
 
-  #among(waiters: Set<Waiter>, satisfied: Satisfied, signal: AbortSignal | undefined): Promise<void> {
+  #among(
+    waiters: Set<Waiter>,
+    satisfied: Satisfied,
+    signal: AbortSignal | undefined,
+    label?: WaitLabel,
+  ): Promise<void> {
     const drop = (waiter: Waiter): unknown => waiters.delete(waiter);
-    return this.#wait(new Waiter([], satisfied, drop, signal), signal, (waiter) => waiters.add(waiter));
+    return this.#wait(new Waiter([], satisfied, drop, signal, label), signal, (waiter) => waiters.add(waiter));
   }
 
   #wait(waiter: Waiter, signal: AbortSignal | undefined, enter: (waiter: Waiter) => unknown): Promise<void> {
     if (signal?.aborted === true) return waiter.promise;
     if (this.#core.details.disposed) waiter.resolve();
-    else enter(waiter);
+    else {
+      enter(waiter);
+      tellWait(this.#core, waiter, false);
+    }
     return waiter.promise;
   }
 
@@ -166,12 +194,13 @@ export class Subscriptions {
   }
 }
 
-/** Ends a wait for arguments that are there; one whose arguments can't be compared fails with that. */
-function settleByArgs(waiter: Waiter, given: Args, wanted: Args): void {
+/** All wanted arguments are given; a wait whose arguments can't be compared fails with that. */
+function hasArgs(waiter: Waiter, given: Args, wanted: Args): boolean {
   try {
-    if (Object.keys(wanted).every((key) => given[key] === wanted[key])) waiter.resolve();
+    return Object.keys(wanted).every((key) => given[key] === wanted[key]);
   } catch (error) {
     waiter.reject(error);
+    return false;
   }
 }
 

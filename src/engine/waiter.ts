@@ -1,4 +1,5 @@
 import type { Transition } from './transition.js';
+import type { WaitLabel } from './wait-label.js';
 
 /** Tells whether a wait is over, after a transition or an import; `states` are the indexes it waits for. */
 export type Satisfied = (tx: Transition | undefined, states: readonly number[]) => boolean;
@@ -20,6 +21,7 @@ export class Waiter {
     satisfied: Satisfied,
     drop: (waiter: Waiter) => void,
     signal: AbortSignal | undefined,
+    readonly label?: WaitLabel,
   ) {
     this.states = states;
     this.satisfied = satisfied;

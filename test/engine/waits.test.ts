@@ -121,7 +121,10 @@ test('the end of an activation is told to the log, to those who hold its signal'
   const [first, again] = [machine.stateSignal('A'), machine.stateSignal('A')];
   expect(first).toBe(again);
   machine.add(['A', 'B']);
-  expect([first.aborted, lines.filter((text) => text.startsWith('[ctx'))]).toEqual([true, ['[ctx:match] A']]);
+  expect([first.aborted, lines.filter((text) => text.startsWith('[ctx'))]).toEqual([
+    true,
+    ['[ctx:new] A', '[ctx:match] A'],
+  ]);
   expect(machine.stateSignal('A')).not.toBe(first);
 });
 
