@@ -145,7 +145,7 @@ async function answers(prometheus) {
     quantile: await prometheus.query(`histogram_quantile(0.95, sum by (le) (${BUCKETS}${direct}))`),
     transitions: await one(`sum(asyncmachine_transitions_total{job="direct", check!="true"})`),
     observed: await one(`sum(asyncmachine_transition_duration_seconds_count${direct})`),
-    series: await one(`count({job="direct", __name__=~"asyncmachine_.*"})`),
+    series: await one(`count({job="direct", __name__=~"(asyncmachine|otel_sdk)_.*"})`),
     samples: await prometheus.query(`{job="text", ${generated}}`),
     classes: (await prometheus.query(`sum by (machine_class) (asyncmachine_transitions_total${direct})`))
       .map(({ metric }) => metric.machine_class)
