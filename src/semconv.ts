@@ -18,6 +18,8 @@ export const SPAN = {
   errorPrefix: '!',
   startedSuffix: ' started',
   lifetimeSuffix: ' lifetime',
+  /** Of a transition that failed, under plain naming. */
+  failed: 'exception',
 } as const;
 
 /** Span attributes: the legacy keys of §1.2-1.3 and their namespaced twins of §1.15. */
@@ -59,12 +61,16 @@ export const ATTR = {
   amTxSourceMachineId: 'asyncmachine.tx.source.machine_id',
   amTxSourceTxId: 'asyncmachine.tx.source.tx_id',
   amTxQueueWaitMs: 'asyncmachine.tx.queue_wait_ms',
+  amTxNegotiationMs: 'asyncmachine.tx.negotiation_ms',
+  amTxFinalMs: 'asyncmachine.tx.final_ms',
   amStateName: 'asyncmachine.state.name',
   amStateMulti: 'asyncmachine.state.multi',
   amStateTick: 'asyncmachine.state.tick',
   amStatePreexisting: 'asyncmachine.state.preexisting',
   amStateOpen: 'asyncmachine.state.open',
   amStateReentries: 'asyncmachine.state.reentries',
+  amStateSegment: 'asyncmachine.state.segment',
+  amStateGroups: 'asyncmachine.state.groups',
   amHandlerName: 'asyncmachine.handler.name',
   amHandlerPhase: 'asyncmachine.handler.phase',
   amHandlerOutcome: 'asyncmachine.handler.outcome',
@@ -72,6 +78,7 @@ export const ATTR = {
   amHandlerAsync: 'asyncmachine.handler.async',
   amHandlerResult: 'asyncmachine.handler.result',
   amLinkKind: 'asyncmachine.link.kind',
+  amTracePart: 'asyncmachine.trace.part',
 
   codeFunctionName: 'code.function.name',
   errorType: 'error.type',
@@ -86,7 +93,13 @@ export const ATTR = {
 } as const;
 
 /** Span events. */
-export const EVENT = { exception: 'exception' } as const;
+export const EVENT = { exception: 'exception', finals: 'finals' } as const;
+
+/** Log records in the place of span events. */
+export const EVENT_RECORD = {
+  exception: 'asyncmachine.transition.exception',
+  handler: 'asyncmachine.handler',
+} as const;
 
 /** Tags for what spans have beside attributes, for Jaeger, which knows tags only; names as OpenTelemetry gives them. */
 export const JAEGER_TAG = {
@@ -108,6 +121,9 @@ export const LINK_KIND = {
   stateRemoved: 'state.removed',
   stateAdded: 'state.added',
   transition: 'transition',
+  machine: 'machine',
+  caller: 'caller',
+  continuation: 'continuation',
 } as const;
 
 /** Attributes of log records (telemetry specification §2.3, §2.5). */

@@ -2,6 +2,7 @@ import type { HandlerCall, MachineView, TransitionView } from '../../tracer/inde
 import { ATTR } from '../../semconv.js';
 import type { Redaction } from '../shared/index.js';
 import type { TraceSettings } from './settings.js';
+import { groupsOf } from './state-groups.js';
 
 /** Attributes while they are being collected. */
 export type Attributes = Record<string, string | number | boolean | readonly string[]>;
@@ -62,6 +63,8 @@ export function stateAttributes(
   attributes[ATTR.amStateName] = state;
   attributes[ATTR.amStateMulti] = machine.schema[state]?.multi === true;
   attributes[ATTR.amStateTick] = machine.tick(state);
+  const groups = groupsOf(machine, state);
+  if (groups.length > 0) attributes[ATTR.amStateGroups] = groups;
   if (transition === undefined) attributes[ATTR.amStatePreexisting] = true;
   else attributes[ATTR.amTxId] = transition.id;
   return attributes;
@@ -93,6 +96,22 @@ export function addArgs(
   mark?: Readonly<Record<string, unknown>>,
 ): void {
   for (const [name, text] of redaction.args(transition, mark)) attributes[ATTR.argsPrefix + name] = text;
+}
+
+/** Adds the arguments that the log lines of the machine show. */
+export function addLogArgs(attributes: Attributes, redaction: Redaction, transition: TransitionView): void {
+  const { machine, mutation } = transition;
+  let shown: Readonly<Record<string, string>>;
+  try {
+    shown = machine.logArgs?.(mutation.args) ?? {};
+  } catch {
+    return;
+  }
+  for (const [name, text] of Object.entries(shown)) {
+    // In the form of a line, where what is secret is known by its name.
+    const label = ` (${name}=`;
+    attributes[ATTR.argsPrefix + name] = redaction.line(label + text, transition).slice(label.length);
+  }
 }
 
 /** Adds what a mark lets out of a handler's result. */

@@ -2,7 +2,7 @@ import type { TelemetryConfig } from '../../config/index.js';
 import { systemClock } from '../shared/index.js';
 import { OtelTraces } from './otel-traces.js';
 import { ReferenceTraces } from './reference-traces.js';
-import type { OtelTracesOptions } from './settings.js';
+import type { OtelTracesOptions } from './options.js';
 import { startRoot } from './span-sink.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { TelemetryConfig } from '../../config/index.js';
-import type { OtelTracesOptions } from './settings.js';
+import type { OtelTracesOptions } from './options.js';
 import { parseTraceparent } from './traceparent.js';
 
 /**

@@ -1,10 +1,13 @@
 export { OtelTraces } from './otel-traces.js';
-export type { AttributeKeys, HandlerStyle, OtelTracesOptions } from './settings.js';
+export type { AttributeKeys, HandlerStyle, OtelTracesOptions, TraceScope } from './options.js';
+export { eventRecords } from './event-records.js';
+export type { EventRecord, EventRecords } from './event-records.js';
+export type { RotateLimits } from './trace-parts.js';
 export { SdkSink } from './sdk-sink.js';
 export type { SdkSinkOptions } from './sdk-sink.js';
 export { RecordingSink } from './recording-sink.js';
 export type { RecordedEvent, RecordedSpan, RecordingSinkOptions } from './recording-sink.js';
-export type { SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
+export type { ActiveContext, SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 export { startRoot } from './span-sink.js';
 export { parseTraceparent } from './traceparent.js';
 export { configuredTraces } from './configured.js';

@@ -1,15 +1,20 @@
 import type { HandlerCall, MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
-import { SPAN } from '../../semconv.js';
+import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
 import { Redaction, StateOrder, isHealthState } from '../shared/index.js';
 import { groupAttributes, machineAttributes, summaryAttributes } from './attributes.js';
 import type { MachineTotals } from './attributes.js';
+import { GroupSpans } from './group-spans.js';
 import { HandlerSpans } from './handler-spans.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
-import { hasIdentity, startInstant } from './span-sink.js';
-import type { SinkSpan } from './span-sink.js';
+import { hasIdentity } from './span-sink.js';
+import type { SinkSpan, SpanLink } from './span-sink.js';
+import { shownGroups } from './state-groups.js';
 import { StateSpans } from './state-spans.js';
+import type { TracePart } from './trace-parts.js';
 import { TxHistory } from './tx-history.js';
+
+const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
 
 /** The transition a machine is in. */
 export interface RunningTransition {
@@ -18,9 +23,17 @@ export interface RunningTransition {
   span: SinkSpan | undefined;
   /** The span's name without the error mark. */
   name: string;
-  finals: boolean;
+  /** When the states had changed. */
+  finalsMs: number | undefined;
   handler: HandlerCall | undefined;
   handlerStartMs: number;
+}
+
+/** Where the span of a machine stands. */
+export interface MachinePlace {
+  readonly parent: TraceContext | undefined;
+  /** The parent is a span of another process. */
+  readonly isRemote: boolean;
 }
 
 /**
@@ -29,8 +42,7 @@ export interface RunningTransition {
  */
 export class MachineTrace {
   readonly machineId: string;
-  /** `<i>:` */
-  readonly prefix: string;
+  readonly index: number;
   readonly selection: Selection;
   readonly redaction: Redaction;
   readonly shown: ShownTransitions;
@@ -38,23 +50,32 @@ export class MachineTrace {
   readonly handlers: HandlerSpans;
   readonly history: TxHistory;
   readonly totals: MachineTotals = { transitions: 0, canceled: 0, exceptions: 0, ticks: 0 };
+  readonly view: WeakRef<MachineView>;
   states: StateSpans | undefined;
   running: RunningTransition | undefined;
-  /** The parent of transition spans; absent when they are off. */
+  /** The parent of transition spans in a tree; absent when they are off. */
   transitions: TraceContext | undefined;
+  /** The span of its last transition. */
+  last: TraceContext | undefined;
+  /** The trace it lives in, once it was opened. */
+  part: TracePart | undefined;
   ended = false;
   readonly #settings: TraceSettings;
-  readonly #index: number;
   readonly #createdMs: number;
+  readonly #groups: GroupSpans;
+  /** Of the part of the trace that went before, by name. */
+  #before: ReadonlyMap<string, TraceContext> = new Map();
+  #contexts = new Map<string, TraceContext>();
   #machine: SinkSpan | undefined;
   #submachines: TraceContext | undefined;
 
   constructor(settings: TraceSettings, index: number, machine: MachineView, selection: Selection) {
     this.#settings = settings;
-    this.#index = index;
     this.#createdMs = settings.now();
+    this.#groups = new GroupSpans(settings.sink, settings.lifetime);
+    this.index = index;
+    this.view = new WeakRef(machine);
     this.machineId = machine.id;
-    this.prefix = `${index}:`;
     this.selection = selection;
     this.order = StateOrder.of(machine);
     this.redaction = Redaction.of(selection);
@@ -75,25 +96,20 @@ export class MachineTrace {
   }
 
   /** Emits the machine span and its groups, once. Those of a machine that is traced as a whole include the states. */
-  open(machine: MachineView, parent: TraceContext | undefined): void {
+  open(machine: MachineView, place: MachinePlace): void {
     if (this.#machine !== undefined) return;
-    const { sink } = this.#settings;
-    const timeMs = this.#createdMs;
-    const { name } = this.selection.options;
-    const className = typeof name === 'string' ? name : machine.className;
-    const attributes = machineAttributes(this.#settings, machine, this.#index, className);
-    this.#machine = startInstant(sink, { name: this.#name, parent, timeMs, attributes });
     for (const tick of machine.time()) this.totals.ticks += tick;
-    if (!this.#machine.recording) return;
-    if (this.selection.wholeMachine) {
-      const { skipHealth } = this.shown.noise;
-      const listed = this.selection.states?.of(machine.id);
-      const shows = (state: string): boolean =>
-        !(skipHealth && isHealthState(state)) && (listed === undefined || listed(state));
-      this.states = new StateSpans(this.#settings, this.prefix, this.#group(SPAN.states, timeMs), shows);
-      this.states.openExisting(machine, timeMs);
-    }
-    if (!this.#settings.skipTransitions) this.transitions = this.#group(SPAN.transitions, timeMs);
+    this.#begin(machine, place, this.#createdMs);
+  }
+
+  /** Goes on in the next part of its trace: new spans of the machine and its groups, open states in their next segment. */
+  moveTo(place: MachinePlace, machine: MachineView, timeMs: number): void {
+    this.#groups.endAll(timeMs);
+    this.#machine?.end({ timeMs });
+    this.#before = this.#contexts;
+    this.#contexts = new Map();
+    this.#submachines = undefined;
+    this.#begin(machine, place, timeMs);
   }
 
   /** The parent of the machine spans of submachines; the machine's own span where it has no such group any more. */
@@ -114,26 +130,68 @@ export class MachineTrace {
     this.states?.endAll(timeMs);
     this.states = undefined;
     this.history.clear();
+    this.#groups.endAll(timeMs);
     if (this.#machine?.recording === true) this.#summarize(this.#machine, timeMs);
   }
 
+  #begin(machine: MachineView, { parent, isRemote }: MachinePlace, timeMs: number): void {
+    const { sink, lifetime, skipTransitions, scope } = this.#settings;
+    const { name } = this.selection.options;
+    const className = typeof name === 'string' ? name : machine.className;
+    const attributes = machineAttributes(this.#settings, machine, this.index, className);
+    const before = this.context;
+    if (this.part !== undefined) attributes[ATTR.amTracePart] = this.part.number + 1;
+    const links: SpanLink[] | undefined = before && [{ context: before, attributes: LINK_CONTINUATION }];
+    this.#machine = sink.start({ name: this.#name, parent, isRemote, timeMs, attributes, links });
+    if (!lifetime) this.#machine.end({ timeMs });
+    this.part = this.#settings.parts.enter(this.#machine.context, timeMs, (this.part?.number ?? 0) + 1);
+    if (!this.#machine.recording) {
+      this.states?.endAll(timeMs);
+      this.states = undefined;
+      this.transitions = undefined;
+      return;
+    }
+    if (this.selection.wholeMachine) this.#beginStates(machine, timeMs);
+    if (!skipTransitions && scope === 'tree') this.transitions = this.#group(SPAN.transitions, timeMs);
+  }
+
+  #beginStates(machine: MachineView, timeMs: number): void {
+    const parent = this.#group(SPAN.states, timeMs);
+    if (this.states !== undefined) {
+      this.states.moveTo(parent, machine, timeMs);
+      return;
+    }
+    const { skipHealth } = this.shown.noise;
+    const listed = this.selection.states?.of(machine.id);
+    const grouped = shownGroups(machine, this.#settings);
+    const shows = (state: string): boolean =>
+      !(skipHealth && isHealthState(state)) && listed?.(state) !== false && grouped?.(state) !== false;
+    this.states = new StateSpans(this.#settings, { index: this.index, parent, groups: this.#groups, shows });
+    this.states.openExisting(machine, timeMs);
+  }
+
   get #name(): string {
-    return `${SPAN.machinePrefix}:${this.#index}:${this.machineId}`;
+    return this.#settings.naming.machine(this.index, this.machineId);
   }
 
   #summarize(machine: SinkSpan, timeMs: number): void {
-    const span = this.#settings.sink.start({
-      name: this.#name + SPAN.lifetimeSuffix,
-      parent: machine.context,
-      timeMs: this.#createdMs,
-      attributes: summaryAttributes(this.#settings, this.machineId, this.totals),
-    });
-    span.end({ timeMs });
+    const attributes = summaryAttributes(this.#settings, this.machineId, this.totals);
+    if (this.#settings.lifetime) {
+      machine.end({ timeMs, attributes });
+      return;
+    }
+    const start = { name: this.#name + SPAN.lifetimeSuffix, parent: machine.context, timeMs: this.#createdMs };
+    this.#settings.sink.start({ ...start, attributes }).end({ timeMs });
   }
 
   #group(name: string, timeMs: number): TraceContext {
     const attributes = groupAttributes(this.#settings, this.machineId);
+    const before = this.#before.get(name);
+    const links: SpanLink[] | undefined = before && [{ context: before, attributes: LINK_CONTINUATION }];
+    const label = this.#settings.naming.group(this.index, name);
     const parent = this.#machine?.context;
-    return startInstant(this.#settings.sink, { name: this.prefix + name, parent, timeMs, attributes }).context;
+    const context = this.#groups.start({ name: label, parent, timeMs, attributes, links });
+    this.#contexts.set(name, context);
+    return context;
   }
 }

@@ -1,9 +1,12 @@
-import type { MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
+import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
+import type { MachineView, Selection, TraceContext } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
+import type { MachinePlace } from './machine-trace.js';
 import type { TraceSettings } from './settings.js';
-import { startRoot } from './span-sink.js';
-import { parseTraceparent } from './traceparent.js';
+import { startInstant, startRoot } from './span-sink.js';
+
+const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
 
 /** The machines of one tracer, and how they find each other. */
 export class MachineTraces {
@@ -21,8 +24,16 @@ export class MachineTraces {
     this.#settings = settings;
   }
 
+  get size(): number {
+    return this.#live.size;
+  }
+
   get(machine: MachineView): MachineTrace | undefined {
     return this.#all.get(machine);
+  }
+
+  ofId(machineId: string): MachineTrace | undefined {
+    return this.#byId.get(machineId);
   }
 
   /** Begins to trace a machine; one that is traced already stays as it is. */
@@ -37,7 +48,7 @@ export class MachineTraces {
 
   /** Emits the machine's own spans, below those of the next traced machine above it. */
   open(trace: MachineTrace, machine: MachineView): void {
-    if (trace.span === undefined) trace.open(machine, this.#parentContext(machine));
+    if (trace.span === undefined) trace.open(machine, this.#placeOf(machine));
   }
 
   /** The states of a machine have a new order. */
@@ -48,10 +59,13 @@ export class MachineTraces {
 
   close(machine: MachineView, ending: 'aborted' | 'detached'): void {
     const trace = this.#all.get(machine);
-    if (trace === undefined) return;
+    if (trace === undefined || trace.ended) return;
     trace.close(ending);
     this.#live.delete(trace);
     if (this.#byId.get(machine.id) === trace) this.#byId.delete(machine.id);
+    if (trace.part === undefined) return;
+    const shared = this.#root ?? this.#settings.parent;
+    this.#settings.parts.leave(trace.part, shared?.traceId === trace.part.traceId);
   }
 
   /** Ends all machines, the newest first. */
@@ -61,29 +75,52 @@ export class MachineTraces {
     this.#byId.clear();
   }
 
-  /** Identity of the transition a mutation came from, in this process or as its `traceparent` tells. */
-  sourceOf({ mutation: { source } }: TransitionView): TraceContext | undefined {
-    if (source === undefined) return undefined;
-    const known = this.#byId.get(source.machineId)?.history.get(source.transitionId);
-    return known ?? (source.traceparent === undefined ? undefined : parseTraceparent(source.traceparent));
+  /** Tells again of the states that are open. */
+  beat(): void {
+    const timeMs = this.#settings.now();
+    for (const { states, view } of this.#live) {
+      const machine = view.deref();
+      if (machine !== undefined) states?.beat(machine, timeMs);
+    }
   }
 
-  /** The span above all machines, made with the first of them. */
-  #rootContext(): TraceContext | undefined {
-    const { autoRoot, sink, now } = this.#settings;
-    if (!autoRoot) return undefined;
-    this.#root ??= startRoot(sink, now());
-    return this.#root;
+  /** The trace of a machine goes on in a new one, with all machines in it, when it is full. */
+  rotate({ part }: MachineTrace): void {
+    const { parts, now } = this.#settings;
+    const timeMs = now();
+    if (part === undefined || !parts.isFull(part, timeMs)) return;
+    parts.end(part);
+    const shared = this.#root ?? this.#settings.parent;
+    if (shared?.traceId === part.traceId) this.#continueRoot(shared, timeMs);
+    let traceId: string | undefined;
+    for (const trace of this.#live) {
+      const machine = trace.part === part ? trace.view.deref() : undefined;
+      if (machine === undefined) continue;
+      trace.moveTo(this.#placeOf(machine), machine, timeMs);
+      traceId = trace.part?.traceId;
+    }
+    if (traceId !== undefined) parts.begun(traceId);
   }
 
-  #parentContext(machine: MachineView): TraceContext | undefined {
+  /** What follows the span above all machines. */
+  #continueRoot(before: TraceContext, timeMs: number): void {
+    const links = [{ context: before, attributes: LINK_CONTINUATION }];
+    const start = { name: SPAN.root, parent: undefined, timeMs, links };
+    this.#root = startInstant(this.#settings.sink, start).context;
+  }
+
+  #placeOf(machine: MachineView): MachinePlace {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
       const trace = this.#all.get(parent);
       if (trace === undefined) continue;
       if (!trace.ended) this.open(trace, parent);
       const context = trace.parentOfSubmachines();
-      if (context !== undefined) return context;
+      if (context !== undefined) return { parent: context, isRemote: false };
     }
-    return this.#settings.parent ?? this.#rootContext();
+    const { parent, autoRoot, sink, now } = this.#settings;
+    if (this.#root === undefined && parent !== undefined) return { parent, isRemote: true };
+    // The span above all machines, made with the first of them.
+    if (autoRoot) this.#root ??= startRoot(sink, now());
+    return { parent: this.#root, isRemote: false };
   }
 }

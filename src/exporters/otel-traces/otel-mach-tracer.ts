@@ -5,7 +5,7 @@ import type { Bindable, Handle } from '../shared/index.js';
 import { OtelTraces } from './otel-traces.js';
 import { SdkSink } from './sdk-sink.js';
 import type { SdkSinkOptions } from './sdk-sink.js';
-import type { OtelTracesOptions } from './settings.js';
+import type { OtelTracesOptions } from './options.js';
 
 /** Settings of {@link OtelMachTracer}; a provider of `createOtelProvider` fits as it is. */
 export interface OtelMachTracerOptions extends Omit<OtelTracesOptions, 'sink' | 'parent'>, SdkSinkOptions {

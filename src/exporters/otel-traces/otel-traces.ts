@@ -1,18 +1,25 @@
+import { EVENT } from '../../semconv.js';
 import { SELECT_ALL } from '../../tracer/index.js';
 import type {
   HandlerCall,
   InheritRules,
   MachineView,
+  MutationView,
   Selection,
   TraceContext,
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
+import { Causes } from './causes.js';
 import { madeSpan } from './deferred-span.js';
 import type { MachineTrace, RunningTransition } from './machine-trace.js';
 import { MachineTraces } from './machine-traces.js';
+import type { OtelTracesOptions } from './options.js';
+import { Origins } from './origin.js';
 import { settingsOf } from './settings.js';
-import type { OtelTracesOptions, TraceSettings } from './settings.js';
+import type { TraceSettings } from './settings.js';
+import { StateBeats } from './state-beats.js';
+import { hasIdentity } from './span-sink.js';
 import type { StateChange } from './state-spans.js';
 import { activatesException } from './transition-attributes.js';
 import { addHandlerEvent, endTransitionSpan, startTransitionSpan } from './transition-spans.js';
@@ -33,8 +40,13 @@ export class OtelTraces implements Tracer {
   readonly inheritable: boolean | InheritRules;
   /** Present only when the sink wants an active context. */
   readonly runInHandler?: <R>(call: HandlerCall, run: () => R) => R;
+  /** Present only where something else than the span tree depends on who queued a mutation. */
+  readonly mutationQueued?: (machine: MachineView, mutation: MutationView) => void;
   readonly #settings: TraceSettings;
   readonly #machines: MachineTraces;
+  readonly #causes: Causes | undefined;
+  readonly #origins: Origins;
+  readonly #beats: StateBeats;
   #closed = false;
 
   constructor(options: OtelTracesOptions) {
@@ -42,6 +54,16 @@ export class OtelTraces implements Tracer {
     this.inheritable = options.inherit ?? true;
     this.#settings = settingsOf(options);
     this.#machines = new MachineTraces(this.#settings);
+    this.#beats = new StateBeats(this.#settings, this.#machines);
+    const { sink, scope } = this.#settings;
+    if (scope === 'cause' || sink.capture !== undefined) {
+      const causes = new Causes(sink, (call) => this.#contextOfCall(call));
+      this.#causes = causes;
+      this.mutationQueued = (_machine, mutation) => {
+        if (!this.#closed) causes.queued(mutation);
+      };
+    }
+    this.#origins = new Origins(this.#settings, this.#machines, this.#causes);
     if (options.sink.runInSpan !== undefined) {
       this.runInHandler = (call, run) => this.#runInHandler(call, run);
     }
@@ -53,13 +75,17 @@ export class OtelTraces implements Tracer {
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
-    if (!this.#closed) this.#machines.begin(machine, selection);
+    if (this.#closed) return;
+    this.#machines.begin(machine, selection);
+    this.#beats.start();
   }
 
   transitionInit(transition: TransitionView): void {
     const trace = this.#liveTrace(transition.machine);
     if (trace === undefined) return;
-    if (trace.span?.recording === false) {
+    if (trace.span?.recording === false && this.#settings.scope === 'tree') {
+      if (trace.part !== undefined) trace.part.spans += 1;
+      this.#machines.rotate(trace);
       if (trace.context !== undefined) transition.traceContext = trace.context;
       return;
     }
@@ -68,7 +94,7 @@ export class OtelTraces implements Tracer {
       startMs: this.#settings.now(),
       span: undefined,
       name: '',
-      finals: false,
+      finalsMs: undefined,
       handler: undefined,
       handlerStartMs: 0,
     };
@@ -80,7 +106,8 @@ export class OtelTraces implements Tracer {
     const trace = this.#liveTrace(transition.machine);
     const running = runningOf(trace, transition);
     if (trace === undefined || running === undefined) return;
-    running.finals = true;
+    running.finalsMs = this.#settings.now();
+    if (running.span?.recording === true) running.span.event(EVENT.finals, running.finalsMs);
     this.#applyChange(trace, running);
   }
 
@@ -88,15 +115,18 @@ export class OtelTraces implements Tracer {
     const trace = this.#liveTrace(transition.machine);
     const running = runningOf(trace, transition);
     if (trace === undefined || running === undefined) return;
-    if (running.finals && !transition.accepted) trace.states?.reconcile(this.#change(trace, running));
+    if (running.finalsMs !== undefined && !transition.accepted) trace.states?.reconcile(this.#change(trace, running));
     // Network machines have no finals.
-    else if (!running.finals && transition.accepted && !transition.mutation.check) this.#applyChange(trace, running);
+    else if (running.finalsMs === undefined && transition.accepted && !transition.mutation.check)
+      this.#applyChange(trace, running);
     count(trace, transition);
     endTransitionSpan(this.#settings, trace, running);
     trace.running = undefined;
+    this.#machines.rotate(trace);
   }
 
   handlerStart(call: HandlerCall): void {
+    this.#causes?.started(call);
     const trace = this.#liveTrace(call.transition.machine);
     const running = runningOf(trace, call.transition);
     if (trace === undefined || running === undefined) return;
@@ -115,6 +145,7 @@ export class OtelTraces implements Tracer {
   }
 
   handlerEnd(call: HandlerCall): void {
+    this.#causes?.ended(call);
     const trace = this.#liveTrace(call.transition.machine);
     const running = runningOf(trace, call.transition);
     if (trace === undefined || running === undefined) return;
@@ -150,6 +181,7 @@ export class OtelTraces implements Tracer {
   /** Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. */
   async shutdown(): Promise<void> {
     this.#closed = true;
+    this.#beats.stop();
     this.#machines.closeAll();
     await this.#settings.sink.shutdown?.();
   }
@@ -171,7 +203,7 @@ export class OtelTraces implements Tracer {
     if (running.span !== undefined) return running.span;
     if (!trace.shown.atStart(running.transition)) return undefined;
     this.#machines.open(trace, machine);
-    return startTransitionSpan(this.#settings, trace, running, this.#machines.sourceOf(running.transition));
+    return startTransitionSpan(this.#settings, trace, running, this.#origins.of(trace, running.transition));
   }
 
   #applyChange(trace: MachineTrace, running: RunningTransition): void {
@@ -190,7 +222,15 @@ export class OtelTraces implements Tracer {
     const { sink } = this.#settings;
     const trace = this.#machines.get(call.transition.machine);
     const span = trace?.handlers.get(call) ?? madeSpan(trace?.running?.span) ?? trace?.span;
-    return span === undefined || sink.runInSpan === undefined ? run() : sink.runInSpan(span, run);
+    return span === undefined || sink.runInSpan === undefined
+      ? run()
+      : sink.runInSpan(span, run, this.#causes?.of(call.transition.mutation)?.active);
+  }
+
+  #contextOfCall(call: HandlerCall): TraceContext | undefined {
+    const trace = this.#machines.get(call.transition.machine);
+    const span = trace?.handlers.get(call) ?? runningOf(trace, call.transition)?.span;
+    return span !== undefined && hasIdentity(span.context) ? span.context : undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import * as otel from '@opentelemetry/api';
 import type { TraceContext } from '../../tracer/index.js';
 import { NO_SPAN } from './span-sink.js';
-import type { SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
+import type { ActiveContext, SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 
 /** What {@link SdkSink} needs. */
 export interface SdkSinkOptions {
@@ -24,7 +24,8 @@ export interface SdkSinkOptions {
 export class SdkSink implements SpanSink {
   readonly flush?: () => Promise<void>;
   readonly shutdown?: () => Promise<void>;
-  readonly runInSpan?: <R>(span: SinkSpan, run: () => R) => R;
+  readonly runInSpan?: <R>(span: SinkSpan, run: () => R, within?: ActiveContext) => R;
+  readonly capture?: () => ActiveContext | undefined;
   readonly #tracer: otel.Tracer;
   readonly #onError: (error: unknown) => void;
 
@@ -33,7 +34,10 @@ export class SdkSink implements SpanSink {
     this.#onError = options.onError ?? (() => undefined);
     if (options.flush !== undefined) this.flush = options.flush;
     if (options.shutdown !== undefined) this.shutdown = options.shutdown;
-    if (options.activeContext ?? hasContextManager()) this.runInSpan = runInSpan;
+    if (options.activeContext ?? hasContextManager()) {
+      this.runInSpan = runInSpan;
+      this.capture = capture;
+    }
   }
 
   start(start: SpanStart): SinkSpan {
@@ -100,8 +104,13 @@ function contextOf(context: TraceContext, isRemote = false): otel.Context {
   return otel.trace.setSpanContext(otel.ROOT_CONTEXT, isRemote ? { ...context, isRemote } : context);
 }
 
-function runInSpan<R>(span: SinkSpan, run: () => R): R {
-  const active = otel.context.active();
+function capture(): ActiveContext | undefined {
+  const token = otel.context.active();
+  return token === otel.ROOT_CONTEXT ? undefined : { token, span: otel.trace.getSpanContext(token) };
+}
+
+function runInSpan<R>(span: SinkSpan, run: () => R, within?: ActiveContext): R {
+  const active = within === undefined ? otel.context.active() : (within.token as otel.Context);
   const context =
     span instanceof SdkSpan ? otel.trace.setSpan(active, span.span) : otel.trace.setSpanContext(active, span.context);
   return otel.context.with(context, run);

@@ -1,59 +1,26 @@
-import type { InheritRules, TraceContext } from '../../tracer/index.js';
-import { systemClock } from '../shared/index.js';
-import type { Clock } from '../shared/index.js';
+import type { TraceContext } from '../../tracer/index.js';
+import { backgroundTimers, namingOf, systemClock } from '../shared/index.js';
+import type { Clock, SpanNaming, Timers } from '../shared/index.js';
+import type { EventRecords } from './event-records.js';
+import type { HandlerStyle, OtelTracesOptions, TraceScope } from './options.js';
 import type { SpanSink } from './span-sink.js';
-
-/** Which attribute keys spans carry: those of the Go exporter, the `asyncmachine.` ones, or both. */
-export type AttributeKeys = 'both' | 'legacy' | 'namespaced';
-
-/** How handlers without a mark show. */
-export type HandlerStyle = 'events' | 'spans' | 'both' | 'off';
-
-/** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15); what is set here goes before the options of marks. */
-export interface OtelTracesOptions {
-  /** Where the spans go. */
-  readonly sink: SpanSink;
-  /** @default 'otel-traces' */
-  readonly id?: string;
-  /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
-  readonly inherit?: boolean | InheritRules | undefined;
-  /** Parent of machines that no traced machine is a parent of. @default a `root` span of this tracer */
-  readonly parent?: TraceContext;
-  /** Without a {@link parent}: one `root` span above all machines, so that they share a trace. @default true */
-  readonly autoRoot?: boolean;
-  /** No transition spans, and nothing that would hang below them. @default false */
-  readonly skipTransitions?: boolean;
-  /** No spans for auto transitions; their state changes are still traced. @default false */
-  readonly skipAuto?: boolean;
-  /** No spans for health transitions and health states; what else they change is still traced. @default true */
-  readonly skipHealth?: boolean;
-  /** No spans for check transitions. @default true */
-  readonly skipChecks?: boolean;
-  /** No spans for canceled transitions, but for those that failed. @default false */
-  readonly skipCanceled?: boolean;
-  /** No spans for transitions that changed no state. @default false */
-  readonly skipEmpty?: boolean;
-  /** No spans for transitions that took fewer milliseconds, but for those that failed. @default 0 */
-  readonly minDurationMs?: number;
-  /** How handlers without a mark show: as events of the transition's span, as spans of their own, as both, or not. @default 'events' */
-  readonly handlers?: HandlerStyle;
-  /** A zero-length span at each activation, visible long before the state's own span ends. @default true */
-  readonly startRecords?: boolean;
-  /** @default 'both' */
-  readonly attributeKeys?: AttributeKeys;
-  /** Transitions per machine that later ones can link to as their source. @default 300 */
-  readonly txHistory?: number;
-  /** @default the clock of the process */
-  readonly clock?: Clock;
-}
+import type { StateGroupLists } from './state-groups.js';
+import { TraceParts } from './trace-parts.js';
 
 /**
  * {@link OtelTracesOptions} with the defaults filled in; what marks of classes may decide stays undefined where nobody set it.
  */
-export interface TraceSettings {
+export interface TraceSettings extends StateGroupLists {
   readonly sink: SpanSink;
+  readonly parts: TraceParts;
   readonly parent: TraceContext | undefined;
   readonly autoRoot: boolean;
+  readonly scope: TraceScope;
+  readonly naming: SpanNaming;
+  readonly multi: 'event' | 'instance';
+  /** Group spans last as long as their machine. */
+  readonly lifetime: boolean;
+  readonly groups: boolean;
   readonly skipTransitions: boolean;
   readonly skipAuto: boolean | undefined;
   readonly skipHealth: boolean | undefined;
@@ -62,18 +29,26 @@ export interface TraceSettings {
   readonly skipEmpty: boolean | undefined;
   readonly minDurationMs: number | undefined;
   readonly handlers: HandlerStyle | undefined;
+  readonly logArgs: boolean;
+  readonly exceptions: 'events' | 'logs' | 'logs/dup';
+  readonly eventsAs: 'span' | 'logs' | 'both';
+  readonly records: EventRecords | undefined;
   readonly startRecords: boolean;
+  readonly heartbeatMs: number;
+  readonly segmentMs: number;
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
   readonly txHistory: number;
   readonly now: Clock;
+  readonly timers: Timers;
 }
 
 export function settingsOf(options: OtelTracesOptions): TraceSettings {
+  const parts = new TraceParts(options.rotate);
   return {
-    sink: options.sink,
-    parent: options.parent,
-    autoRoot: options.autoRoot ?? true,
+    ...shapeOf(options),
+    sink: parts.counting(options.sink),
+    parts,
     skipTransitions: options.skipTransitions ?? false,
     skipAuto: options.skipAuto,
     skipHealth: options.skipHealth,
@@ -82,10 +57,31 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     skipEmpty: options.skipEmpty,
     minDurationMs: options.minDurationMs,
     handlers: options.handlers,
-    startRecords: options.startRecords ?? true,
+    logArgs: options.logArgs ?? false,
+    exceptions: options.exceptions ?? 'events',
+    eventsAs: options.eventsAs ?? 'span',
+    records: options.records,
     legacyKeys: options.attributeKeys !== 'namespaced',
     namespacedKeys: options.attributeKeys !== 'legacy',
     txHistory: options.txHistory ?? 300,
     now: options.clock ?? systemClock,
+    timers: options.timers ?? backgroundTimers,
   };
+}
+
+function shapeOf(options: OtelTracesOptions) {
+  return {
+    parent: options.parent,
+    autoRoot: options.autoRoot ?? true,
+    scope: options.scope ?? 'tree',
+    naming: namingOf(options.naming),
+    multi: options.multi ?? 'event',
+    lifetime: options.groupSpans === 'lifetime',
+    groups: options.groups ?? false,
+    onlyGroups: options.onlyGroups,
+    onlyGroupStates: options.onlyGroupStates,
+    startRecords: options.startRecords ?? true,
+    heartbeatMs: options.stateHeartbeatMs ?? 0,
+    segmentMs: options.stateSegmentMs ?? 0,
+  } as const;
 }

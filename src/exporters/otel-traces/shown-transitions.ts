@@ -1,7 +1,8 @@
 import type { HandlerCall, Selection, TransitionView } from '../../tracer/index.js';
 import { isNoise, noiseOf, skips } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
-import type { HandlerStyle, TraceSettings } from './settings.js';
+import type { HandlerStyle } from './options.js';
+import type { TraceSettings } from './settings.js';
 import { isFailure } from './transition-attributes.js';
 
 type Options = Readonly<Record<string, unknown>>;

@@ -44,11 +44,21 @@ export interface SinkSpan {
   end(end: SpanEnd): void;
 }
 
+/** What was active at some time, to be active again. */
+export interface ActiveContext {
+  /** The span in it. */
+  readonly span: TraceContext | undefined;
+  /** Known to the sink alone. */
+  readonly token: unknown;
+}
+
 /** Takes the spans that {@link OtelTraces} builds; which one runs is known here alone. Never throws. */
 export interface SpanSink {
   start(span: SpanStart): SinkSpan;
   /** Runs code with the span as the active one. Absent when no active context is wanted, which costs nothing then. */
-  runInSpan?<R>(span: SinkSpan, run: () => R): R;
+  runInSpan?<R>(span: SinkSpan, run: () => R, within?: ActiveContext): R;
+  /** What is active now. Absent where nothing can be. */
+  capture?(): ActiveContext | undefined;
   /** Never rejects. */
   flush?(): Promise<void>;
   /** Never rejects; safe to call twice. */

@@ -2,7 +2,7 @@ import type { TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
 import { ERROR_PREFIX, EXCEPTION } from '../shared/index.js';
 import type { Redaction, StateOrder } from '../shared/index.js';
-import { addArgs } from './attributes.js';
+import { addArgs, addLogArgs } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import type { TraceSettings } from './settings.js';
 
@@ -16,6 +16,9 @@ export interface TransitionSubject {
   readonly redaction: Redaction;
   /** When the transition began. */
   readonly startMs: number;
+  /** When its states had changed; undefined where nobody said. */
+  readonly finalsMs: number | undefined;
+  readonly endMs: number;
 }
 
 /** All attributes of a transition span, from the final values (telemetry specification §1.3, §1.15). */
@@ -31,6 +34,7 @@ export function transitionAttributes(subject: TransitionSubject, transition: Tra
     attributes[ATTR.amTxAdded] = added;
     attributes[ATTR.amTxRemoved] = removed;
   }
+  if (subject.settings.logArgs) addLogArgs(attributes, subject.redaction, transition);
   addArgs(attributes, subject.redaction, transition);
   return attributes;
 }
@@ -76,6 +80,11 @@ function addNamespaced(attributes: Attributes, subject: TransitionSubject, trans
   attributes[ATTR.amTxAuto] = mutation.auto;
   attributes[ATTR.amTxCheck] = mutation.check;
   if (mutation.queuedAt > 0) attributes[ATTR.amTxQueueWaitMs] = Math.max(0, subject.startMs - mutation.queuedAt);
+  const { startMs, finalsMs, endMs } = subject;
+  if (finalsMs !== undefined) {
+    attributes[ATTR.amTxNegotiationMs] = Math.max(0, finalsMs - startMs);
+    attributes[ATTR.amTxFinalMs] = Math.max(0, endMs - finalsMs);
+  }
   if (cancellation !== undefined) {
     attributes[ATTR.amTxCanceledBy] = cancellation.by;
     attributes[ATTR.amTxCanceledReason] = cancellation.reason;

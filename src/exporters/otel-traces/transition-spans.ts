@@ -1,16 +1,14 @@
-import type { HandlerCall, TraceContext, TransitionView } from '../../tracer/index.js';
-import { ATTR, EVENT, LINK_KIND, SPAN } from '../../semconv.js';
+import type { HandlerCall, TransitionView } from '../../tracer/index.js';
+import { ATTR, EVENT, EVENT_RECORD } from '../../semconv.js';
 import { EXCEPTION } from '../shared/index.js';
-import type { Redaction } from '../shared/index.js';
 import { addArgs, addResult, handlerAttributes } from './attributes.js';
 import { DeferredSpan, madeSpan } from './deferred-span.js';
 import type { MachineTrace, RunningTransition } from './machine-trace.js';
+import type { Origin } from './origin.js';
 import type { TraceSettings } from './settings.js';
 import { hasIdentity } from './span-sink.js';
-import type { SinkSpan, SpanLink, SpanStart } from './span-sink.js';
+import type { SinkSpan, SpanStart } from './span-sink.js';
 import { activatesException, errorType, transitionAttributes } from './transition-attributes.js';
-
-const LINK_SOURCE = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.source });
 
 /**
  * Starts the span of the running transition, from the instant the transition began; one that may turn out not to be worth a
@@ -20,17 +18,17 @@ export function startTransitionSpan(
   settings: TraceSettings,
   trace: MachineTrace,
   running: RunningTransition,
-  source: TraceContext | undefined,
-): SinkSpan | undefined {
-  if (trace.transitions === undefined) return undefined;
+  { parent, isRemote, links }: Origin,
+): SinkSpan {
   const { transition } = running;
-  running.name = `${trace.prefix} ${trace.order.mutationText(transition.mutation.type, transition.mutation.called)}`;
-  const links: SpanLink[] | undefined = source && [{ context: source, attributes: LINK_SOURCE }];
-  const name = transition.error === undefined ? running.name : SPAN.errorPrefix + running.name;
-  const start: SpanStart = { name, parent: trace.transitions, timeMs: running.startMs, links };
+  const { type, called } = transition.mutation;
+  running.name = settings.naming.transition(trace.index, trace.order.mutationText(type, called));
+  const name = transition.error === undefined ? running.name : settings.naming.failed(running.name);
+  const start: SpanStart = { name, parent, isRemote, timeMs: running.startMs, links };
   const identify = (span: SinkSpan): void => {
     if (!hasIdentity(span.context)) return;
     transition.traceContext = span.context;
+    trace.last = span.context;
     trace.history.add(transition.id, span.context);
   };
   if (trace.shown.decidesAtEnd) return (running.span = new DeferredSpan(settings.sink, start, identify));
@@ -50,7 +48,8 @@ export function endTransitionSpan(settings: TraceSettings, trace: MachineTrace, 
     return;
   }
   const { machineId, redaction, order } = trace;
-  const subject = { settings, machineId, order, name: running.name, redaction, startMs: running.startMs };
+  const { name, startMs, finalsMs } = running;
+  const subject = { settings, machineId, order, name, redaction, startMs, finalsMs, endMs: timeMs };
   const attributes = transitionAttributes(subject, transition);
   const failed = transition.error !== undefined || activatesException(transition);
   if (!failed) {
@@ -58,9 +57,9 @@ export function endTransitionSpan(settings: TraceSettings, trace: MachineTrace, 
     return;
   }
   attributes[ATTR.errorType] = errorType(transition, redaction);
-  if (carriesException(transition)) addException(span, redaction, transition, timeMs);
+  if (carriesException(transition)) addException(settings, trace, span, transition, timeMs);
   const message = transition.error === undefined ? EXCEPTION : redaction.error(transition.error, transition).message;
-  span.end({ timeMs, name: SPAN.errorPrefix + running.name, attributes, failure: { message } });
+  span.end({ timeMs, name: settings.naming.failed(name), attributes, failure: { message } });
 }
 
 /** Notes a handler call on the span of its transition, at the time it began. */
@@ -78,7 +77,14 @@ export function addHandlerEvent(
   const attributes = handlerAttributes(settings, call, now - startMs);
   if (mark['args'] !== undefined) addArgs(attributes, trace.redaction, call.transition, mark);
   addResult(attributes, trace.redaction, call, mark);
-  span.event(typeof mark['name'] === 'string' ? mark['name'] : call.name, startMs, attributes);
+  const { eventsAs, records } = settings;
+  const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
+  if (eventsAs !== 'logs') span.event(name, startMs, attributes);
+  if (eventsAs === 'span' || records === undefined) return;
+  const { context } = span;
+  // On a record only its attributes tell which handler it is about.
+  attributes[ATTR.amHandlerName] = call.name;
+  records({ name: EVENT_RECORD.handler, timeMs: startMs, severity: 'info', context, attributes });
 }
 
 /**
@@ -89,11 +95,22 @@ function carriesException(transition: TransitionView): boolean {
   return transition.error !== undefined && transition.mutation.called.includes(EXCEPTION);
 }
 
-function addException(span: SinkSpan, redaction: Redaction, transition: TransitionView, timeMs: number): void {
+function addException(
+  { exceptions, records }: TraceSettings,
+  { redaction }: MachineTrace,
+  span: SinkSpan,
+  transition: TransitionView,
+  timeMs: number,
+): void {
   const { type, message, stack } = redaction.error(transition.error, transition);
-  span.event(EVENT.exception, timeMs, {
+  const attributes = {
     [ATTR.exceptionType]: type,
     [ATTR.exceptionMessage]: message,
     ...(stack !== undefined && { [ATTR.exceptionStacktrace]: stack }),
-  });
+  };
+  if (exceptions !== 'logs') span.event(EVENT.exception, timeMs, attributes);
+  if (exceptions === 'events' || records === undefined) return;
+  // What a handler threw is prepended to the queue, what the program added itself stands in it.
+  const severity = transition.mutation.queueTick === 0 ? 'error' : 'warn';
+  records({ name: EVENT_RECORD.exception, timeMs, severity, context: span.context, attributes });
 }

@@ -1,5 +1,5 @@
 export { BatchQueue } from './batch-queue.js';
-export type { BatchCounts, BatchQueueOptions } from './batch-queue.js';
+export type { BatchCounts, BatchQueueOptions, PartialRefusal } from './batch-queue.js';
 export { backgroundTimers, systemClock } from './clock.js';
 export type { Clock, Timers } from './clock.js';
 export type { DurationCounts } from './durations.js';
@@ -12,6 +12,8 @@ export type { Noise } from './noise.js';
 export { Redaction } from './redaction.js';
 export { sinkStats } from './sink-stats.js';
 export type { DropReason, SinkStats } from './sink-stats.js';
+export { namingOf } from './span-naming.js';
+export type { Naming, SpanNaming } from './span-naming.js';
 export { spanNamesOf } from './span-names.js';
 export type { SpanNameOptions } from './span-names.js';
 export { StateOrder } from './state-order.js';

@@ -45,7 +45,7 @@ describe('the SDK sink', () => {
     expect(byName('0:transitions')?.parentSpanContext?.spanId).toBe(byName('mach:0:feed')?.spanContext().spanId);
     const added = byName('0: [add] A');
     expect(added?.attributes['states_diff']).toBe('+A');
-    expect(added?.events.map((event) => event.name)).toEqual(['AState']);
+    expect(added?.events.map((event) => event.name)).toEqual(['finals', 'AState']);
     expect(added?.links.map((link) => link.attributes?.['asyncmachine.link.kind'])).toEqual(['state.added']);
     expect(byName('!0: [add] Exception')?.status).toEqual({ code: 2, message: 'boom' });
     expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(spans.length);

@@ -35,6 +35,11 @@ export class Traced {
     return parent === undefined ? span.name : `${this.path(parent)} > ${span.name}`;
   }
 
+  /** Events of a span by name, but for the one that every transition has. */
+  events(span: RecordedSpan): readonly string[] {
+    return span.events.map(({ name }) => name).filter((name) => name !== 'finals');
+  }
+
   /** What a link of a span points at: `kind name`. */
   links(span: RecordedSpan): readonly string[] {
     return span.links.map((link) => {

@@ -145,7 +145,7 @@ describe('transition spans', () => {
     const traced = new Traced();
     feedOf(traced).add('Exception');
     const span = traced.span('!0: [add] Exception');
-    expect([span.failure, span.attributes['error.type'], span.events]).toEqual(['Exception', 'Exception', []]);
+    expect([span.failure, span.attributes['error.type'], traced.events(span)]).toEqual(['Exception', 'Exception', []]);
   });
 
   it('survive an error that cannot be read', () => {

@@ -1,0 +1,34 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
+import type { AnyValueMap, Logger } from '@opentelemetry/api-logs';
+import type { TraceContext } from '../../tracer/index.js';
+import type { SpanAttributes } from './span-sink.js';
+
+/** What happened in a span, as a record of its own. */
+export interface EventRecord {
+  readonly name: string;
+  readonly timeMs: number;
+  readonly severity: 'error' | 'warn' | 'info';
+  /** Of the span. */
+  readonly context: TraceContext;
+  readonly attributes: SpanAttributes;
+}
+
+/** Takes records. Must not throw. */
+export type EventRecords = (record: EventRecord) => void;
+
+const SEVERITY = { error: SeverityNumber.ERROR, warn: SeverityNumber.WARN, info: SeverityNumber.INFO };
+
+/** Records for a logger of any OpenTelemetry SDK. */
+export function eventRecords(logger: Logger): EventRecords {
+  return ({ name, timeMs, severity, context, attributes }) => {
+    logger.emit({
+      eventName: name,
+      timestamp: timeMs,
+      severityNumber: SEVERITY[severity],
+      severityText: severity,
+      attributes: attributes as AnyValueMap,
+      context: trace.setSpanContext(ROOT_CONTEXT, context),
+    });
+  };
+}

@@ -1,0 +1,44 @@
+import type { MachineView } from '../../tracer/index.js';
+
+/** Which groups of states show, and which states of them. */
+export interface StateGroupLists {
+  /** @default all */
+  readonly onlyGroups?: readonly string[] | undefined;
+  /** @default all */
+  readonly onlyGroupStates?: readonly string[] | undefined;
+}
+
+/** States of no group. */
+const OTHER = 'other';
+
+const known = new WeakMap<object, Map<string, readonly string[]>>();
+const NONE: readonly string[] = [];
+
+/** The groups of a state, in the order they were declared. */
+export function groupsOf({ groups }: MachineView, state: string): readonly string[] {
+  if (groups === undefined) return NONE;
+  let byState = known.get(groups);
+  if (byState === undefined) known.set(groups, (byState = new Map<string, readonly string[]>()));
+  let found = byState.get(state);
+  if (found === undefined) {
+    found = Object.keys(groups).filter((name) => groups[name]?.includes(state) === true);
+    byState.set(state, found);
+  }
+  return found;
+}
+
+/** The group whose span a state shows under: the first that has it. */
+export function groupOf(machine: MachineView, state: string): string {
+  return groupsOf(machine, state)[0] ?? OTHER;
+}
+
+/** Which states of a machine show, where only some groups or states of them do; undefined for all. */
+export function shownGroups(
+  machine: MachineView,
+  { onlyGroups = [], onlyGroupStates = [] }: StateGroupLists,
+): ((state: string) => boolean) | undefined {
+  if (onlyGroups.length === 0 && onlyGroupStates.length === 0) return undefined;
+  return (state) =>
+    (onlyGroups.length === 0 || onlyGroups.includes(groupOf(machine, state))) &&
+    (onlyGroupStates.length === 0 || onlyGroupStates.includes(state));
+}

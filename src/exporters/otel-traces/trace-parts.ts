@@ -1,0 +1,93 @@
+import type { TraceContext } from '../../tracer/index.js';
+import type { SinkSpan, SpanSink } from './span-sink.js';
+
+/** When a trace goes on in a new one; 0 never. */
+export interface RotateLimits {
+  /** Spans of one trace. @default 10000 */
+  readonly spans?: number;
+  /** Age of one trace in milliseconds. @default 3600000 */
+  readonly ms?: number;
+}
+
+/** A trace that machines live in. */
+export interface TracePart {
+  readonly traceId: string;
+  /** From 1. */
+  readonly number: number;
+  readonly sinceMs: number;
+  spans: number;
+  maxSpans: number;
+  machines: number;
+}
+
+const MAX_SPANS = 10_000;
+const MAX_MS = 3_600_000;
+
+/** With many machines the spans that begin a part would fill it at once: it takes this many times as much at least. */
+const ROOM = 4;
+
+/** Counts the spans of traces, so that none grows without end. */
+export class TraceParts {
+  readonly #maxSpans: number;
+  readonly #maxMs: number;
+  readonly #parts = new Map<string, TracePart>();
+
+  constructor({ spans = MAX_SPANS, ms = MAX_MS }: RotateLimits = {}) {
+    this.#maxSpans = spans;
+    this.#maxMs = ms;
+  }
+
+  /** Counts what goes through a sink; the sink itself where nothing is to be counted. */
+  counting(sink: SpanSink): SpanSink {
+    if (this.#maxSpans === 0) return sink;
+    const counted: SpanSink = {
+      start: (start) => this.#count(sink.start(start)),
+      ...(sink.runInSpan && { runInSpan: sink.runInSpan.bind(sink) }),
+      ...(sink.capture && { capture: sink.capture.bind(sink) }),
+      ...(sink.flush && { flush: () => sink.flush?.() ?? Promise.resolve() }),
+      ...(sink.shutdown && { shutdown: () => sink.shutdown?.() ?? Promise.resolve() }),
+    };
+    return counted;
+  }
+
+  /** The part that a machine's span begins or belongs to. */
+  enter({ traceId }: TraceContext, nowMs: number, number = 1): TracePart {
+    let part = this.#parts.get(traceId);
+    if (part === undefined) {
+      part = { traceId, number, sinceMs: nowMs, spans: 0, maxSpans: this.#maxSpans, machines: 0 };
+      this.#parts.set(traceId, part);
+    }
+    part.machines += 1;
+    return part;
+  }
+
+  /** @param isShared other machines may still enter it */
+  leave(part: TracePart, isShared: boolean): void {
+    part.machines -= 1;
+    if (part.machines <= 0 && !isShared) this.#parts.delete(part.traceId);
+  }
+
+  /** What it holds goes on in another part. */
+  end(part: TracePart): void {
+    this.#parts.delete(part.traceId);
+  }
+
+  /** The machines have begun; what they took for it does not count. */
+  begun(traceId: string): void {
+    const part = this.#parts.get(traceId);
+    if (part === undefined) return;
+    part.maxSpans = Math.max(this.#maxSpans, part.spans * ROOM);
+    part.spans = 0;
+  }
+
+  isFull(part: TracePart, nowMs: number): boolean {
+    if (this.#maxSpans > 0 && part.spans >= part.maxSpans) return true;
+    return this.#maxMs > 0 && nowMs - part.sinceMs >= this.#maxMs;
+  }
+
+  #count(span: SinkSpan): SinkSpan {
+    const part = span.recording ? this.#parts.get(span.context.traceId) : undefined;
+    if (part !== undefined) part.spans += 1;
+    return span;
+  }
+}
