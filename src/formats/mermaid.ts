@@ -3,7 +3,7 @@ import type { MachineView, StateView } from '../tracer/index.js';
 
 /** How each relation is drawn, from the state that has it to the one it names. */
 const ARROWS = { require: '-->', add: '==>', remove: '--x', after: '-.->' } as const;
-const RELATIONS = Object.keys(ARROWS) as (keyof typeof ARROWS)[];
+const RELATIONS = /* @__PURE__ */ Object.keys(ARROWS) as (keyof typeof ARROWS)[];
 
 /** Colours of the classes; a class is declared when a state has it. */
 const STYLES = {

@@ -3,10 +3,8 @@ import { classOf, holds } from './observed.js';
 import type { Binding, Entitlement, ObservedMachine } from './observed.js';
 import { isIgnored } from './inherit-policy.js';
 import { announce, inheritance } from './propagate.js';
-import { MARKS_ALONE, isAllowed, overridden, selectionFor } from './select.js';
-import { shared } from './shared-state.js';
+import { MARKS_ALONE, isAllowed, selectionFor } from './select.js';
 import type { Observation } from './shared-state.js';
-import { withLogArgs } from './shown-log-args.js';
 
 const NO_RULES: InheritRules = {};
 
@@ -17,9 +15,7 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
     if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
-    const configured = overridden(own, classOf(machine), tracer, policy);
-    const logArgs = policy.logArgs === true && tracer.signal === 'traced' ? shared.logArgs.get(machine) : undefined;
-    const selection = logArgs === undefined ? configured : withLogArgs(configured, logArgs);
+    const selection = observation.scope?.configured(own, machine, tracer) ?? own;
     if (machine.parent !== undefined && selection.states?.showsMachine(machine.view.id) === false) continue;
     wanted.push({ tracer, selection });
   }

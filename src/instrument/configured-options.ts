@@ -1,6 +1,7 @@
 import type { ClassLike } from '../metadata/index.js';
 import type { Signal } from '../tracer/index.js';
 import { namePattern } from './name-pattern.js';
+import { secretNames } from './secret-names.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -59,11 +60,6 @@ function merged({ overrides, classOptions = [] }: OptionSources, name: string, s
   const own = fitting.filter((each) => each.signal === signal).map(({ options }) => options);
   if (own.length === 0 && secret.length === 0) return overrides?.[signal];
   return Object.assign({}, overrides?.[signal], ...own, secret.length > 0 && { secret }) as Options;
-}
-
-/** The names that the option `secret` lists. */
-export function secretNames({ secret }: Options): readonly string[] {
-  return Array.isArray(secret) ? secret.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function weightOf(pattern: string): number {

@@ -1,10 +1,11 @@
 import type { MachineClass } from '../metadata/index.js';
 import type { Timers } from '../timers.js';
-import type { InheritRules, Tracer } from '../tracer/index.js';
+import type { InheritRules, Selection, Tracer } from '../tracer/index.js';
 import { attach } from './attach.js';
 import { checkInheritRules, mergedRules } from './inherit-policy.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
+import { configured } from './override.js';
 import { adoptPending, remember } from './pending.js';
 import { ScopeReport } from './scope-report.js';
 import type { SelectPolicy } from './select.js';
@@ -152,6 +153,11 @@ export class TelemetryScope implements SelectPolicy {
     this.#machines.add(machine);
     if (observation.container !== undefined) this.#containers.joined?.(observation.container, machine);
     this.report.adopted(classOf(machine), machine, observation);
+  }
+
+  /** What a tracer sees of one of its machines, as its configuration has it. */
+  configured(selection: Selection, machine: ObservedMachine, tracer: Tracer): Selection {
+    return configured(selection, machine, tracer, this);
   }
 
   /** The machine is gone. */

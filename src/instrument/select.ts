@@ -3,15 +3,24 @@ import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { Selection, Signal, Tracer } from '../tracer/index.js';
 import { allSignals } from './all-signals.js';
-import { configuredContent, configuredOptions, secretNames } from './configured-options.js';
 import type { OptionSources } from './configured-options.js';
+import { kept } from './kept.js';
+import { secretNames } from './secret-names.js';
 import { stateFilter } from './state-filter.js';
-import { NO_TOGGLES } from './toggle.js';
-import type { Toggles } from './toggle.js';
+
+/** Which classes are switched on or off, whatever their marks say. */
+export interface SwitchedClasses {
+  /** What is set for a signal of a class; undefined leaves it to the marks. */
+  get(className: string, signal: Signal): boolean | undefined;
+  /** Every signal of the class is switched off. */
+  allOff(className: string): boolean;
+}
+
+const NO_TOGGLES: SwitchedClasses = { get: () => undefined, allOff: () => false };
 
 /** What decides about a class besides its marks. */
 export interface SelectPolicy extends OptionSources {
-  readonly toggles: Toggles;
+  readonly toggles: SwitchedClasses;
   /** `classes`: classes without any mark are observed too; `signals`: also signals a marked class has no mark for. */
   readonly unmarked: 'nothing' | 'classes' | 'signals';
   /** Spans show the arguments that the log lines of their machine show. @default false */
@@ -37,7 +46,6 @@ type BySignal<T> = Map<Signal | undefined, T>;
 // `marksOf` returns the same object until a mark is written, so an answer kept by that object cannot be stale.
 const marked = new WeakMap<ClassMarks, BySignal<MarkedSelection>>();
 const inherited = new WeakMap<Selection, WeakMap<ClassMarks, BySignal<Selection>>>();
-const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
 const unmarked = new WeakMap<ClassMarks, BySignal<Selection>>();
 
 /** What the marks say for one signal; the same object for all machines of a class. */
@@ -47,7 +55,11 @@ export function markedSelection(Class: ClassLike, signal: Signal): MarkedSelecti
 }
 
 /** What is observed of a class for one signal; undefined when nothing is marked, or it is switched off. */
-export function selectionOf(Class: ClassLike, signal: Signal, toggles: Toggles = NO_TOGGLES): Selection | undefined {
+export function selectionOf(
+  Class: ClassLike,
+  signal: Signal,
+  toggles: SwitchedClasses = NO_TOGGLES,
+): Selection | undefined {
   if (toggles.get(Class.name, signal) === false) return undefined;
   return selectionFor(Class, { signal }, { toggles, unmarked: 'nothing' });
 }
@@ -70,7 +82,7 @@ export function selectionFor(
 }
 
 /** True unless a toggle takes the tracer away from the class. */
-export function isAllowed(Class: ClassLike, tracer: Pick<Tracer, 'signal'>, toggles: Toggles): boolean {
+export function isAllowed(Class: ClassLike, tracer: Pick<Tracer, 'signal'>, toggles: SwitchedClasses): boolean {
   if (tracer.signal === undefined) return !toggles.allOff(Class.name);
   return toggles.get(Class.name, tracer.signal) !== false;
 }
@@ -91,40 +103,6 @@ export function inheritedSelection(Class: ClassLike, signal: Signal | undefined,
       states: parent.states,
     };
   });
-}
-
-/** The selection with the options that configuration replaces. */
-export function overridden(
-  selection: Selection,
-  Class: ClassLike,
-  { signal }: Pick<Tracer, 'signal'>,
-  policy: SelectPolicy,
-): Selection {
-  const options = signal === undefined ? configuredContent(policy, Class) : configuredOptions(policy, Class, signal);
-  if (options === undefined) return selection;
-  const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
-  return kept(bySelection, selection, () => {
-    // Configuration adds to what is secret, it takes nothing away.
-    const secret = [...new Set([...secretNames(selection.options), ...secretNames(options)])];
-    const merged = { ...selection.options, ...options, ...(secret.length > 0 && { secret }) };
-    return {
-      ...selection,
-      options: merged,
-      states: stateFilter((merged as Options)['states']),
-      handler: replacing(selection, options),
-    };
-  });
-}
-
-/** A handler's own `errors` gives way to the configuration, as that of its class does. */
-function replacing(selection: Selection, { errors }: Options): Selection['handler'] {
-  if (errors === undefined) return (name) => selection.handler(name);
-  const changed = new Map<string, Options>();
-  return (name) => {
-    const mark = selection.handler(name);
-    if (mark === undefined || mark === false || mark['errors'] === undefined) return mark;
-    return kept(changed, name, () => ({ ...mark, errors }));
-  };
 }
 
 /** All of a class that has no mark for a signal, without handlers that a mark takes away; what other marks call secret stays so. */
@@ -171,15 +149,4 @@ function optionsOf(mark: Mark): Readonly<Record<string, unknown>> {
 
 function newBySignal<T>(): BySignal<T> {
   return new Map();
-}
-
-interface Store<K, V> {
-  get(key: K): V | undefined;
-  set(key: K, value: V): unknown;
-}
-
-function kept<K, V>(store: Store<K, V>, key: K, make: () => V): V {
-  let value = store.get(key);
-  if (value === undefined) store.set(key, (value = make()));
-  return value;
 }

@@ -1,5 +1,6 @@
 import type { ArgsMapper } from '../engine/index.js';
 import type { Selection } from '../tracer/index.js';
+import { kept } from './kept.js';
 
 interface Known {
   /** A mapper that is made for one machine goes with it. */
@@ -26,14 +27,4 @@ export function withLogArgs(selection: Selection, logArgs: readonly string[] | A
 
 function adding(selection: Selection, options: Readonly<Record<string, unknown>>): Selection {
   return { ...selection, options: { ...selection.options, ...options } };
-}
-
-function kept<K>(
-  store: { get(key: K): Selection | undefined; set(key: K, value: Selection): unknown },
-  key: K,
-  make: () => Selection,
-): Selection {
-  let value = store.get(key);
-  if (value === undefined) store.set(key, (value = make()));
-  return value;
 }

@@ -1,6 +1,7 @@
 import { MachineError } from '../errors.js';
 import type { Signal } from '../tracer/index.js';
 import { namePattern } from './name-pattern.js';
+import type { SwitchedClasses } from './select.js';
 
 /** `false` switches a class off altogether; a signal left out keeps what the marks say. */
 export type ClassToggle = false | { readonly [S in Signal]?: boolean | undefined };
@@ -53,7 +54,7 @@ const SIGNALS = ['traced', 'metered', 'logged'] as const satisfies readonly Sign
  * in the configuration a layer beats those after it, and within a layer an exact name beats a pattern and a longer
  * pattern a shorter one.
  */
-export class Toggles {
+export class Toggles implements SwitchedClasses {
   #configured: readonly Rule[] = [];
   #runtime: readonly Rule[] = [];
 
@@ -142,9 +143,6 @@ export class Toggles {
     return this.#runtime.find(decides) ?? this.#configured.find(decides);
   }
 }
-
-/** Nothing is toggled. */
-export const NO_TOGGLES = new Toggles();
 
 function isLayers(configured: ClassToggles | readonly ToggleLayer[]): configured is readonly ToggleLayer[] {
   return Array.isArray(configured);

@@ -46,19 +46,19 @@ export const connPoolStates = {
 /** Disposal by states, with callbacks; bind `DisposedHandlers` with it. Needs a state `Start` (§2.5, §13). */
 export const disposedStates = {
   Exception: EXCEPTION_STATE,
-  RegisterDisposal: { multi: true, args: args<{ callback: DisposalCallback }>() },
+  RegisterDisposal: { multi: true, args: /* @__PURE__ */ args<{ callback: DisposalCallback }>() },
   Disposing: { remove: ['Start', 'Exception'] },
   Disposed: { remove: ['Start', 'Exception', 'Disposing'] },
 } as const satisfies Schema;
 
 /** Names of {@link basicStates} in the order of the reference; `verifyStates` can fix it. */
-export const basicNames = stateNamesOf(basicStates);
+export const basicNames = /* @__PURE__ */ stateNamesOf(basicStates);
 
 /** Names of {@link connectedStates} in the order of the reference. */
-export const connectedNames = stateNamesOf(connectedStates);
+export const connectedNames = /* @__PURE__ */ stateNamesOf(connectedStates);
 
 /** Names of {@link connPoolStates} in the order of the reference. */
-export const connPoolNames = stateNamesOf(connPoolStates);
+export const connPoolNames = /* @__PURE__ */ stateNamesOf(connPoolStates);
 
 /** Names of {@link disposedStates} in the order of the reference. */
-export const disposedNames = stateNamesOf(disposedStates);
+export const disposedNames = /* @__PURE__ */ stateNamesOf(disposedStates);

@@ -1,0 +1,62 @@
+import type { ClassLike } from '../metadata/index.js';
+import type { Selection, Tracer } from '../tracer/index.js';
+import { configuredContent, configuredOptions } from './configured-options.js';
+import type { OptionSources } from './configured-options.js';
+import { kept } from './kept.js';
+import { classOf } from './observed.js';
+import type { ObservedMachine } from './observed.js';
+import { secretNames } from './secret-names.js';
+import type { SelectPolicy } from './select.js';
+import { shared } from './shared-state.js';
+import { withLogArgs } from './shown-log-args.js';
+import { stateFilter } from './state-filter.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
+
+/** What a tracer sees of a machine, as configuration has it. */
+export function configured(
+  selection: Selection,
+  machine: ObservedMachine,
+  tracer: Pick<Tracer, 'signal'>,
+  policy: SelectPolicy,
+): Selection {
+  const own = overridden(selection, classOf(machine), tracer, policy);
+  const logArgs = policy.logArgs === true && tracer.signal === 'traced' ? shared.logArgs.get(machine) : undefined;
+  return logArgs === undefined ? own : withLogArgs(own, logArgs);
+}
+
+/** The selection with the options that configuration replaces. */
+function overridden(
+  selection: Selection,
+  Class: ClassLike,
+  { signal }: Pick<Tracer, 'signal'>,
+  sources: OptionSources,
+): Selection {
+  const options = signal === undefined ? configuredContent(sources, Class) : configuredOptions(sources, Class, signal);
+  if (options === undefined) return selection;
+  const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());
+  return kept(bySelection, selection, () => {
+    // Configuration adds to what is secret, it takes nothing away.
+    const secret = [...new Set([...secretNames(selection.options), ...secretNames(options)])];
+    const merged = { ...selection.options, ...options, ...(secret.length > 0 && { secret }) };
+    return {
+      ...selection,
+      options: merged,
+      states: stateFilter((merged as Options)['states']),
+      handler: replacing(selection, options),
+    };
+  });
+}
+
+/** A handler's own `errors` gives way to the configuration, as that of its class does. */
+function replacing(selection: Selection, { errors }: Options): Selection['handler'] {
+  if (errors === undefined) return (name) => selection.handler(name);
+  const changed = new Map<string, Options>();
+  return (name) => {
+    const mark = selection.handler(name);
+    if (mark === undefined || mark === false || mark['errors'] === undefined) return mark;
+    return kept(changed, name, () => ({ ...mark, errors }));
+  };
+}
