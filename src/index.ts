@@ -4,6 +4,7 @@ import './instrument/index.js';
 export { instrument } from './instrument/index.js';
 export type { ClassMarkSettings, SignalSettings } from './instrument/index.js';
 export {
+  activationOf,
   activeIn,
   activeSince,
   addBreakpoint,
@@ -74,6 +75,7 @@ export {
   willBeRemoved,
 } from './engine/index.js';
 export type {
+  Activation,
   AnyMachine,
   Args,
   ArgsMapper,
@@ -113,7 +115,7 @@ export type {
   WaitOptions,
   Work,
 } from './engine/index.js';
-export { clocksText, inspectText, mutationText, toMermaid } from './formats/index.js';
+export { clocksText, inspectText, mutationText, stepText, toMermaid, transitionText } from './formats/index.js';
 export type { MermaidOptions } from './formats/index.js';
 export {
   adjacentStates,
@@ -135,6 +137,9 @@ export {
   mergeSchemas,
   overrideState,
   prefixSchema,
+  relatedTo,
+  relationsBetween,
+  relationsOf,
   sameStates,
   sharedStates,
   stateNamesOf,

@@ -1,6 +1,21 @@
 import type { Core } from './core.js';
 import { OPS } from './observer.js';
 
+/** What a signal is bound to: the time from one tick of a state to its next (machine specification §8.1). */
+export interface Activation {
+  readonly machineId: string;
+  readonly state: string;
+  /** Clock of the state meanwhile; odd is active. */
+  readonly tick: number;
+}
+
+const activations = new WeakMap<AbortSignal, Activation>();
+
+/** What a signal of `stateSignal` or of an event is bound to; undefined for the signal of a machine's life, and for others. */
+export function activationOf(signal: AbortSignal): Activation | undefined {
+  return activations.get(signal);
+}
+
 /** Abort signals bound to activations of states, made when first asked for (machine specification §8.1). */
 export class Activations {
   readonly #core: Core;
@@ -16,7 +31,10 @@ export class Activations {
     let controller = this.#open.get(state);
     if (controller === undefined) {
       this.#open.set(state, (controller = new AbortController()));
-      this.#core.observer?.line(OPS, `[ctx:new] ${this.#core.schema.nameOf(state)}`);
+      const core = this.#core;
+      const { id: machineId, schema } = core;
+      activations.set(controller.signal, { machineId, state: schema.nameOf(state), tick: core.tickOf(state) });
+      core.observer?.line(OPS, `[ctx:new] ${schema.nameOf(state)}`);
     }
     return controller.signal;
   }

@@ -20,6 +20,8 @@ export {
   timeText,
 } from './clock.js';
 export type { Time, TimeIndex } from './clock.js';
+export { activationOf } from './activations.js';
+export type { Activation } from './activations.js';
 export { eventSource } from './event-source.js';
 export type { EventSource } from './event-source.js';
 export { MachineEvent } from './event.js';

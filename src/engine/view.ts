@@ -32,7 +32,7 @@ export class CoreView implements MachineView {
   }
 
   get tags(): readonly string[] {
-    return this.#core.options.tags ?? [];
+    return [...new Set(this.#core.options.tags)];
   }
 
   get stateNames(): readonly string[] {

@@ -5,6 +5,7 @@ export { defineGroups, indexGroups, stateNamesOf, stateSetGroups } from './group
 export type { GroupIndexes, StateGroups, StateSetGroups } from './groups.js';
 export { prefixSchema } from './prefix.js';
 export type { PrefixedName, PrefixedSchema, PrefixOptions } from './prefix.js';
+export { relatedTo, relationsBetween, relationsOf } from './relation-queries.js';
 export {
   basicNames,
   basicStates,
