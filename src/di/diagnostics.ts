@@ -1,3 +1,4 @@
+import type { SinkStats } from '../exporters/shared/index.js';
 import { secretTexts, setTracerErrorSink, withoutSecrets } from '../tracer/index.js';
 import type { Tracer } from '../tracer/index.js';
 
@@ -44,6 +45,18 @@ export class Diagnostics {
   /** Tells that everything runs; to a sink of one's own only. */
   started(line: string): void {
     this.#tell(line, this.#sink);
+  }
+
+  /** Tells of every sink what it did not deliver, and then nothing more. */
+  ended(sinks: readonly SinkStats[]): void {
+    for (const { signal, accepted, dropped, queued, inFlight } of sinks) {
+      const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+      const open = queued + inFlight;
+      if (lost + open === 0) continue;
+      const text = `${String(lost)} of ${String(accepted)} records were dropped, ${String(open)} may not have arrived`;
+      this.#tell(`telemetry: ${signal}: at the end ${text}`, this.#sink ?? warn);
+    }
+    this.stop();
   }
 
   /** Tells of a failure, or keeps it for later. */

@@ -117,7 +117,7 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
     release,
     ended: () => {
       stopWatchingProcess?.();
-      diagnostics.stop();
+      diagnostics.ended(result.stats().sinks);
     },
   });
   const reload = async (): Promise<void> => scope.configure(toggleLayers(await loadConfig(sources)));

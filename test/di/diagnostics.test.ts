@@ -94,3 +94,32 @@ test('a sink that throws goes without', () => {
   });
   expect(() => diagnostics.failure('traces', new Error('down'))).not.toThrow();
 });
+
+test('what a sink did not deliver is told at the end, of each signal in one line', async () => {
+  const lines: string[] = [];
+  const container = root.createChildContainer();
+  const telemetry = await start(
+    {
+      modules: [otelTraces({ exporter: 'otlp', endpoint: 'http://127.0.0.1:1/v1/traces' })],
+      diagnostic: (line) => lines.push(line),
+      shutdownTimeoutMs: 20,
+    },
+    container,
+  );
+  new Feed({ container }).add('Start');
+  await telemetry.shutdown();
+  const { sinks } = telemetry.stats();
+  const [told, ...others] = lines.filter((line) => line.startsWith('telemetry: traces: at the end'));
+  const [, lost, accepted, open] = /(\d+) of (\d+) records were dropped, (\d+) may/.exec(told ?? '') ?? [];
+  expect(Number(accepted)).toBe(sinks[0]?.accepted);
+  expect(Number(lost) + Number(open)).toBe(Number(accepted));
+  expect(others).toEqual([]);
+});
+
+test('the end of a telemetry that lost nothing is not told', async () => {
+  const lines: string[] = [];
+  const telemetry = await start({ modules: [memory()], diagnostic: (line) => lines.push(line) });
+  new Feed().add('Start');
+  await telemetry.shutdown();
+  expect(lines).toEqual([telemetry.report.line]);
+});
