@@ -199,16 +199,20 @@ test('providers and a clock registered before replace ours', async () => {
   expect(new Set(records.map(({ hrTime: [seconds] }) => seconds))).toEqual(new Set([4_102_444_800]));
 });
 
-test('a protocol this version lacks is named in the report', async () => {
+test.each([
+  ['grpc', 'otlp_grpc', 'http://127.0.0.1:1'],
+  ['http/protobuf', 'otlp_http', 'http://127.0.0.1:1/v1/traces'],
+  ['http/json', 'otlp_http_json', 'http://127.0.0.1:1/v1/traces'],
+])('the protocol %s is spoken, and told', async (protocol, component, address) => {
   const { telemetry } = await start({
-    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1/', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    environment: {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:1/v1/traces',
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    },
     shutdownTimeoutMs: 50,
   });
-  expect(telemetry.report.modules).toEqual(['otel-traces', 'otel-logs']);
-  expect(telemetry.report.warnings).toEqual([
-    'traces go out as http/json, to an HTTP port (usually 4318): this version has no grpc',
-    'logs go out as http/json, to an HTTP port (usually 4318): this version has no grpc',
-  ]);
+  expect(telemetry.report.line).toContain(`traces to ${component} ${address};`);
+  await telemetry.shutdown();
 });
 
 test('traces continue the remote parent of the environment', async () => {

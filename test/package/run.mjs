@@ -36,7 +36,7 @@ const loadsOnly = (home, entry, limit) => {
 };
 
 const missing = (home, name) => {
-  const { settings, entry, command, folder = '.' } = NEEDS[name];
+  const { settings, entry, command, or, folder = '.' } = NEEDS[name];
   const up = folder === '.' ? '.' : '..';
   const calls = entry
     ? [['entry.mjs'], ['entry.cjs']]
@@ -44,7 +44,8 @@ const missing = (home, name) => {
       ? [[`node_modules/statescope/${manifest.bin.statescope}`, ...command]]
       : ['mjs', 'cjs'].map((kind) => [`${up}/start.${kind}`, JSON.stringify(settings)]);
   for (const call of calls) {
-    const { text } = home.without(name, () => home.node(call, folder));
+    const run = () => home.node(call, folder);
+    const { text } = home.without(name, or === undefined ? run : () => home.without(or, run));
     const named = entry ? text.includes(`'${name}'`) : new RegExp(`npm install [^\n]*${name}(?![\\w-])`).test(text);
     const others = text.match(/npm install [^\n"]*/g)?.join('') ?? '';
     report(`without ${name}, ${call[0].split('/').at(-1)}: the error names it`, named, `${text}\n${others}`);

@@ -25,7 +25,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = { decorators: ['src/me
 /** Which folders may import a vendor's package; each package of the table stands nowhere else. */
 const VENDORS: readonly (readonly [vendor: RegExp, places: RegExp])[] = [
   [/^(?:tsyringe|reflect-metadata)$/, /^src\/di\//],
-  [/^@opentelemetry\//, /^src\/(?:exporters\/otel-[^/]+|di\/modules)\//],
+  [/^@(?:opentelemetry|grpc)\//, /^src\/(?:exporters\/otel-[^/]+|di\/modules)\//],
   [/^prom-client$/, /^src\/(?:exporters\/prometheus|di\/modules)\//],
   [/^(?:zod|yaml)$/, /^src\/config\//],
   [/^commander$/, /^src\/cli\//],

@@ -7,7 +7,10 @@ export function otlpModel(z: ZodNamespace) {
   return z
     .strictObject({
       endpoint: address(z).optional().describe('Base address of an OTLP receiver; each signal adds its path.'),
-      protocol: z.enum(PROTOCOLS).optional().describe('Default: chosen by the endpoint.'),
+      protocol: z
+        .enum(PROTOCOLS)
+        .optional()
+        .describe('Default: grpc for port 4317 with `@grpc/grpc-js` installed, else http/json.'),
       ...transport(z),
     })
     .prefault({});
@@ -38,8 +41,11 @@ export function batchModel(z: ZodNamespace) {
   return z
     .strictObject({
       delayMs: milliseconds(z).optional().describe('Longest a record waits for company. Default: 100.'),
-      timeoutMs: milliseconds(z).optional().describe('Longest time one batch takes. Default: that of a request.'),
+      timeoutMs: milliseconds(z)
+        .optional()
+        .describe('Longest time one batch takes, repeated requests included. Default: 30000.'),
       maxWaiting: count(z).min(1).optional().describe('Records that wait at most. Default: 32768.'),
+      maxInFlight: count(z).min(1).max(256).optional().describe('Batches on their way over OTLP at most. Default: 16.'),
       maxBatch: count(z).min(1).optional().describe('Records of one batch at most. Default: 512.'),
     })
     .prefault({});

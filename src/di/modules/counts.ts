@@ -33,14 +33,20 @@ export function countsOf(
 
 /** Names of OpenTelemetry where it has one. */
 const COMPONENTS = {
-  otlp: 'otlp_http_json',
   file: 'otlp_file',
   console: 'console',
   memory: 'in_memory',
   exporter: 'own',
-} as const satisfies Record<TargetStats['kind'], string>;
+} as const satisfies Record<Exclude<TargetStats['kind'], 'otlp'>, string>;
+
+const PROTOCOLS = {
+  'http/json': 'otlp_http_json',
+  'http/protobuf': 'otlp_http',
+  grpc: 'otlp_grpc',
+} as const satisfies Record<NonNullable<TargetStats['protocol']>, string>;
 
 function ofTarget(signal: string, record: 'span' | 'log', target: TargetStats): SinkStats {
-  const component = `${COMPONENTS[target.kind]}_${record}_exporter`;
+  const kind = target.kind === 'otlp' ? PROTOCOLS[target.protocol ?? 'http/json'] : COMPONENTS[target.kind];
+  const component = `${kind}_${record}_exporter`;
   return sinkStats({ signal, record, component, index: target.index, address: target.address }, target);
 }

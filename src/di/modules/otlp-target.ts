@@ -35,15 +35,6 @@ export async function targetOf<T>(
 ): Promise<ExportTarget<T>> {
   if (typeof exporter === 'object') return { kind: 'exporter', exporter };
   if (exporter === 'memory') return { kind: 'memory', memory: memory() };
-  if (exporter === 'otlp') warnAboutProtocol(signal, context);
   const { configuredTarget } = await import('../../exporters/otel-export/index.js');
   return configuredTarget(signal, exporter, context.config, settings);
-}
-
-function warnAboutProtocol(signal: Signal, context: ModuleContext): void {
-  const { config } = context;
-  const protocol = config[signal].protocol ?? config.otlp.protocol;
-  if (protocol === undefined || protocol === 'http/json') return;
-  const hint = protocol === 'grpc' ? ', to an HTTP port (usually 4318)' : '';
-  context.warn(`${signal} go out as http/json${hint}: this version has no ${protocol}`);
 }

@@ -1,6 +1,6 @@
 import type { TelemetryConfig } from '../../config/index.js';
 import { ATTR } from '../../semconv.js';
-import type { ExportTarget } from './export-target.js';
+import type { ExportTarget, OtlpTarget } from './export-target.js';
 import type { LogProviderOptions } from './log-provider.js';
 import type { PipelineOptions } from './pipeline.js';
 import type { ResourceOptions } from './resource.js';
@@ -9,6 +9,10 @@ import type { TraceProviderOptions } from './trace-provider.js';
 
 /** The names a configuration has for exporters that are no `none`. */
 export type ExporterName = 'otlp' | 'file' | 'console' | 'memory';
+
+/** Where receivers of OTLP listen when nobody says anything. */
+const HTTP_BASE = 'http://localhost:4318';
+const GRPC_BASE = 'http://localhost:4317';
 
 /** What code says in place of the configuration. */
 export interface TargetSettings {
@@ -31,22 +35,35 @@ export function configuredTarget<T>(
       return { kind: 'file', path: settings.file ?? own.file };
     case 'console':
       return { kind: 'console' };
-    case 'otlp': {
-      const url = settings.endpoint ?? own.endpoint ?? signalUrl(config.otlp.endpoint, signal);
-      const headers = own.headers ?? config.otlp.headers;
-      const timeoutMs = least(own.timeoutMs ?? config.otlp.timeoutMs, own.batch.timeoutMs);
-      const compression = own.compression ?? config.otlp.compression;
-      const tls = tlsFiles(own) ?? tlsFiles(config.otlp);
-      return {
-        kind: 'otlp',
-        ...(url !== undefined && { url }),
-        ...(headers !== undefined && { headers }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(compression !== undefined && { compression }),
-        ...(tls !== undefined && { tls }),
-      };
-    }
+    case 'otlp':
+      return otlpTarget(signal, config, settings);
   }
+}
+
+/** Where OTLP goes as a configuration has it, but for what code says. */
+export function otlpTarget(
+  signal: 'traces' | 'logs',
+  config: TelemetryConfig,
+  settings: TargetSettings = {},
+): OtlpTarget {
+  const own = config[signal];
+  const protocol = own.protocol ?? config.otlp.protocol;
+  const base = config.otlp.endpoint ?? (protocol === 'grpc' ? GRPC_BASE : HTTP_BASE);
+  const headers = own.headers ?? config.otlp.headers;
+  const timeoutMs = own.timeoutMs ?? config.otlp.timeoutMs;
+  const batchTimeoutMs = own.batch.timeoutMs;
+  const compression = own.compression ?? config.otlp.compression;
+  const tls = tlsFiles(own) ?? tlsFiles(config.otlp);
+  return {
+    kind: 'otlp',
+    url: settings.endpoint ?? own.endpoint ?? `${base.replace(/\/+$/, '')}/v1/${signal}`,
+    ...(protocol !== undefined && { protocol }),
+    ...(headers !== undefined && { headers }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(batchTimeoutMs !== undefined && { batchTimeoutMs }),
+    ...(compression !== undefined && { compression }),
+    ...(tls !== undefined && { tls }),
+  };
 }
 
 /** What a configuration says of the queue of a signal, of its records, and of the process; what it leaves out is up to the SDK. */
@@ -59,7 +76,7 @@ export function configuredPipeline(
   config: TelemetryConfig,
 ): PipelineOptions & ResourceOptions & Pick<LogProviderOptions, 'limits'>;
 export function configuredPipeline(signal: 'traces' | 'logs', config: TelemetryConfig) {
-  const { delayMs, maxBatch, maxWaiting } = config[signal].batch;
+  const { delayMs, maxBatch, maxInFlight, maxWaiting } = config[signal].batch;
   const { hostname, resource, traces } = config;
   return {
     serviceName: config.service,
@@ -67,6 +84,7 @@ export function configuredPipeline(signal: 'traces' | 'logs', config: TelemetryC
     limitMs: config.shutdownTimeoutMs,
     delayMs,
     maxBatch,
+    maxInFlight,
     maxWaiting,
     limits: { ...defined(config.limits), ...defined(config[signal].limits) },
     ...(signal === 'traces' &&
@@ -80,16 +98,6 @@ function tlsFiles({ certificate, clientCertificate, clientKey }: TelemetryConfig
   return { certificate, clientCertificate, clientKey };
 }
 
-function least(...limits: readonly (number | undefined)[]): number | undefined {
-  const given = limits.filter((limit) => limit !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
-}
-
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** The base address with the path of the signal; without one, the exporter's own default stands. */
-function signalUrl(base: string | undefined, signal: string): string | undefined {
-  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/${signal}`;
 }

@@ -1,25 +1,16 @@
-import type { Delivery, ExportTarget, OtlpTarget } from './export-target.js';
+import type { Delivery, ExportTarget } from './export-target.js';
 import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
+import type { OtlpSerializer } from './otlp-delivery.js';
+import { deliverOverOtlp } from './over-otlp.js';
 import { deliverThrough } from './sdk-delivery.js';
 import type { SdkExporter } from './sdk-exporter.js';
-import { readTls, type TlsOptions } from './tls-files.js';
-
-/** What the OTLP exporters of the SDK take. */
-export interface OtlpOptions {
-  readonly url?: string;
-  readonly headers?: Record<string, string>;
-  readonly timeoutMillis?: number;
-  readonly compression?: 'gzip' | 'none';
-  readonly httpAgentOptions?: TlsOptions;
-}
 
 /** How one signal makes its exporters; each loads its package only when called. */
 export interface SignalExporters<T> {
-  otlp(options: OtlpOptions): Promise<SdkExporter<T>>;
+  readonly signal: 'traces' | 'logs';
   console(): Promise<SdkExporter<T>>;
-  /** Encodes a batch as OTLP JSON. */
-  encoder(): Promise<(batch: T[]) => Uint8Array | undefined>;
+  serializers(): Promise<Readonly<Record<'json' | 'protobuf', OtlpSerializer<T>>>>;
 }
 
 /**
@@ -43,10 +34,7 @@ export async function createDeliveries<T>(
 async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExporters<T>): Promise<Delivery<T>> {
   switch (target.kind) {
     case 'otlp':
-      return {
-        ...deliverThrough(target.kind, await exporters.otlp(await otlpOptions(target))),
-        ...(target.url !== undefined && { address: target.url }),
-      };
+      return deliverOverOtlp(target, exporters);
     case 'exporter':
       return deliverThrough(target.kind, target.exporter);
     case 'console':
@@ -56,21 +44,13 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
         kind: target.kind,
         deliver: (batch) => {
           target.memory.add(batch);
-          return Promise.resolve();
+          return Promise.resolve(undefined);
         },
         close: () => Promise.resolve(),
       };
-    case 'file':
-      return deliverToFile(await exporters.encoder(), await LineFile.create(target.path));
+    case 'file': {
+      const { json } = await exporters.serializers();
+      return deliverToFile((batch) => json.serializeRequest(batch), await LineFile.create(target.path));
+    }
   }
-}
-
-async function otlpOptions({ url, headers, timeoutMs, compression, tls }: OtlpTarget): Promise<OtlpOptions> {
-  return {
-    ...(url !== undefined && { url }),
-    ...(headers !== undefined && { headers: { ...headers } }),
-    ...(timeoutMs !== undefined && { timeoutMillis: timeoutMs }),
-    ...(compression !== undefined && { compression }),
-    ...(tls !== undefined && { httpAgentOptions: await readTls(tls) }),
-  };
 }

@@ -1,14 +1,22 @@
+import type { PartialRefusal } from '../shared/index.js';
 import type { SdkExporter } from './sdk-exporter.js';
 import type { TlsFiles } from './tls-files.js';
 
-/** Over OTLP/HTTP; what is left out comes from the standard `OTEL_EXPORTER_OTLP_*` variables. */
+/** How OTLP is spoken, by the names of `OTEL_EXPORTER_OTLP_PROTOCOL`. */
+export type OtlpProtocol = 'http/json' | 'http/protobuf' | 'grpc';
+
+/** Over OTLP; without an address, what is left out comes from the standard `OTEL_EXPORTER_OTLP_*` variables. */
 export interface OtlpTarget {
   readonly kind: 'otlp';
-  /** Full address of the signal, `http://host:4318/v1/traces`. */
+  /** Full address of the signal, `http://host:4318/v1/traces`; gRPC has no use for the path. */
   readonly url?: string;
+  /** @default `grpc` for port 4317 where `@grpc/grpc-js` is installed, else `http/json` */
+  readonly protocol?: OtlpProtocol;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Time limit of one request, its repetitions included. @default 10000 */
+  /** Time limit of one request. @default 10000 */
   readonly timeoutMs?: number;
+  /** Time limit of one batch, repetitions of its request included. @default 30000 */
+  readonly batchTimeoutMs?: number;
   /** @default 'none' */
   readonly compression?: 'gzip' | 'none';
   /** @default what Node trusts, and no certificate of its own */
@@ -44,10 +52,14 @@ export type ExportTarget<T> = OtlpTarget | FileTarget | ConsoleTarget | MemoryTa
 /** Delivers batches of one target. */
 export interface Delivery<T> {
   readonly kind: ExportTarget<T>['kind'];
+  /** How it speaks OTLP. */
+  readonly protocol?: OtlpProtocol;
   /** Where it goes, when that was said. */
   readonly address?: string;
-  /** Rejects when the batch was not taken. */
-  deliver(batch: readonly T[]): Promise<void>;
+  /** Whether several batches may be on their way. @default false */
+  readonly isConcurrent?: boolean;
+  /** Rejects when the batch was not taken, and tells when not all of it was. */
+  deliver(batch: readonly T[]): Promise<PartialRefusal | undefined>;
   /** Releases what it holds. */
   close(): Promise<void>;
 }

@@ -74,19 +74,13 @@ function loadSdk(): Promise<typeof import('@opentelemetry/sdk-logs')> {
 }
 
 const EXPORTERS: SignalExporters<ReadableLogRecord> = {
-  async otlp(options) {
-    const name = '@opentelemetry/exporter-logs-otlp-http';
-    const { OTLPLogExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-logs-otlp-http'));
-    // The words of the compression are an enum there.
-    return new OTLPLogExporter(options as ConstructorParameters<typeof OTLPLogExporter>[0]);
-  },
+  signal: 'logs',
   async console() {
     const { ConsoleLogRecordExporter } = await loadSdk();
     return new ConsoleLogRecordExporter();
   },
-  async encoder() {
-    const name = '@opentelemetry/otlp-transformer';
-    const { JsonLogsSerializer } = await loadPackage(name, () => import('@opentelemetry/otlp-transformer'));
-    return (batch) => JsonLogsSerializer.serializeRequest(batch);
+  async serializers() {
+    const sdk = await loadPackage('@opentelemetry/otlp-transformer', () => import('@opentelemetry/otlp-transformer'));
+    return { json: sdk.JsonLogsSerializer, protobuf: sdk.ProtobufLogsSerializer };
   },
 };

@@ -1,6 +1,5 @@
 import type { Sampler } from '@opentelemetry/sdk-trace-base';
-
-type Sdk = typeof import('@opentelemetry/sdk-trace-base');
+import type { TraceSdk } from './trace-sdk.js';
 
 /** A sampler by the name `OTEL_TRACES_SAMPLER` has for it. */
 export interface Sampling {
@@ -19,13 +18,13 @@ export type SamplerName =
   | 'parentbased_traceidratio';
 
 /** The sampler of the SDK. */
-export function samplerOf(sdk: Sdk, { sampler, ratio }: Sampling): Sampler {
+export function samplerOf(sdk: TraceSdk, { sampler, ratio }: Sampling): Sampler {
   const name = sampler.replace(/^parentbased_/, '');
   const root = rootSampler(sdk, name, ratio);
   return name === sampler ? root : new sdk.ParentBasedSampler({ root });
 }
 
-function rootSampler(sdk: Sdk, name: string, ratio: number): Sampler {
+function rootSampler(sdk: TraceSdk, name: string, ratio: number): Sampler {
   if (name === 'always_on') return new sdk.AlwaysOnSampler();
   return name === 'always_off' ? new sdk.AlwaysOffSampler() : new sdk.TraceIdRatioBasedSampler(ratio);
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from './export-target.js';
 import type { SdkExporter } from './sdk-exporter.js';
+import { withoutTracing } from './without-tracing.js';
 
 const SUCCESS = 0;
 
@@ -8,12 +9,15 @@ export function deliverThrough<T>(kind: Delivery<T>['kind'], exporter: SdkExport
   return {
     kind,
     deliver: (batch) =>
-      new Promise((resolve, reject) => {
-        exporter.export([...batch], (result) => {
-          if (result.code === SUCCESS) resolve();
-          else reject(result.error ?? new Error('the exporter refused a batch and gave no reason'));
-        });
-      }),
+      withoutTracing(
+        () =>
+          new Promise((resolve, reject) => {
+            exporter.export([...batch], (result) => {
+              if (result.code === SUCCESS) resolve(undefined);
+              else reject(result.error ?? new Error('the exporter refused a batch and gave no reason'));
+            });
+          }),
+      ),
     close: () => exporter.shutdown(),
   };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MachineError } from '../../errors.js';
+import type { TlsOptions } from './otlp-transport.js';
 
 /** Paths of PEM files. */
 export interface TlsFiles {
@@ -7,13 +8,6 @@ export interface TlsFiles {
   readonly certificate?: string | undefined;
   readonly clientCertificate?: string | undefined;
   readonly clientKey?: string | undefined;
-}
-
-/** What an agent of `node:https` takes. */
-export interface TlsOptions {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
 }
 
 /**

@@ -11,6 +11,7 @@ import { recordLimits, type RecordLimits } from './record-limits.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
 import { samplerOf, type Sampling } from './sampling.js';
+import { loadTraceSdk } from './trace-sdk.js';
 
 /** Settings of {@link createTraceProvider}. */
 export interface TraceProviderOptions extends ResourceOptions, PipelineOptions {
@@ -51,11 +52,11 @@ const SAMPLED = 1;
  * @throws MachineError DEPENDENCY or EXPORTER when a target cannot be made
  */
 export async function createTraceProvider(options: TraceProviderOptions): Promise<TraceProvider> {
-  const sdk = await loadSdk();
+  const sdk = await loadTraceSdk();
   const resource = await createResource(options);
   const pipeline = new Pipeline(await createDeliveries(options.targets, EXPORTERS), options);
   const sampler = options.sampler ?? (options.sampling && samplerOf(sdk, options.sampling));
-  const provider = new sdk.BasicTracerProvider({
+  const provider = new sdk.Provider({
     resource,
     spanProcessors: [processorOf(pipeline)],
     ...(sampler && { sampler }),
@@ -92,24 +93,14 @@ function processorOf(pipeline: Pipeline<ReadableSpan>): SpanProcessor {
   };
 }
 
-function loadSdk(): Promise<typeof import('@opentelemetry/sdk-trace-base')> {
-  return loadPackage('@opentelemetry/sdk-trace-base', () => import('@opentelemetry/sdk-trace-base'));
-}
-
 const EXPORTERS: SignalExporters<ReadableSpan> = {
-  async otlp(options) {
-    const name = '@opentelemetry/exporter-trace-otlp-http';
-    const { OTLPTraceExporter } = await loadPackage(name, () => import('@opentelemetry/exporter-trace-otlp-http'));
-    // The words of the compression are an enum there.
-    return new OTLPTraceExporter(options as ConstructorParameters<typeof OTLPTraceExporter>[0]);
-  },
+  signal: 'traces',
   async console() {
-    const { ConsoleSpanExporter } = await loadSdk();
+    const { ConsoleSpanExporter } = await loadTraceSdk();
     return new ConsoleSpanExporter();
   },
-  async encoder() {
-    const name = '@opentelemetry/otlp-transformer';
-    const { JsonTraceSerializer } = await loadPackage(name, () => import('@opentelemetry/otlp-transformer'));
-    return (batch) => JsonTraceSerializer.serializeRequest(batch);
+  async serializers() {
+    const sdk = await loadPackage('@opentelemetry/otlp-transformer', () => import('@opentelemetry/otlp-transformer'));
+    return { json: sdk.JsonTraceSerializer, protobuf: sdk.ProtobufTraceSerializer };
   },
 };

@@ -23,12 +23,13 @@ export class RecordWriter {
 
   write(severity: Severity, correlation: TraceContext | undefined, content: () => RecordContent): void {
     const context = correlation === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, correlation);
-    if (!this.#logger.enabled({ severityNumber: severity.number, context })) return;
+    const severityNumber = severity.number;
+    if (!this.#logger.enabled({ severityNumber, context })) return;
     const timestamp = this.#now();
     this.#logger.emit({
       timestamp,
       observedTimestamp: timestamp,
-      severityNumber: severity.number,
+      severityNumber,
       severityText: severity.text,
       context,
       ...content(),

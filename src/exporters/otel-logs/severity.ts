@@ -1,4 +1,5 @@
-import { SeverityNumber } from '@opentelemetry/api-logs';
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- the enum moved to another package with version 3 of the SDK: its numbers are those of OpenTelemetry */
+import type { SeverityNumber } from '@opentelemetry/api-logs';
 import type { LogLevel } from '../../tracer/index.js';
 
 /** Number and text of a record's severity. */
@@ -8,19 +9,19 @@ export interface Severity {
 }
 
 /** Of errors, whatever the level of their line. */
-export const ERROR: Severity = { number: SeverityNumber.ERROR, text: 'error' };
+export const ERROR: Severity = { number: 17, text: 'error' };
 
 /** Of what was refused. */
-export const WARNING: Severity = { number: SeverityNumber.WARN, text: 'warn' };
+export const WARNING: Severity = { number: 13, text: 'warn' };
 
 /** By log level (telemetry specification §2.2). */
 const SEVERITIES: Readonly<Record<LogLevel, Severity>> = {
-  0: { number: SeverityNumber.UNSPECIFIED, text: 'nothing' },
-  1: { number: SeverityNumber.INFO4, text: 'external' },
-  2: { number: SeverityNumber.INFO3, text: 'changes' },
-  3: { number: SeverityNumber.INFO, text: 'ops' },
-  4: { number: SeverityNumber.TRACE4, text: 'decisions' },
-  5: { number: SeverityNumber.TRACE, text: 'everything' },
+  0: { number: 0, text: 'nothing' },
+  1: { number: 12, text: 'external' },
+  2: { number: 11, text: 'changes' },
+  3: { number: 9, text: 'ops' },
+  4: { number: 4, text: 'decisions' },
+  5: { number: 1, text: 'everything' },
 };
 
 /** The severity of a line that is no error. */

@@ -29,14 +29,27 @@ export interface BatchCounts {
   readonly capacity: number;
   /** How long deliveries took, the refused ones included. */
   readonly deliveries: DurationCounts;
-  /** How long the delivery that runs has been running, in milliseconds; 0 when none runs. */
+  /** How long the oldest delivery that runs has been running, in milliseconds; 0 when none runs. */
   readonly runningMs: number;
+}
+
+/** What the other side did not take of a batch that it took otherwise. */
+export interface PartialRefusal {
+  /** Items that were refused. */
+  readonly refused: number;
+  /** What is reported. */
+  readonly reason: unknown;
 }
 
 /** Settings of {@link BatchQueue}. */
 export interface BatchQueueOptions<T> {
-  /** Delivers one batch; rejects when it was not taken. Never called again before it has settled. */
-  readonly deliver: (batch: readonly T[]) => Promise<void>;
+  /**
+   * Delivers one batch; rejects when nothing of it was taken, and tells when not all of it was. Not called again before it has
+   * settled, unless {@link maxInFlight} says so.
+   */
+  readonly deliver: (batch: readonly T[]) => Promise<PartialRefusal | undefined>;
+  /** Batches on their way at most. A further one goes off only when it is a full one. @default 1 */
+  readonly maxInFlight?: number | undefined;
   /** Items that wait for {@link delayMs} at most until a delivery starts. @default 50 */
   readonly eagerAt?: number | undefined;
   /** Most items of one batch. @default 512 */
@@ -61,10 +74,12 @@ export interface BatchQueueOptions<T> {
 const BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 30_000;
 const MAX_WAITING = 32_768;
+const MAX_BATCH = 512;
 
 /**
- * Collects items and delivers them in batches, one at a time and in order. Adding never blocks, throws or waits; what
- * does not fit is counted. After a refusal it lets the other side be for a while, unless it is told to flush.
+ * Collects items and delivers them in batches, one at a time and in order unless several may be on their way. Adding never
+ * blocks, throws or waits; what does not fit is counted. After a refusal it lets the other side be for a while, unless it is
+ * told to flush.
  */
 export class BatchQueue<T> {
   readonly #options: BatchQueueOptions<T>;
@@ -74,12 +89,11 @@ export class BatchQueue<T> {
   #timer: unknown;
   /** The timer that waits is one for the next moment. */
   #soon = false;
-  #delivery: Promise<void> | undefined;
+  readonly #deliveries = new Map<Promise<void>, number>();
   /** 0 while the other side takes what it gets. */
   #backOffMs = 0;
   #closed = false;
   #inFlight = 0;
-  #startedAtMs = 0;
   readonly #now: () => number;
   readonly #durations = new Durations();
   #received = 0;
@@ -107,7 +121,7 @@ export class BatchQueue<T> {
       inFlight: this.#inFlight,
       capacity: this.#options.maxWaiting ?? MAX_WAITING,
       deliveries: this.#durations.counts,
-      runningMs: this.#inFlight === 0 ? 0 : this.#now() - this.#startedAtMs,
+      runningMs: this.#runningMs(),
     };
   }
 
@@ -123,7 +137,7 @@ export class BatchQueue<T> {
     }
     this.#bytes += bytes;
     this.#waiting.push(item);
-    if (this.#delivery !== undefined || this.#soon) return;
+    if (this.#soon || !this.#mayBegin()) return;
     if (this.#backOffMs > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs);
     else if (this.#waiting.length < eagerAt) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
     else this.#beginSoon();
@@ -152,10 +166,18 @@ export class BatchQueue<T> {
   }
 
   async #drain(): Promise<void> {
-    while (this.#delivery !== undefined || this.#waiting.length > 0) {
-      this.#begin();
-      await this.#delivery;
+    while (this.#deliveries.size > 0 || this.#waiting.length > 0) {
+      do this.#begin();
+      while (this.#mayBegin());
+      await Promise.race(this.#deliveries.keys());
     }
+  }
+
+  /** While something is on its way, only a full batch is worth another delivery: small ones wait for company. */
+  #mayBegin(): boolean {
+    const { maxInFlight = 1, maxBatch = MAX_BATCH } = this.#options;
+    const { size } = this.#deliveries;
+    return size === 0 ? this.#waiting.length > 0 : size < maxInFlight && this.#waiting.length >= maxBatch;
   }
 
   /** Not at once: whoever adds is in the middle of a transition, and delivering begins with encoding. */
@@ -167,32 +189,39 @@ export class BatchQueue<T> {
 
   #begin(): void {
     this.#stopTimer();
-    if (this.#delivery !== undefined || this.#waiting.length === 0) return;
-    this.#delivery = this.#deliverAll();
+    if (!this.#mayBegin()) return;
+    const delivery = this.#deliverOne(this.#take()).then(() => {
+      this.#deliveries.delete(delivery);
+      this.#goOn();
+    });
+    this.#deliveries.set(delivery, this.#now());
+    if (this.#backOffMs === 0 && this.#mayBegin()) this.#beginSoon();
   }
 
   /** Goes on while enough is waiting; a smaller rest waits for company again. */
-  async #deliverAll(): Promise<void> {
+  #goOn(): void {
     const { eagerAt = 50, delayMs = 100 } = this.#options;
-    do await this.#deliverOne(this.#take());
-    while (this.#waiting.length >= eagerAt && this.#backOffMs === 0);
-    this.#delivery = undefined;
-    if (this.#waiting.length === 0) return;
-    this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs > 0 ? this.#backOffMs : delayMs);
+    if (!this.#mayBegin() || this.#soon) return;
+    if (this.#backOffMs > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs);
+    else if (this.#waiting.length >= eagerAt) this.#begin();
+    else this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
   }
 
   async #deliverOne(batch: readonly T[]): Promise<void> {
-    this.#inFlight = batch.length;
-    this.#startedAtMs = this.#now();
+    this.#inFlight += batch.length;
+    const startedAtMs = this.#now();
     try {
-      await this.#options.deliver(batch);
-      this.#exported += batch.length;
+      const partial = await this.#options.deliver(batch);
+      const refused = Math.min(partial?.refused ?? 0, batch.length);
+      this.#exported += batch.length - refused;
+      this.#failed += refused;
+      if (partial !== undefined) this.#options.onError?.(partial.reason);
       this.#backOffMs = 0;
     } catch (error) {
       this.#refused(batch.length, error);
     }
-    this.#durations.observe(this.#now() - this.#startedAtMs);
-    this.#inFlight = 0;
+    this.#durations.observe(this.#now() - startedAtMs);
+    this.#inFlight -= batch.length;
   }
 
   #refused(items: number, error: unknown): void {
@@ -202,8 +231,13 @@ export class BatchQueue<T> {
     this.#backOffMs = Math.min(this.#backOffMs * 2 || BACK_OFF_MS, MAX_BACK_OFF_MS);
   }
 
+  #runningMs(): number {
+    const [oldest] = this.#deliveries.values();
+    return oldest === undefined ? 0 : this.#now() - oldest;
+  }
+
   #take(): readonly T[] {
-    const { maxBatch = 512, sizeOf } = this.#options;
+    const { maxBatch = MAX_BATCH, sizeOf } = this.#options;
     const batch = this.#waiting.splice(0, maxBatch);
     for (const item of batch) this.#bytes -= sizeOf?.(item) ?? 0;
     return batch;

@@ -13,7 +13,7 @@ function queueOf(options: Partial<BatchQueueOptions<number>> = {}) {
   const queue = new BatchQueue<number>({
     deliver: (batch) => {
       batches.push([...batch]);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
     timers: clock,
     ...options,
@@ -46,7 +46,7 @@ describe('a batch queue', () => {
   });
 
   it('delivers one batch at a time, in order and no larger than allowed', async () => {
-    const open: (() => void)[] = [];
+    const open: ((partial: undefined) => void)[] = [];
     const sizes: number[] = [];
     const { clock, queue } = queueOf({
       eagerAt: 1,
@@ -60,14 +60,62 @@ describe('a batch queue', () => {
     clock.advance(0);
     await turn();
     expect(sizes).toEqual([2]);
-    open[0]?.();
+    open[0]?.(undefined);
     await turn();
     expect(sizes).toEqual([2, 2]);
-    open[1]?.();
+    open[1]?.(undefined);
     await turn();
-    open[2]?.();
+    open[2]?.(undefined);
     await turn();
     expect([sizes, queue.counts.exported]).toEqual([[2, 2, 1], 5]);
+  });
+
+  it('has several batches on their way where it may, but only full ones', async () => {
+    const open: ((partial: undefined) => void)[] = [];
+    const sizes: number[] = [];
+    const { clock, queue } = queueOf({
+      eagerAt: 1,
+      maxBatch: 2,
+      maxInFlight: 3,
+      deliver: (batch) => {
+        sizes.push(batch.length);
+        return new Promise((resolve) => open.push(resolve));
+      },
+    });
+    queue.add(0);
+    clock.advance(0);
+    for (let n = 1; n < 4; n++) queue.add(n);
+    clock.advance(0);
+    await turn();
+    expect(sizes).toEqual([1, 2]);
+    for (let n = 4; n < 8; n++) queue.add(n);
+    clock.advance(0);
+    await turn();
+    expect([sizes, queue.counts.inFlight]).toEqual([[1, 2, 2], 5]);
+    open[0]?.(undefined);
+    await turn();
+    expect(sizes).toEqual([1, 2, 2, 2]);
+    const flushed = queue.flush(1000);
+    for (let i = 0; i < 5; i++) {
+      for (const settle of open) settle(undefined);
+      await turn();
+    }
+    await expect(flushed).resolves.toBe(true);
+    expect([sizes, queue.counts]).toMatchObject([[1, 2, 2, 2, 1], { exported: 8, waiting: 0, runningMs: 0 }]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('counts what the other side refused of a batch it took, and goes on', async () => {
+    const errors: unknown[] = [];
+    const { queue } = queueOf({
+      maxBatch: 3,
+      deliver: () => Promise.resolve({ refused: 2, reason: 'too long' }),
+      onError: (error) => errors.push(error),
+    });
+    for (let n = 0; n < 4; n++) queue.add(n);
+    await queue.flush(1000);
+    expect(queue.counts).toMatchObject({ exported: 1, failed: 3, errors: 0, waiting: 0 });
+    expect(errors).toEqual(['too long', 'too long']);
   });
 
   it('drops and counts what is over the bound of items', async () => {
@@ -91,7 +139,7 @@ describe('a batch queue', () => {
     const errors: unknown[] = [];
     const outcomes = [false, false, true, false];
     const { queue } = queueOf({
-      deliver: () => (outcomes.shift() === true ? Promise.resolve() : Promise.reject(new Error('down'))),
+      deliver: () => (outcomes.shift() === true ? Promise.resolve(undefined) : Promise.reject(new Error('down'))),
       onError: (error) => errors.push(error),
     });
     for (const n of [1, 2, 3, 4]) {
@@ -139,7 +187,7 @@ describe('a batch queue', () => {
       deliver: () =>
         new Promise((resolve, reject) => {
           settle = () => {
-            if (arrives) resolve();
+            if (arrives) resolve(undefined);
             else reject(new Error('late'));
           };
         }),
@@ -166,7 +214,7 @@ describe('a batch queue', () => {
       eagerAt: 1,
       deliver: () => {
         calls += 1;
-        return isDown ? Promise.reject(new Error('down')) : Promise.resolve();
+        return isDown ? Promise.reject(new Error('down')) : Promise.resolve(undefined);
       },
     });
     const tick = async (ms: number) => {
@@ -219,7 +267,7 @@ describe('a batch queue', () => {
     const { queue } = queueOf({
       deliver: () => {
         nowMs += 30;
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
       now: () => nowMs,
     });

@@ -1,0 +1,77 @@
+import { loadConfig } from '../../config/index.js';
+import { MachineError } from '../../errors.js';
+import { otlpTarget } from './configured.js';
+import type { SignalExporters } from './deliveries.js';
+import type { Delivery, OtlpProtocol, OtlpTarget } from './export-target.js';
+import { OtlpDelivery } from './otlp-delivery.js';
+import { GrpcTransport, loadGrpc } from './otlp-grpc.js';
+import { HttpTransport } from './otlp-http.js';
+import type { OtlpConnection, OtlpTransport } from './otlp-transport.js';
+import { readTls } from './tls-files.js';
+
+const REQUEST_MS = 10_000;
+const BATCH_MS = 30_000;
+const GRPC_PORT = '4317';
+const CONTENT_TYPES = { 'http/json': 'application/json', 'http/protobuf': 'application/x-protobuf' } as const;
+/** Sockets to one receiver; the queue keeps to less unless it is told otherwise. */
+const MOST_SOCKETS = 256;
+
+/**
+ * Delivers over OTLP, in the protocol of the target.
+ * @throws MachineError `DEPENDENCY` for a package that is missing, `EXPORTER` for a certificate, a key or an address that is unfit
+ */
+export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExporters<T>): Promise<Delivery<T>> {
+  const { signal } = exporters;
+  const target = given.url === undefined ? { ...(await environmentTarget(signal)), ...given } : given;
+  const url = urlOf(target.url ?? '');
+  const protocol = target.protocol ?? (await usualProtocol(url));
+  const { json, protobuf } = await exporters.serializers();
+  const delivery = new OtlpDelivery(
+    protocol === 'http/json' ? json : protobuf,
+    await transportOf(protocol, signal, {
+      url,
+      headers: target.headers ?? {},
+      compression: target.compression ?? 'none',
+      tls: await readTls(target.tls ?? {}),
+      maxInFlight: MOST_SOCKETS,
+    }),
+    { requestMs: target.timeoutMs ?? REQUEST_MS, batchMs: target.batchTimeoutMs ?? BATCH_MS },
+  );
+  return {
+    kind: 'otlp',
+    protocol,
+    address: protocol === 'grpc' ? url.origin : url.href,
+    isConcurrent: true,
+    deliver: (batch) => delivery.deliver(batch),
+    close: () => delivery.close(),
+  };
+}
+
+/** By hand, without a configuration: as the variables say. */
+async function environmentTarget(signal: 'traces' | 'logs'): Promise<OtlpTarget> {
+  const { config } = await loadConfig({ file: false });
+  return otlpTarget(signal, config);
+}
+
+async function usualProtocol({ port }: URL): Promise<OtlpProtocol> {
+  if (port !== GRPC_PORT) return 'http/json';
+  return loadGrpc().then(
+    () => 'grpc',
+    () => 'http/json',
+  );
+}
+
+async function transportOf(
+  protocol: OtlpProtocol,
+  signal: 'traces' | 'logs',
+  connection: OtlpConnection,
+): Promise<OtlpTransport> {
+  if (protocol === 'grpc') return new GrpcTransport(await loadGrpc(), signal, connection);
+  return new HttpTransport(connection, CONTENT_TYPES[protocol]);
+}
+
+function urlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw new MachineError('EXPORTER', `the OTLP address "${text}" is no http:// or https:// address`);
+}
