@@ -2,6 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MachineError } from '../errors.js';
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -11,7 +12,7 @@ interface Stretch {
   to: number;
 }
 
-/** Texts kept on disk by key in the order they came, in a temporary file that is gone after `close()`. */
+/** Texts kept on disk by key in the order they came, in a temporary file that is gone when the process is, however that ends. */
 export class RecordSpool {
   readonly #folder: string;
   readonly #file: FileHandle;
@@ -25,9 +26,13 @@ export class RecordSpool {
     this.#file = file;
   }
 
+  /** @throws MachineError FILE when there can be no temporary file; `add` and `read` do when it cannot grow */
   static async open(): Promise<RecordSpool> {
-    const folder = await mkdtemp(join(tmpdir(), 'statescope-spool-'));
-    return new RecordSpool(folder, await open(join(folder, 'spool'), 'w+'));
+    const folder = await written(mkdtemp(join(tmpdir(), 'statescope-spool-')));
+    const spool = new RecordSpool(folder, await written(open(join(folder, 'spool'), 'w+')));
+    // An open file needs no name, where the system allows that.
+    await spool.#remove().catch(() => undefined);
+    return spool;
   }
 
   /** Adds a text to those of a key. */
@@ -58,6 +63,10 @@ export class RecordSpool {
 
   async close(): Promise<void> {
     await this.#file.close();
+    await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -66,6 +75,15 @@ export class RecordSpool {
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
-    await this.#file.appendFile(bytes);
+    await written(this.#file.appendFile(bytes));
+  }
+}
+
+async function written<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MachineError('FILE', `a temporary file in "${tmpdir()}" cannot be written: ${reason}`, { cause: error });
   }
 }

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { convertToJaeger } from '../../src/trace-files/index.js';
 import { temporaryFiles } from './temporary.js';
 
@@ -250,12 +249,43 @@ test('files without a span are an error', async () => {
   );
 });
 
-test('nothing stays behind in the temporary folder, whatever happens', async () => {
-  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('statescope-spool-'));
-  const before = left();
-  await convert(file('fine', line([span(A, 1)])));
-  await expect(convert(path('gone'))).rejects.toThrow('cannot be read');
-  const write = () => Promise.reject(new Error('disk full'));
-  await expect(convertToJaeger({ files: [path('fine')], write })).rejects.toThrow('disk full');
-  expect(left()).toEqual(before);
+describe('the temporary folder', () => {
+  const { TMPDIR } = process.env;
+  const left = () => readdirSync(path('tmp'));
+
+  beforeAll(() => {
+    mkdirSync(path('tmp'));
+    process.env['TMPDIR'] = path('tmp');
+  });
+
+  afterAll(() => {
+    process.env['TMPDIR'] = TMPDIR;
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+  });
+
+  test('holds nothing afterwards, whatever happens', async () => {
+    await convert(file('fine', line([span(A, 1)])));
+    await expect(convert(path('gone'))).rejects.toThrow('cannot be read');
+    const write = () => Promise.reject(new Error('disk full'));
+    await expect(convertToJaeger({ files: [path('fine')], write })).rejects.toThrow('disk full');
+    expect(left()).toEqual([]);
+  });
+
+  test('that cannot be written is named', async () => {
+    process.env['TMPDIR'] = path('no/folder');
+    await expect(
+      convert(file('fine', line([span(A, 1)]))).finally(() => (process.env['TMPDIR'] = path('tmp'))),
+    ).rejects.toMatchObject({
+      code: 'FILE',
+      message: expect.stringMatching(/^a temporary file in ".*no\/folder" cannot be written: .*ENOENT/) as string,
+    });
+  });
+
+  test('holds nothing if the process is killed on the way', async () => {
+    const seen: string[][] = [];
+    const write = () => Promise.resolve(void seen.push(left()));
+    await convertToJaeger({ files: [file('fine', line([span(A, 1)]))], write });
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.flat()).toEqual([]);
+  });
 });
