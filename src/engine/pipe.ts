@@ -12,6 +12,7 @@ import type { StateOf } from './names.js';
 import { OPS } from './observer.js';
 import { register, unregister } from './pipe-registry.js';
 import { EXCEPTION, type Schema } from './schema.js';
+import { sumOf } from './tick.js';
 import { sourceOf } from './transition-source.js';
 
 /** What a pipe does to the target. */
@@ -27,6 +28,8 @@ export interface PipeOptions<To extends string = string> {
   readonly on?: 'entered' | 'ended';
   /** Skip what is in effect already, and pass no arguments on. @default false */
   readonly flat?: boolean;
+  /** Bring the target where the source's state is already, without arguments. @default false, from the next change on */
+  readonly sync?: boolean;
 }
 
 /** A pipe, as registered with both of its machines. */
@@ -101,6 +104,11 @@ function connect(source: AnyMachine, state: string, target: AnyMachine, options:
     },
   );
   register(from, into, made);
+  if (options.sync === true) {
+    queueMicrotask(() => {
+      if (ends.length > 0) catchUp(made, options);
+    });
+  }
   return made;
 }
 
@@ -111,7 +119,23 @@ function handlersOf(made: Pipe, { on, flat = false }: PipeOptions): object {
   };
   const [entered, ended] = [`${state}State`, `${state}End`];
   if (mutation === 'both') return { [entered]: send('add'), [ended]: send('remove') };
-  return { [(on ?? (mutation === 'add' ? 'entered' : 'ended')) === 'entered' ? entered : ended]: send(mutation) };
+  return { [followsEntry(mutation, on) ? entered : ended]: send(mutation) };
+}
+
+function followsEntry(mutation: 'add' | 'remove', on: PipeOptions['on']): boolean {
+  return (on ?? (mutation === 'add' ? 'entered' : 'ended')) === 'entered';
+}
+
+/** What would have come through the pipe, had it been there before. */
+function catchUp(made: Pipe, { on }: PipeOptions): void {
+  const { source, state, mutation } = made;
+  const isActive = source.is(state);
+  if (mutation !== 'both' && followsEntry(mutation, on) !== isActive) return;
+  const cause = { machineId: source.id, transitionId: '', machineTime: sumOf(source.time()) };
+  trails.set(cause, [made]);
+  const error = isActive && state === EXCEPTION ? source.err : undefined;
+  const kind = mutation === 'both' ? (isActive ? 'add' : 'remove') : mutation;
+  deliver(made, kind, { args: undefined, error, source: cause, flat: true });
 }
 
 function forward(made: Pipe, kind: 'add' | 'remove', event: MachineEvent, flat: boolean): void {
