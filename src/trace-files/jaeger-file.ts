@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { MachineError } from '../errors.js';
 import { linesOf, type FileLine } from './file-lines.js';
 import { jaegerProcess, jaegerSpan } from './jaeger-span.js';
@@ -12,6 +13,8 @@ export interface JaegerConversion {
   readonly write: (piece: Uint8Array) => Promise<void>;
   /** Told of each line that is left out. @default the first damaged line ends the conversion */
   readonly onDamaged?: ((problem: string) => void) | undefined;
+  /** Where spans wait. @default the temporary folder of the system */
+  readonly temporaryFolder?: string | undefined;
 }
 
 /** What was converted. */
@@ -37,8 +40,12 @@ interface Collected {
  * @throws MachineError FILE with file and line for what is damaged, for a file that cannot be read, and when there is no span
  */
 export async function convertToJaeger(conversion: JaegerConversion): Promise<ConversionCount> {
-  const { files, write, onDamaged } = conversion;
-  const collected: Collected = { spool: await RecordSpool.open(), processes: new Map(), traces: new Map() };
+  const { files, write, onDamaged, temporaryFolder = tmpdir() } = conversion;
+  const collected: Collected = {
+    spool: await RecordSpool.open(temporaryFolder),
+    processes: new Map(),
+    traces: new Map(),
+  };
   let spans = 0;
   let damaged = 0;
   try {

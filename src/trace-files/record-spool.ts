@@ -1,6 +1,5 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MachineError } from '../errors.js';
 
@@ -27,8 +26,8 @@ export class RecordSpool {
   }
 
   /** @throws MachineError FILE when there can be no temporary file; `add` and `read` do when it cannot grow */
-  static async open(): Promise<RecordSpool> {
-    const folder = await written(mkdtemp(join(tmpdir(), 'statescope-spool-')));
+  static async open(parent: string): Promise<RecordSpool> {
+    const folder = await written(mkdtemp(join(parent, 'statescope-spool-')));
     const spool = new RecordSpool(folder, await written(open(join(folder, 'spool'), 'w+')));
     // An open file needs no name, where the system allows that.
     await spool.#remove().catch(() => undefined);
@@ -84,6 +83,6 @@ async function written<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MachineError('FILE', `a temporary file in "${tmpdir()}" cannot be written: ${reason}`, { cause: error });
+    throw new MachineError('FILE', `the temporary file cannot be written: ${reason}`, { cause: error });
   }
 }

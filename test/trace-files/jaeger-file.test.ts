@@ -250,42 +250,34 @@ test('files without a span are an error', async () => {
 });
 
 describe('the temporary folder', () => {
-  const { TMPDIR } = process.env;
-  const left = () => readdirSync(path('tmp'));
-
-  beforeAll(() => {
-    mkdirSync(path('tmp'));
-    process.env['TMPDIR'] = path('tmp');
-  });
-
-  afterAll(() => {
-    process.env['TMPDIR'] = TMPDIR;
-    if (TMPDIR === undefined) delete process.env['TMPDIR'];
-  });
+  const temporaryFolder = path('tmp');
+  const left = () => readdirSync(temporaryFolder);
+  beforeAll(() => mkdirSync(temporaryFolder));
 
   test('holds nothing afterwards, whatever happens', async () => {
-    await convert(file('fine', line([span(A, 1)])));
-    await expect(convert(path('gone'))).rejects.toThrow('cannot be read');
-    const write = () => Promise.reject(new Error('disk full'));
-    await expect(convertToJaeger({ files: [path('fine')], write })).rejects.toThrow('disk full');
+    const fine = file('fine', line([span(A, 1)]));
+    const write = () => Promise.resolve();
+    await convertToJaeger({ files: [fine], write, temporaryFolder });
+    await expect(convertToJaeger({ files: [path('gone')], write, temporaryFolder })).rejects.toThrow('cannot be read');
+    const full = () => Promise.reject(new Error('disk full'));
+    await expect(convertToJaeger({ files: [fine], write: full, temporaryFolder })).rejects.toThrow('disk full');
     expect(left()).toEqual([]);
-  });
-
-  test('that cannot be written is named', async () => {
-    process.env['TMPDIR'] = path('no/folder');
-    await expect(
-      convert(file('fine', line([span(A, 1)]))).finally(() => (process.env['TMPDIR'] = path('tmp'))),
-    ).rejects.toMatchObject({
-      code: 'FILE',
-      message: expect.stringMatching(/^a temporary file in ".*no\/folder" cannot be written: .*ENOENT/) as string,
-    });
   });
 
   test('holds nothing if the process is killed on the way', async () => {
     const seen: string[][] = [];
     const write = () => Promise.resolve(void seen.push(left()));
-    await convertToJaeger({ files: [file('fine', line([span(A, 1)]))], write });
+    await convertToJaeger({ files: [file('fine', line([span(A, 1)]))], write, temporaryFolder });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.flat()).toEqual([]);
+  });
+
+  test('that cannot be written is an error', async () => {
+    const files = [file('fine', line([span(A, 1)]))];
+    const conversion = convertToJaeger({ files, write: () => Promise.resolve(), temporaryFolder: path('no/folder') });
+    await expect(conversion).rejects.toMatchObject({
+      code: 'FILE',
+      message: expect.stringMatching(/^the temporary file cannot be written: .*ENOENT/) as string,
+    });
   });
 });
