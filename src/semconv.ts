@@ -14,6 +14,8 @@ export const SPAN = {
   states: 'states',
   transitions: 'transitions',
   submachines: 'submachines',
+  /** States of no group. */
+  otherGroup: 'other',
   multiSuffix: ' [M]',
   errorPrefix: '!',
   startedSuffix: ' started',

@@ -25,14 +25,7 @@ const NOT_YET: readonly ConfigKey[] = [
   'propagators',
   'semantic',
   'stackFilter',
-  'traces.exceptions',
   'traces.exportEnvironment',
-  'traces.groupSpans',
-  'traces.groups',
-  'traces.onlyGroups',
-  'traces.onlyGroupStates',
-  'traces.rotate',
-  'traces.scope',
   'traces.tracestate',
 ];
 

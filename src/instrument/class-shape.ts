@@ -26,6 +26,7 @@ export function shapeOf(Class: ClassLike, policy: SelectPolicy = MARKS_ALONE): C
     className: Class.name,
     states,
     handlers: handlersOf(Class, Object.keys(states)),
+    groups: groupsOf(Class),
     selection: (signal) =>
       policy.toggles.get(Class.name, signal) === false ? undefined : shown(Class, signal, policy, new Set()),
   };
@@ -38,6 +39,11 @@ export function hasShape(Class: ClassLike): boolean {
 
 function schemaOf(Class: ClassLike): Readonly<Record<string, StateView>> | undefined {
   return (Class as { readonly schema?: Readonly<Record<string, StateView>> }).schema;
+}
+
+function groupsOf(Class: ClassLike): readonly string[] | undefined {
+  const { groups } = Class as { readonly groups?: object };
+  return groups && Object.keys(groups);
 }
 
 /** A parent that is switched off still passes on what its marks give. */

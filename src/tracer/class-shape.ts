@@ -14,6 +14,8 @@ export interface ClassShape {
   readonly states: Readonly<Record<string, StateView>>;
   /** Handlers bound to single machines at run time are not among them. */
   readonly handlers: readonly HandlerShape[];
+  /** Names of the groups of its states, if it has any. */
+  readonly groups?: readonly string[] | undefined;
   /** What its machines show for a signal, inheritance and toggles included; undefined for nothing. */
   selection(signal: Signal): Selection | undefined;
 }

@@ -7,12 +7,19 @@ import { parseTraceparent } from './traceparent.js';
  * @param isSet whether anybody set a dotted key
  */
 export function configuredTraces(
-  { preset, traces }: TelemetryConfig,
+  { preset, traces, logs }: TelemetryConfig,
   isSet: (key: string) => boolean,
 ): Omit<OtelTracesOptions, 'sink'> {
   const { transitions, auto, health, checks, canceled, empty, minDurationMs, handlers, history, root } = traces;
   const parent = traces.traceparent === undefined ? undefined : parseTraceparent(traces.traceparent);
   return {
+    scope: traces.scope,
+    rotate: preset === 'go' ? { spans: 0, ms: 0 } : traces.rotate,
+    groupSpans: traces.groupSpans,
+    ...groupsOf(traces),
+    logArgs: traces.args,
+    // Without logs nothing else would tell of exceptions.
+    exceptions: logs.exporter === 'none' ? 'events' : traces.exceptions,
     skipTransitions: !(transitions ?? preset !== 'go'),
     txHistory: history,
     autoRoot: root,
@@ -25,4 +32,9 @@ export function configuredTraces(
     ...(minDurationMs !== undefined && { minDurationMs }),
     ...(parent !== undefined && { parent }),
   };
+}
+
+/** Lists say nothing while groups do not show. */
+function groupsOf({ groups, onlyGroups, onlyGroupStates }: TelemetryConfig['traces']) {
+  return groups ? { groups, onlyGroups, onlyGroupStates } : {};
 }

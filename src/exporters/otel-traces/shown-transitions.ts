@@ -3,6 +3,8 @@ import { isNoise, noiseOf, skips } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
 import type { HandlerStyle } from './options.js';
 import type { TraceSettings } from './settings.js';
+import { limitsStates, shownGroups } from './state-groups.js';
+import type { StateGroupLists } from './state-groups.js';
 import { isFailure } from './transition-attributes.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -25,6 +27,7 @@ export class ShownTransitions {
   readonly #sample: Options;
   readonly #minDurationMs: number;
   readonly #handlers: HandlerStyle;
+  readonly #lists: StateGroupLists;
 
   private constructor(settings: TraceSettings, selection: Selection) {
     const { options } = selection;
@@ -39,7 +42,9 @@ export class ShownTransitions {
     const ratio = typeof sample === 'number' ? sample : this.#sample['ratio'];
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
     this.#handlers = settings.handlers ?? (isHandlerStyle(handlers) ? handlers : 'events');
-    this.decidesAtEnd = this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
+    this.#lists = settings;
+    this.decidesAtEnd =
+      limitsStates(settings) || this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
   }
 
   /** One for all machines of a class. */
@@ -58,6 +63,7 @@ export class ShownTransitions {
 
   /** Whether a transition that has ended is worth a span. */
   atEnd(transition: TransitionView, durationMs: number): boolean {
+    if (!this.#isListed(transition)) return false;
     const failed = isFailure(transition);
     if (this.#skipCanceled && !transition.accepted && !failed) return false;
     if (this.#skipEmpty && isEmpty(transition) && !failed) return false;
@@ -67,6 +73,12 @@ export class ShownTransitions {
     if (failed) return errors !== false;
     if (!transition.accepted) return vetoes !== false;
     return typeof slowMs === 'number' && durationMs >= slowMs;
+  }
+
+  /** It calls or changes a state of those that show, where only some groups do. */
+  #isListed({ machine, mutation, added, removed }: TransitionView): boolean {
+    const shows = shownGroups(machine, this.#lists);
+    return shows === undefined || [...mutation.called, ...added, ...removed].some(shows);
   }
 
   /** Options of a handler that gets a span of its own; undefined for one that doesn't. */

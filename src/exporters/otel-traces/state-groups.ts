@@ -1,3 +1,4 @@
+import { SPAN } from '../../semconv.js';
 import type { MachineView } from '../../tracer/index.js';
 
 /** Which groups of states show, and which states of them. */
@@ -7,9 +8,6 @@ export interface StateGroupLists {
   /** @default all */
   readonly onlyGroupStates?: readonly string[] | undefined;
 }
-
-/** States of no group. */
-const OTHER = 'other';
 
 const known = new WeakMap<object, Map<string, readonly string[]>>();
 const NONE: readonly string[] = [];
@@ -29,15 +27,18 @@ export function groupsOf({ groups }: MachineView, state: string): readonly strin
 
 /** The group whose span a state shows under: the first that has it. */
 export function groupOf(machine: MachineView, state: string): string {
-  return groupsOf(machine, state)[0] ?? OTHER;
+  return groupsOf(machine, state)[0] ?? SPAN.otherGroup;
+}
+
+/** Whether only some groups or states of them show. */
+export function limitsStates({ onlyGroups = [], onlyGroupStates = [] }: StateGroupLists): boolean {
+  return onlyGroups.length + onlyGroupStates.length > 0;
 }
 
 /** Which states of a machine show, where only some groups or states of them do; undefined for all. */
-export function shownGroups(
-  machine: MachineView,
-  { onlyGroups = [], onlyGroupStates = [] }: StateGroupLists,
-): ((state: string) => boolean) | undefined {
-  if (onlyGroups.length === 0 && onlyGroupStates.length === 0) return undefined;
+export function shownGroups(machine: MachineView, lists: StateGroupLists): ((state: string) => boolean) | undefined {
+  if (!limitsStates(lists)) return undefined;
+  const { onlyGroups = [], onlyGroupStates = [] } = lists;
   return (state) =>
     (onlyGroups.length === 0 || onlyGroups.includes(groupOf(machine, state))) &&
     (onlyGroupStates.length === 0 || onlyGroupStates.includes(state));

@@ -58,6 +58,8 @@ export class TraceParts {
       this.#parts.set(traceId, part);
     }
     part.machines += 1;
+    // The machine's span, which was made before its trace had a part.
+    part.spans += 1;
     return part;
   }
 

@@ -1,5 +1,7 @@
 import { SPAN } from '../../semconv.js';
 import type { ClassShape, MutationType, Selection } from '../../tracer/index.js';
+import { namingOf } from './span-naming.js';
+import type { Naming } from './span-naming.js';
 import { EXCEPTION, isHealthState } from './well-known.js';
 
 /** What decides which spans a traced machine has; defaults are those of the traces. */
@@ -7,6 +9,11 @@ export interface SpanNameOptions {
   readonly skipTransitions?: boolean | undefined;
   readonly skipHealth?: boolean | undefined;
   readonly startRecords?: boolean | undefined;
+  readonly naming?: Naming | undefined;
+  readonly scope?: 'tree' | 'tx' | 'cause' | undefined;
+  readonly groupSpans?: 'instant' | 'lifetime' | undefined;
+  readonly groups?: boolean | undefined;
+  readonly handlers?: 'events' | 'spans' | 'both' | 'off' | undefined;
 }
 
 /** Stand for the index and the id of a machine, and for several states that one mutation calls. */
@@ -20,22 +27,27 @@ const TYPES = ['add', 'remove', 'set'] as const satisfies readonly MutationType[
 export function spanNamesOf(shape: ClassShape, options: SpanNameOptions = {}): readonly string[] {
   const selection = shape.selection('traced');
   if (selection === undefined) return [];
-  const machine = `${SPAN.machinePrefix}:${PLACE.index}:${PLACE.id}`;
-  const groups = [SPAN.submachines, ...(selection.wholeMachine ? [SPAN.states] : [])];
+  const naming = namingOf(options.naming);
+  const machine = naming.machine(PLACE.index, PLACE.id);
+  const stateGroups = options.groups === true ? [...(shape.groups ?? []), SPAN.otherGroup] : [];
+  const groups = [SPAN.submachines, ...(selection.wholeMachine ? [SPAN.states, ...stateGroups] : [])];
   return [
     machine,
-    machine + SPAN.lifetimeSuffix,
-    ...groups.map((group) => `${PLACE.index}:${group}`),
+    ...(options.groupSpans === 'lifetime' ? [] : [machine + SPAN.lifetimeSuffix]),
+    ...groups.map((group) => naming.group(PLACE.index, group)),
     ...(selection.wholeMachine ? stateNames(shape, options) : []),
     ...(options.skipTransitions === true ? [] : transitionNames(shape, options)),
-    ...handlerNames(shape, selection),
+    ...handlerNames(shape, selection, options.handlers),
   ];
 }
 
 /** Handlers marked as spans, under the names they are given; all others where the class mark asks for spans. */
-function handlerNames({ handlers }: ClassShape, selection: Selection): readonly string[] {
-  const { options } = selection;
-  const all = selection.wholeMachine && (options['handlers'] === 'spans' || options['handlers'] === 'both');
+function handlerNames(
+  { handlers }: ClassShape,
+  selection: Selection,
+  style: unknown = selection.options['handlers'],
+): readonly string[] {
+  const all = selection.wholeMachine && (style === 'spans' || style === 'both');
   const names = handlers.flatMap(({ name }) => {
     const mark = selection.handler(name);
     if (mark === undefined) return all ? [name] : [];
@@ -50,12 +62,12 @@ function shownStates({ states }: ClassShape, { skipHealth = true }: SpanNameOpti
 }
 
 function stateNames(shape: ClassShape, options: SpanNameOptions): readonly string[] {
+  const naming = namingOf(options.naming);
   return shownStates(shape, options).flatMap((state) => {
-    const name = `${PLACE.index}:${state}`;
     const isMulti = shape.states[state]?.multi === true;
     return [
-      isMulti ? name + SPAN.multiSuffix : name,
-      ...(options.startRecords === false ? [] : [name + SPAN.startedSuffix]),
+      naming.state(PLACE.index, state, isMulti),
+      ...(options.startRecords === false ? [] : [naming.group(PLACE.index, state) + SPAN.startedSuffix]),
     ];
   });
 }
@@ -64,13 +76,15 @@ function stateNames(shape: ClassShape, options: SpanNameOptions): readonly strin
 function transitionNames(shape: ClassShape, options: SpanNameOptions): readonly string[] {
   const called = [...shownStates(shape, options), PLACE.states];
   const failing = new Set(called.filter((state) => state === PLACE.states || leadsToException(shape, state)));
+  const naming = namingOf(options.naming);
+  const groups = (options.scope ?? 'tree') === 'tree' ? [naming.group(PLACE.index, SPAN.transitions)] : [];
   const names = TYPES.flatMap((type) =>
     called.flatMap((state) => {
-      const name = `${PLACE.index}: [${type}] ${state}`;
-      return type !== 'remove' && failing.has(state) ? [name, SPAN.errorPrefix + name] : [name];
+      const name = naming.transition(PLACE.index, `[${type}] ${state}`);
+      return type !== 'remove' && failing.has(state) ? [name, naming.failed(name)] : [name];
     }),
   );
-  return [`${PLACE.index}:${SPAN.transitions}`, ...names];
+  return [...new Set([...groups, ...names])];
 }
 
 /** It is the state of errors, or brings it along. */

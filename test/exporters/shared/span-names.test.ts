@@ -65,6 +65,10 @@ const cases: readonly Partial<OtelTracesOptions>[] = [
   {},
   { skipHealth: false, skipChecks: false },
   { skipTransitions: true, startRecords: false },
+  { naming: 'plain' },
+  { naming: 'plain', groups: true, groupSpans: 'lifetime' },
+  { scope: 'cause', groups: true },
+  { handlers: 'both' },
 ];
 
 test.each(cases)('no machine has a span of another name: %j', (options) => {
