@@ -145,4 +145,26 @@ const instrumentation = [
   },
 ];
 
-export const goals = [...engine, ...instrumentation];
+const bare = cell('instrumented', 'never');
+const withOtel = (job) => cell('traced', job);
+const rawTransition = cell('raw', 'transition');
+
+/** Lower is better: what a variant adds, in units of bare calls of OpenTelemetry. */
+const addedTo = (id, part, [floor, goal], ours, unit) => ({
+  ...{ id, part, floor, goal, cells: [bare, ours, unit] },
+  value: ({ rounds }) => median(rounds('time', [ours, bare, unit]).map(([some, none, one]) => (some - none) / one)),
+});
+
+const openTelemetry = [
+  {
+    ...{ id: 'I4', part: '', floor: 1.2, goal: 1, cells: [withOtel('traced'), bare, rawTransition] },
+    value: ({ rounds }) =>
+      median(rounds('time', [withOtel('traced'), bare, rawTransition]).map(([some, none, raw]) => some / (none + raw))),
+  },
+  within('I5', '', [0.6, 0.45], withOtel('lean'), rawTransition),
+  addedTo('I6', 'no-sdk', [5, 2], withOtel('traced-without-sdk'), cell('raw', 'span-without-sdk')),
+  addedTo('I6', 'not-sampled', [1.5, 1.05], withOtel('traced-not-sampled'), cell('raw', 'span-not-sampled')),
+  addedTo('I10', 'otel', [1.5, 1.1], withOtel('logged'), cell('raw', 'log-record')),
+];
+
+export const goals = [...engine, ...instrumentation, ...openTelemetry];

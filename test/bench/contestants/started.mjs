@@ -62,7 +62,6 @@ export const jobs = {
     return job;
   },
 
-
   /** The same with the package loaded, and tracing off. */
   async 'await-beside'() {
     await startTelemetry(container, { ...quiet, traces: { exporter: 'none' } });

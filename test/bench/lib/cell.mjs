@@ -7,6 +7,8 @@ export const contestants = {
   started: 'contestants/started.mjs',
   floor: 'contestants/floor.mjs',
   clock: 'contestants/clock.mjs',
+  traced: 'contestants/traced.mjs',
+  raw: 'contestants/raw-otel.mjs',
   reference: 'contestants/reference.mjs',
   xstate: 'peers/xstate.mjs',
   jssm: 'peers/jssm.mjs',
