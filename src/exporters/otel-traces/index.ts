@@ -10,6 +10,8 @@ export type { RecordedEvent, RecordedSpan, RecordingSinkOptions } from './record
 export type { ActiveContext, SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 export { startRoot } from './span-sink.js';
 export { parseTraceparent } from './traceparent.js';
+export { otelChildEnv } from './child-env.js';
+export type { ChildEnvOptions, TracedMachine } from './child-env.js';
 export { configuredTraces } from './configured.js';
 export { configuredTracer } from './configured-tracer.js';
 export { bindOtelTracer, OtelMachTracer } from './otel-mach-tracer.js';
