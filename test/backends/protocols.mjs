@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 const CONTENT = { 'http/json': 'application/json', 'http/protobuf': 'application/x-protobuf' };
 
 /** How OTLP is spoken. */
-export const PROTOCOLS = ['http/json'];
+export const PROTOCOLS = ['http/json', 'http/protobuf', 'grpc'];
 
 /**
  * Variables that make a program export to a server in one protocol. What goes over HTTP passes a port that takes no other
