@@ -4,6 +4,7 @@ import { tableOf, type HandlerTable } from './handler-table.js';
 import { machineHooks } from './hooks.js';
 import { CHANGES, OPS } from './observer.js';
 import { randomId } from './random-id.js';
+import { typeText } from './type-text.js';
 
 let base: object | undefined;
 
@@ -74,8 +75,7 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
 /** Programs without types hand over anything. */
 function checkTarget(core: Core, target: unknown): void {
   if ((typeof target === 'object' && target !== null) || typeof target === 'function') return;
-  const given = target === null ? 'null' : typeof target;
-  throw new MachineError('BINDING', `handlers are the methods of an object, got ${given} for ${core.id}`);
+  throw new MachineError('BINDING', `handlers are the methods of an object, got ${typeText(target)} for ${core.id}`);
 }
 
 /** Takes a binding away; false when there is none with this id. */

@@ -179,8 +179,17 @@ export class Core {
   /** Puts a mutation first in line; it never counts as appended (machine specification §4.2). */
   prepend(mutation: Mutation): void {
     this.queue.prepend(mutation, this.queueTick);
-    this.observer?.mutationQueued(mutation, 'prepend');
+    this.tellQueued(mutation, 'prepend');
     if (this.draining) this.observer?.postponed();
+  }
+
+  /** Tells of a mutation in the queue; what is queued because of that comes after it. */
+  tellQueued(mutation: Mutation, tag: 'queue' | 'prepend'): void {
+    const { observer, draining } = this;
+    if (observer === null) return;
+    this.draining = true;
+    observer.mutationQueued(mutation, tag);
+    this.draining = draining;
   }
 
   /** Adds Exception, and a state of its own if given, with the error as argument (machine specification §4.1). */

@@ -1,9 +1,10 @@
-import type { MachineError } from '../errors.js';
+import { MachineError } from '../errors.js';
 import type { LogLevel, Tracer } from '../tracer/index.js';
 import type { EventSource } from './event-source.js';
 import type { ArgsMapper } from './log-args.js';
 import type { AnyMachine } from './machine.js';
 import type { Logger } from './observer.js';
+import { typeText } from './type-text.js';
 
 /** Options of a machine's constructor. */
 export interface MachineOptions {
@@ -77,4 +78,21 @@ export interface MutationOptions {
 export interface WaitOptions {
   /** Ends the wait at once: the promise is rejected with its reason. */
   readonly signal?: AbortSignal;
+}
+
+const NUMBERS = [
+  'queueLimit',
+  'disposeTimeoutMs',
+  'handlerTimeoutMs',
+  'handlerDeadlineMs',
+  'handlerBackoffMs',
+] as const;
+
+/** Throws `INVALID_ARGS` for numbers that are none, or below 0: every comparison with them would go wrong. */
+export function checkOptions(options: MachineOptions): void {
+  for (const name of NUMBERS) {
+    const given: unknown = options[name];
+    if (given === undefined || (typeof given === 'number' && given >= 0)) continue;
+    throw new MachineError('INVALID_ARGS', `${name} is a number from 0 up, got ${typeText(given)}`);
+  }
 }

@@ -2,12 +2,12 @@
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
 import { bind, endHandlersAt, unbind, type BindingOptions } from './bindings.js';
-import { setCoreReader } from './core-of.js';
+import { coreOf, setCoreReader } from './core-of.js';
 import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
 import { mutationSource } from './event-source.js';
 import { machineHooks } from './hooks.js';
-import type { MachineOptions, MutationOptions, WaitOptions } from './machine-options.js';
+import { checkOptions, type MachineOptions, type MutationOptions, type WaitOptions } from './machine-options.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
 import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
@@ -75,6 +75,7 @@ export class Machine<S extends Schema = Schema> {
 
   constructor(schema: S, options?: MachineOptions, shape?: MachineShape<S>) {
     const { parsed, memo } = compileSchema(schema, shape?.names);
+    if (options !== undefined) checkOptions(options);
     const core = new Core(this as unknown as AnyMachine, memo, options);
     this.#core = core;
     if (options !== undefined) watch(core);
@@ -330,11 +331,14 @@ export class Machine<S extends Schema = Schema> {
     this.#core.observer?.line(1, `[exter] ${text.replace(/\r?\n/g, ' ')}`);
   }
 
-  /** Gives a machine that was made without a parent one, before its first mutation. Throws `PARENT` when it has one. */
+  /** Gives a machine that was made without a parent one, before its first mutation. Throws `PARENT` when it has one, and for one below it. */
   adoptParent(parent: AnyMachine): void {
     const core = this.#core;
     const { parent: known } = core.details;
     if (known !== undefined) throw new MachineError('PARENT', `${core.id} has the parent ${known.id} already`);
+    for (let above: AnyMachine | undefined = parent; above !== undefined; above = above.parent) {
+      if (coreOf(above) === core) throw new MachineError('PARENT', `${core.id} can't be above itself`);
+    }
     core.ownDetails().parent = parent;
   }
 

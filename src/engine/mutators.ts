@@ -9,6 +9,7 @@ import { CANCELED, EXECUTED, Mutation, NO_ARGS, QUEUED, typeName, type Args, typ
 import { OPS } from './observer.js';
 import { ADD, REMOVE, SET } from './relations.js';
 import { Transition } from './transition.js';
+import { typeText } from './type-text.js';
 
 type States = string | readonly string[];
 type Source = MutationSource | undefined;
@@ -58,7 +59,7 @@ function enqueue(core: Core, kind: number, states: States, args: Args | undefine
   if (waiting > 0 && given === NO_ARGS && isDuplicate(core, kind, indexes)) return EXECUTED;
   const mutation = new Mutation(core.schema, kind, indexes, given, source, false, false);
   core.queue.append(mutation, core.queueTick);
-  core.observer?.mutationQueued(mutation, 'queue');
+  core.tellQueued(mutation, 'queue');
   const result = drain(core);
   return result === QUEUED ? mutation.queueTick : result;
 }
@@ -146,7 +147,7 @@ function indexesOfAll(core: Core, states: readonly string[]): readonly number[] 
 }
 
 function noNames(core: Core, given: unknown): never {
-  const text = `states are a name or a list of names, got ${given === null ? 'null' : typeof given} for ${core.id}`;
+  const text = `states are a name or a list of names, got ${typeText(given)} for ${core.id}`;
   throw new MachineError('INVALID_ARGS', text);
 }
 

@@ -1,5 +1,6 @@
 import { MachineError } from '../errors.js';
 import type { StateView } from '../tracer/index.js';
+import { typeText } from './type-text.js';
 
 declare const argsType: unique symbol;
 
@@ -87,14 +88,14 @@ export function parseSchema(schema: Schema): ParsedSchema {
 /** Programs without types hand over anything. */
 function namesOf(schema: unknown): object {
   if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema;
-  throw new MachineError('SCHEMA', `schema error: a schema is an object of states by name, got ${typeOf(schema)}`);
+  throw new MachineError('SCHEMA', `schema error: a schema is an object of states by name, got ${typeText(schema)}`);
 }
 
 /** A definition without the lists that are none; what is wrong with it, a line each. */
 function checked(name: string, given: unknown): { definition: StateDefinition; wrong: readonly string[] } {
   if (given === undefined || given === null) return { definition: {}, wrong: [] };
   if (typeof given !== 'object' || Array.isArray(given)) {
-    return { definition: {}, wrong: [`the definition of ${name} is an object, got ${typeOf(given)}`] };
+    return { definition: {}, wrong: [`the definition of ${name} is an object, got ${typeText(given)}`] };
   }
   const wrong: string[] = [];
   const definition: Record<string, unknown> = { ...given };
@@ -106,15 +107,10 @@ function checked(name: string, given: unknown): { definition: StateDefinition; w
       (Array.isArray(list) && list.every((other) => typeof other === 'string'))
     )
       continue;
-    wrong.push(`${key} of ${name} is a list of names, got ${typeOf(list)}`);
+    wrong.push(`${key} of ${name} is a list of names, got ${typeText(list)}`);
     definition[key] = undefined;
   }
   return { definition, wrong };
-}
-
-function typeOf(given: unknown): string {
-  if (given === null) return 'null';
-  return Array.isArray(given) ? 'a list' : typeof given;
 }
 
 function withoutOne(list: readonly string[], name: string): string[] {

@@ -1,4 +1,5 @@
 import { MachineError } from '../errors.js';
+import { typeText } from './type-text.js';
 
 /** What is wrong with what `whenTime` was given; undefined for nothing. */
 export function wrongTimes(states: unknown, times: unknown): MachineError | undefined {
@@ -13,8 +14,7 @@ export function wrongTimes(states: unknown, times: unknown): MachineError | unde
 export function checkType(wait: string, given: unknown, type: 'function' | 'number' | 'object'): void {
   const fits = type === 'number' ? isNumber(given) : typeof given === type && given !== null;
   if (fits) return;
-  const got = typeof given === 'number' || given === null ? String(given) : typeof given;
-  throw new MachineError('INVALID_ARGS', `${wait} waits for one ${type}, got ${got}`);
+  throw new MachineError('INVALID_ARGS', `${wait} waits for one ${type}, got ${typeText(given)}`);
 }
 
 function isNumber(given: unknown): boolean {

@@ -164,3 +164,51 @@ describe('large schemas', () => {
     expect(machine.stateNames).toEqual(['A', 'AB', 'Exception', '\uFF21', '\u{1F600}', '\u{1F601}']);
   });
 });
+
+describe('options that are no numbers from 0 up', () => {
+  test.each([
+    ['queueLimit', Number.NaN, 'NaN'],
+    ['queueLimit', -1, '-1'],
+    ['handlerTimeoutMs', '5', 'string'],
+    ['disposeTimeoutMs', null, 'null'],
+  ])('%s %p', (name, value, text) => {
+    const expected = `${name} is a number from 0 up, got ${text}`;
+    expect(() => new (Machine.of({ A: {} }))({ [name]: value })).toThrow(expected);
+  });
+
+  test('endless ones are fine', () => {
+    const machine = new (Machine.of({ A: {} }))({ queueLimit: Number.POSITIVE_INFINITY });
+    expect(machine.add('A')).toBe(0);
+  });
+});
+
+describe('machines that mutate while somebody is told of a mutation', () => {
+  test('answer the mutation that was first, and run the others after it', () => {
+    let left = 3;
+    const order: string[] = [];
+    const again = (): void => {
+      if (left-- > 0) machine.add('C');
+    };
+    const machine = new (Machine.of({ A: {}, B: {}, C: { multi: true } }))({
+      logger: (_, text) => {
+        if (text.startsWith('[queue')) again();
+      },
+      logLevel: 5,
+      tracers: [{ id: 'order', transitionStart: ({ mutation }) => void order.push(mutation.called.join()) }],
+    });
+    expect([machine.add('A'), machine.queueLength, machine.toString()]).toEqual([0, 0, '(A:1 C:5)']);
+    expect(order).toEqual(['A', 'C', 'C', 'C']);
+    left = 1;
+    expect([machine.canAdd('B'), prepend(machine, { type: 'add', states: 'B' })]).toEqual([0, 0]);
+  });
+});
+
+test('no machine is above itself', () => {
+  const Plain = Machine.of({ A: {} });
+  const [top, middle] = [new Plain({ id: 'top' }), new Plain({ id: 'middle' })];
+  middle.adoptParent(top);
+  const bottom = middle.submachine(Plain);
+  expect(() => top.adoptParent(bottom)).toThrow("top can't be above itself");
+  expect(() => top.adoptParent(top)).toThrow("top can't be above itself");
+  expect(top.parent).toBeUndefined();
+});
