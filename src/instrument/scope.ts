@@ -11,6 +11,7 @@ import { ScopeReport } from './scope-report.js';
 import type { SelectPolicy } from './select.js';
 import { shared } from './shared-state.js';
 import type { Observation } from './shared-state.js';
+import { checkToggle, checkToggleOptions } from './toggle-check.js';
 import { ToggleExpiry } from './toggle-expiry.js';
 import { Toggles } from './toggle.js';
 import type { ClassToggle, ClassToggles, ToggleLayer } from './toggle.js';
@@ -170,7 +171,7 @@ export class TelemetryScope implements SelectPolicy {
    * of a transition right after it.
    * @param pattern a class name, `*` for any characters
    * @param toggle undefined takes back what was set for this pattern
-   * @throws MachineError `INVALID_ARGS` for an empty pattern, too many patterns, or a time to live that is none
+   * @throws MachineError `INVALID_ARGS` for an empty pattern, too many patterns, what is no toggle, or a time to live that is none
    */
   toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void {
     this.toggleAll([[pattern, toggle]], options);
@@ -179,8 +180,11 @@ export class TelemetryScope implements SelectPolicy {
   /** As {@link toggle}, for several patterns, all of them or none; of two that fit a class the later one wins. */
   toggleAll(
     entries: readonly (readonly [pattern: string, toggle: ClassToggle | undefined])[],
-    { ttlMs }: ToggleOptions = {},
+    options: ToggleOptions = {},
   ): void {
+    checkToggleOptions(options);
+    for (const [pattern, toggle] of entries) checkToggle(pattern, toggle);
+    const { ttlMs } = options;
     ToggleExpiry.check(ttlMs);
     this.toggles.check(entries.flatMap(([pattern, toggle]) => (toggle === undefined ? [] : [pattern])));
     for (const [pattern, toggle] of entries) this.#set(pattern, toggle, ttlMs);
