@@ -103,20 +103,6 @@ export const EVENT_RECORD = {
   handler: 'asyncmachine.handler',
 } as const;
 
-/** Tags for what spans have beside attributes, for Jaeger, which knows tags only; names as OpenTelemetry gives them. */
-export const JAEGER_TAG = {
-  scopeName: 'otel.scope.name',
-  scopeVersion: 'otel.scope.version',
-  kind: 'span.kind',
-  statusCode: 'otel.status_code',
-  error: 'error',
-  statusDescription: 'otel.status_description',
-  traceState: 'w3c.tracestate',
-  droppedAttributes: 'otel.dropped_attributes_count',
-  droppedEvents: 'otel.dropped_events_count',
-  droppedLinks: 'otel.dropped_links_count',
-} as const;
-
 /** Values of {@link ATTR.amLinkKind}. */
 export const LINK_KIND = {
   source: 'source',

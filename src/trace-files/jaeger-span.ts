@@ -1,4 +1,3 @@
-import { JAEGER_TAG } from '../semconv.js';
 import { tagsOf, textTag, type JaegerTag } from './jaeger-tag.js';
 import type { OtlpEvent, OtlpOrigin, OtlpSpan } from './otlp-traces.js';
 
@@ -35,6 +34,20 @@ export interface JaegerProcess {
   readonly serviceName: string;
   readonly tags: readonly JaegerTag[];
 }
+
+/** Jaeger knows tags only: what OpenTelemetry calls the rest there. */
+const TAG = {
+  scopeName: 'otel.scope.name',
+  scopeVersion: 'otel.scope.version',
+  kind: 'span.kind',
+  statusCode: 'otel.status_code',
+  error: 'error',
+  statusDescription: 'otel.status_description',
+  traceState: 'w3c.tracestate',
+  droppedAttributes: 'otel.dropped_attributes_count',
+  droppedEvents: 'otel.dropped_events_count',
+  droppedLinks: 'otel.dropped_links_count',
+} as const;
 
 const SERVICE_NAME = 'service.name';
 const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
@@ -93,17 +106,17 @@ function spanTags(span: OtlpSpan, { scopeName, scopeVersion }: OtlpOrigin): read
   const kind = wordOf(span.kind, KINDS, 'SPAN_KIND_');
   const code = wordOf(span.status?.code, CODES, 'STATUS_CODE_');
   return [
-    ...text(JAEGER_TAG.scopeName, scopeName),
-    ...text(JAEGER_TAG.scopeVersion, scopeVersion),
+    ...text(TAG.scopeName, scopeName),
+    ...text(TAG.scopeVersion, scopeVersion),
     ...tagsOf(span.attributes ?? []),
-    ...text(JAEGER_TAG.kind, kind === 'unspecified' ? '' : kind),
-    ...text(JAEGER_TAG.statusCode, code === 'UNSET' ? '' : code),
-    ...(code === 'ERROR' ? [{ key: JAEGER_TAG.error, type: 'bool', value: true } as const] : []),
-    ...text(JAEGER_TAG.statusDescription, span.status?.message ?? ''),
-    ...text(JAEGER_TAG.traceState, span.traceState ?? ''),
-    ...count(JAEGER_TAG.droppedAttributes, span.droppedAttributesCount),
-    ...count(JAEGER_TAG.droppedEvents, span.droppedEventsCount),
-    ...count(JAEGER_TAG.droppedLinks, span.droppedLinksCount),
+    ...text(TAG.kind, kind === 'unspecified' ? '' : kind),
+    ...text(TAG.statusCode, code === 'UNSET' ? '' : code),
+    ...(code === 'ERROR' ? [{ key: TAG.error, type: 'bool', value: true } as const] : []),
+    ...text(TAG.statusDescription, span.status?.message ?? ''),
+    ...text(TAG.traceState, span.traceState ?? ''),
+    ...count(TAG.droppedAttributes, span.droppedAttributesCount),
+    ...count(TAG.droppedEvents, span.droppedEventsCount),
+    ...count(TAG.droppedLinks, span.droppedLinksCount),
   ];
 }
 
