@@ -57,7 +57,7 @@ const NANOS_PER_MICRO = 1000n;
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const CODES = ['UNSET', 'OK', 'ERROR'];
 
-/** A resource, as the Jaeger of the Collector's translator has it. */
+/** A resource as a process of Jaeger: its service by name, everything else as tags. */
 export function jaegerProcess({ resource }: OtlpOrigin): JaegerProcess {
   const name = resource.find(({ key }) => key === SERVICE_NAME)?.value?.stringValue;
   return {

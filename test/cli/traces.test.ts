@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cli } from '../support/cli.js';
-import { temporaryFiles } from '../trace-files/temporary.js';
+import { temporaryFiles } from '../support/temporary-files.js';
 
 const { path, file } = temporaryFiles();
 const SPAN = {

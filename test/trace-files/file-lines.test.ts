@@ -1,5 +1,5 @@
 import { linesOf } from '../../src/trace-files/file-lines.js';
-import { temporaryFiles } from './temporary.js';
+import { temporaryFiles } from '../support/temporary-files.js';
 
 const { path, file } = temporaryFiles();
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { convertToJaeger } from '../../src/trace-files/index.js';
-import { temporaryFiles } from './temporary.js';
+import { temporaryFiles } from '../support/temporary-files.js';
 
 const { path, file } = temporaryFiles();
 const A = 'a'.repeat(32);
