@@ -9,6 +9,7 @@ import { parseTraceparent } from './traceparent.js';
 
 const LINK_SOURCE = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.source });
 const LINK_CALLER = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.caller });
+const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
 const LINK_MACHINE = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.machine });
 
 /** Where the span of a transition stands, and what it links to. */
@@ -53,9 +54,15 @@ export class Origins {
 
   #alone(trace: MachineTrace, transition: TransitionView, source: Source | undefined): Origin {
     const known = source ?? this.#causeOf(trace, transition);
-    const links =
-      known === undefined && trace.context ? [{ context: trace.context, attributes: LINK_MACHINE }] : undefined;
-    return { parent: known?.context, isRemote: known?.isRemote === true, links };
+    const { parts, now } = this.#settings;
+    if (known !== undefined && (known.isRemote || parts.admits(known.context.traceId, now()))) {
+      return { parent: known.context, isRemote: known.isRemote, links: undefined };
+    }
+    // Nothing caused it, or so much that its trace is full.
+    const links: SpanLink[] = [];
+    if (known !== undefined) links.push({ context: known.context, attributes: LINK_CONTINUATION });
+    if (trace.context !== undefined) links.push({ context: trace.context, attributes: LINK_MACHINE });
+    return { parent: undefined, isRemote: false, links };
   }
 
   #causeOf(trace: MachineTrace, { mutation, error }: TransitionView): Source | undefined {

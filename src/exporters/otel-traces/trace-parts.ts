@@ -26,11 +26,16 @@ const MAX_MS = 3_600_000;
 /** With many machines the spans that begin a part would fill it at once: it takes this many times as much at least. */
 const ROOM = 4;
 
+/** Traces of causes that are counted at a time. */
+const MAX_CHAINS = 1000;
+
 /** Counts the spans of traces, so that none grows without end. */
 export class TraceParts {
   readonly #maxSpans: number;
   readonly #maxMs: number;
   readonly #parts = new Map<string, TracePart>();
+  /** Traces of causes, the one that grew last at the end. */
+  readonly #chains = new Map<string, { readonly sinceMs: number; spans: number }>();
 
   constructor({ spans = MAX_SPANS, ms = MAX_MS }: RotateLimits = {}) {
     this.#maxSpans = spans;
@@ -72,6 +77,23 @@ export class TraceParts {
   /** What it holds goes on in another part. */
   end(part: TracePart): void {
     this.#parts.delete(part.traceId);
+  }
+
+  /** Whether a transition may follow in the trace of what caused it; the ones that grew last are known. */
+  admits(traceId: string, nowMs: number): boolean {
+    const chain = this.#chains.get(traceId) ?? { sinceMs: nowMs, spans: 1 };
+    const isFull =
+      (this.#maxSpans > 0 && chain.spans >= this.#maxSpans) ||
+      (this.#maxMs > 0 && nowMs - chain.sinceMs >= this.#maxMs);
+    this.#chains.delete(traceId);
+    if (isFull) return false;
+    chain.spans += 1;
+    this.#chains.set(traceId, chain);
+    if (this.#chains.size > MAX_CHAINS) {
+      const [oldest] = this.#chains.keys();
+      if (oldest !== undefined) this.#chains.delete(oldest);
+    }
+    return true;
   }
 
   /** The machines have begun; what they took for it does not count. */

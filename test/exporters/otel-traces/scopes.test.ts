@@ -56,6 +56,34 @@ describe('traces by cause', () => {
   });
 });
 
+describe('a chain of causes', () => {
+  it('goes on in a linked trace when its own is full', () => {
+    const traced = new Traced({ scope: 'cause', rotate: { spans: 10 } });
+    class Endless extends Machine.of(schema) {
+      left = 25;
+      AState(): void {
+        if (this.left-- > 0) this.remove('A');
+      }
+      AEnd(): void {
+        if (this.left-- > 0) this.add('A');
+      }
+    }
+    new Endless({ id: 'endless', tracers: [traced.tracer] }).add('A');
+    const transitions = traced.sink.spans.filter(({ name }) => /\] A$/.test(name));
+    const sizes = new Map<string, number>();
+    for (const {
+      context: { traceId },
+    } of transitions)
+      sizes.set(traceId, (sizes.get(traceId) ?? 0) + 1);
+    expect(Math.max(...sizes.values())).toBeLessThanOrEqual(10);
+    const roots = transitions.filter(({ parent }) => parent === undefined);
+    expect(roots.slice(1).map((span) => traced.links(span)[0])).toEqual(
+      roots.slice(1).map(() => expect.stringMatching(/^continuation 0: /) as string),
+    );
+    expect(roots.length).toBeGreaterThan(1);
+  });
+});
+
 describe('traces by transition', () => {
   it('hold only what names its source', () => {
     const traced = new Traced({ scope: 'tx' });
