@@ -18,7 +18,7 @@ export type LogRecord = ReadableLogRecord;
 
 /** Settings in code; they replace those of the configuration. */
 export interface OtelLogsModuleOptions
-  extends SinkSettings<LogRecord>, Pick<OtelLogsOptions, 'id' | 'level' | 'inherit'> {
+  extends SinkSettings<LogRecord>, Pick<OtelLogsOptions, 'id' | 'level' | 'inherit' | 'severityMap' | 'stackInBody'> {
   /**
    * A provider of one's own, or of any OpenTelemetry SDK, which is flushed but not shut down: no other is made. The global one
    * is never used. @default what is registered as `LOG_PROVIDER`
@@ -52,6 +52,8 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
     contextOf: (machine) => context.contextOf(machine),
     ...(options.id !== undefined && { id: options.id }),
     ...(options.inherit !== undefined && { inherit: options.inherit }),
+    severityMap: options.severityMap,
+    stackInBody: options.stackInBody,
     ...(level !== undefined && { level }),
     ...(clock !== undefined && { clock }),
     ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),

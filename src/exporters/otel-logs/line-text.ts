@@ -8,6 +8,11 @@ export function tagOf(text: string): string | undefined {
   return TAG.exec(text)?.[1];
 }
 
+/** Whether a line that nobody marked reads like one of an error. */
+export function readsLikeError(text: string): boolean {
+  return text.startsWith('[error');
+}
+
 /** A line of an error without its stack, which has an attribute of its own. */
 export function withoutStack(text: string, error: unknown): string {
   const { stack } = errorText(error);

@@ -44,10 +44,15 @@ export function isWanted({ selection, level, noise, shows }: MachineLogs, line: 
   return states.length === 0 || states.some(shows);
 }
 
-/** The text of a line as it may be shown. */
-export function bodyOf(redaction: Redaction, { text, isError, error, transition }: LogLine): string {
+/** The text of a line as it may be shown; the stack of an error has an attribute of its own, unless it is kept. */
+export function bodyOf(
+  redaction: Redaction,
+  { text, isError, error, transition }: LogLine,
+  keepsStack: boolean | undefined,
+): string {
   if (!isError) return redaction.line(text, transition);
-  return redaction.errorLine(withoutStack(text, error), tagOf(text) ?? 'error', error, transition);
+  const shown = keepsStack === true ? text : withoutStack(text, error);
+  return redaction.errorLine(shown, tagOf(text) ?? 'error', error, transition);
 }
 
 function levelOf({ level }: Readonly<Record<string, unknown>>): LogLevel | undefined {

@@ -17,14 +17,14 @@ import type {
 import { StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { HandlerTimes } from './handler-times.js';
-import { tagOf } from './line-text.js';
+import { readsLikeError, tagOf } from './line-text.js';
 import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
 import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
 import type { MachineLogs } from './machine-logs.js';
 import { RecordWriter } from './record-writer.js';
 import type { RecordContent } from './record-writer.js';
-import { ERROR, severityOf, WARNING } from './severity.js';
-import type { Severity } from './severity.js';
+import { ERROR, mapped, severityOf, WARNING } from './severity.js';
+import type { Severity, SeverityMap } from './severity.js';
 
 /** Settings of {@link OtelLogs}. */
 export interface OtelLogsOptions {
@@ -36,6 +36,10 @@ export interface OtelLogsOptions {
   readonly inherit?: boolean | InheritRules | undefined;
   /** Highest level of lines, for classes whose mark names none. @default 'changes' */
   readonly level?: LogLevelName;
+  /** Severities in place of those of levels, errors and warnings. */
+  readonly severityMap?: SeverityMap | undefined;
+  /** Stacks of errors in the body too, as the reference has them. @default false: only in `exception.stacktrace` */
+  readonly stackInBody?: boolean | undefined;
   /** What lines outside any transition belong to, as told by the traces. @default nothing */
   readonly contextOf?: (machine: MachineView) => TraceContext | undefined;
   /** Hands over what the provider still holds; must not reject. */
@@ -89,13 +93,14 @@ export class OtelLogs implements Tracer {
     this.#machines.delete(machine);
   }
 
-  log(line: LogLine): void {
+  log(given: LogLine): void {
+    const line = !given.isError && readsLikeError(given.text) ? { ...given, isError: true } : given;
     const machine = this.#of(line.machine);
     if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
     if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
     const own = line.handler?.traceContext ?? line.transition?.traceContext;
     this.#write(line.isError ? ERROR : severityOf(line.level), line.machine, own, () => ({
-      body: bodyOf(machine.redaction, line),
+      body: bodyOf(machine.redaction, line, this.#options.stackInBody),
       attributes: lineAttributes(machine, line, tagOf(line.text)),
     }));
   }
@@ -164,7 +169,7 @@ export class OtelLogs implements Tracer {
   }
 
   #write(severity: Severity, machine: MachineView, own: TraceContext | undefined, content: () => RecordContent): void {
-    this.#writer.write(severity, own ?? this.#options.contextOf?.(machine), content);
+    this.#writer.write(mapped(severity, this.#options.severityMap), own ?? this.#options.contextOf?.(machine), content);
   }
 }
 

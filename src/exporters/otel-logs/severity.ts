@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- the enum moved to another package with version 3 of the SDK: its numbers are those of OpenTelemetry */
 import type { SeverityNumber } from '@opentelemetry/api-logs';
-import type { LogLevel } from '../../tracer/index.js';
+import type { LogLevel, LogLevelName } from '../../tracer/index.js';
 
 /** Number and text of a record's severity. */
 export interface Severity {
@@ -24,7 +24,18 @@ const SEVERITIES: Readonly<Record<LogLevel, Severity>> = {
   5: { number: 1, text: 'everything' },
 };
 
+/** Severities in place of the usual ones; the number of one that has no text keeps the text. */
+export type SeverityMap = Readonly<
+  Partial<Record<LogLevelName | 'error' | 'warn', { readonly number: number; readonly text?: string | undefined }>>
+>;
+
 /** The severity of a line that is no error. */
 export function severityOf(level: LogLevel): Severity {
   return SEVERITIES[level];
+}
+
+/** The severity as a map has it. */
+export function mapped(severity: Severity, map: SeverityMap | undefined): Severity {
+  const own = map?.[severity.text as keyof SeverityMap];
+  return own === undefined ? severity : { number: own.number, text: own.text ?? severity.text };
 }
