@@ -164,7 +164,6 @@ async function scopeFor(
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
       inherit: mergedRules(inheritRulesOf(config), inherit),
-      logArgs: config.traces.args,
       overrides: overridesOf(loaded, errors),
       classOptions: optionsOf(config.classes),
       ...containerLinks(() => scope, warn),

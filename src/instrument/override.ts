@@ -1,4 +1,3 @@
-import type { ClassLike } from '../metadata/index.js';
 import type { Selection, Tracer } from '../tracer/index.js';
 import { configuredContent, configuredOptions } from './configured-options.js';
 import type { OptionSources } from './configured-options.js';
@@ -6,34 +5,20 @@ import { kept } from './kept.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { secretNames } from './secret-names.js';
-import type { SelectPolicy } from './select.js';
-import { shared } from './shared-state.js';
-import { withLogArgs } from './shown-log-args.js';
 import { stateFilter } from './state-filter.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
 
-/** What a tracer sees of a machine, as configuration has it. */
+/** What a tracer sees of a machine: the selection with the options that configuration replaces. */
 export function configured(
   selection: Selection,
   machine: ObservedMachine,
-  tracer: Pick<Tracer, 'signal'>,
-  policy: SelectPolicy,
-): Selection {
-  const own = overridden(selection, classOf(machine), tracer, policy);
-  const logArgs = policy.logArgs === true && tracer.signal === 'traced' ? shared.logArgs.get(machine) : undefined;
-  return logArgs === undefined ? own : withLogArgs(own, logArgs);
-}
-
-/** The selection with the options that configuration replaces. */
-function overridden(
-  selection: Selection,
-  Class: ClassLike,
   { signal }: Pick<Tracer, 'signal'>,
   sources: OptionSources,
 ): Selection {
+  const Class = classOf(machine);
   const options = signal === undefined ? configuredContent(sources, Class) : configuredOptions(sources, Class, signal);
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());

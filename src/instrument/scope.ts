@@ -32,8 +32,6 @@ export interface TelemetryScopeOptions {
   readonly overrides?: SelectPolicy['overrides'];
   /** The same for some classes. @default none */
   readonly classOptions?: SelectPolicy['classOptions'];
-  /** Spans show the arguments that the log lines of their machine show (its option `logArgs`). @default false */
-  readonly logArgs?: boolean | undefined;
   /** Whether a machine's option `container` belongs to this scope. @default never */
   readonly owns?: ((container: unknown) => boolean) | undefined;
   /** The parent that a container has for a submachine without one; must not throw. @default none */
@@ -66,7 +64,6 @@ export class TelemetryScope implements SelectPolicy {
   readonly inherit: InheritRules;
   readonly overrides: SelectPolicy['overrides'];
   readonly classOptions: SelectPolicy['classOptions'];
-  readonly logArgs: boolean;
   readonly report = new ScopeReport();
   readonly #containers: Pick<TelemetryScopeOptions, 'owns' | 'parentIn' | 'joined'>;
   readonly #now: () => number;
@@ -88,7 +85,6 @@ export class TelemetryScope implements SelectPolicy {
     this.inherit = mergedRules({ unmarked: this.preset === 'go' }, options.inherit);
     this.overrides = options.overrides;
     this.classOptions = options.classOptions;
-    this.logArgs = options.logArgs ?? false;
     const { owns, parentIn, joined } = options;
     this.#containers = { owns, parentIn, joined };
     this.#now = options.now ?? Date.now;

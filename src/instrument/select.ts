@@ -23,8 +23,6 @@ export interface SelectPolicy extends OptionSources {
   readonly toggles: SwitchedClasses;
   /** `classes`: classes without any mark are observed too; `signals`: also signals a marked class has no mark for. */
   readonly unmarked: 'nothing' | 'classes' | 'signals';
-  /** Spans show the arguments that the log lines of their machine show. @default false */
-  readonly logArgs?: boolean | undefined;
 }
 
 /** Marks alone decide. */

