@@ -173,11 +173,7 @@ export class Machine<S extends Schema = Schema> {
   /** All of these are active; false for an unknown name, true for none. */
   is(...states: readonly StateOf<S>[]): boolean {
     const { node, schema } = this.#core;
-    for (const state of states) {
-      const index = schema.index.get(state);
-      if (index === undefined) return this.#notFound(state);
-      if (!node.has(index)) return false;
-    }
+    for (const state of states) if (!node.has(schema.index.get(state) ?? this.#notFound(state))) return false;
     return true;
   }
 
@@ -363,9 +359,9 @@ export class Machine<S extends Schema = Schema> {
     return `(${active.join(' ')})`;
   }
 
-  #notFound(state: string): false {
+  #notFound(state: string): number {
     this.#core.observer?.line(DECISIONS, `[is] state ${state} not found`);
-    return false;
+    return -1;
   }
 
   #indexesOrNone(states: readonly string[]): readonly number[] {
