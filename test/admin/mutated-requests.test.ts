@@ -2,6 +2,8 @@ import { fuzzAdmin } from '../support/admin-fuzz.js';
 import { closeAdmin } from '../support/admin.js';
 import { stopScopes } from '../support/scopes.js';
 
+jest.setTimeout(30_000);
+
 afterEach(async () => {
   await closeAdmin();
   stopScopes();
