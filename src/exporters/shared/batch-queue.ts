@@ -167,17 +167,16 @@ export class BatchQueue<T> {
 
   async #drain(): Promise<void> {
     while (this.#deliveries.size > 0 || this.#waiting.length > 0) {
-      do this.#begin();
-      while (this.#mayBegin());
+      while (this.#mayBegin(1)) this.#begin(1);
       await Promise.race(this.#deliveries.keys());
     }
   }
 
-  /** While something is on its way, only a full batch is worth another delivery: small ones wait for company. */
-  #mayBegin(): boolean {
-    const { maxInFlight = 1, maxBatch = MAX_BATCH } = this.#options;
+  /** While something is on its way, only a full batch is worth another delivery: small ones wait for company, but in a flush. */
+  #mayBegin(enough = this.#options.maxBatch ?? MAX_BATCH): boolean {
+    const { maxInFlight = 1 } = this.#options;
     const { size } = this.#deliveries;
-    return size === 0 ? this.#waiting.length > 0 : size < maxInFlight && this.#waiting.length >= maxBatch;
+    return size === 0 ? this.#waiting.length > 0 : size < maxInFlight && this.#waiting.length >= enough;
   }
 
   /** Not at once: whoever adds is in the middle of a transition, and delivering begins with encoding. */
@@ -187,9 +186,9 @@ export class BatchQueue<T> {
     this.#timer = this.#timers.setTimeout(() => this.#begin(), 0);
   }
 
-  #begin(): void {
+  #begin(enough?: number): void {
     this.#stopTimer();
-    if (!this.#mayBegin()) return;
+    if (!this.#mayBegin(enough)) return;
     const delivery = this.#deliverOne(this.#take()).then(() => {
       this.#deliveries.delete(delivery);
       this.#goOn();

@@ -45,4 +45,16 @@ describe('delivery to a file', () => {
     const delivery = deliverToFile(() => undefined, file);
     await expect(delivery.deliver([1])).rejects.toThrow('OTLP JSON');
   });
+
+  it('tells what a full disk left out of a batch, and refuses a batch of which nothing was written', async () => {
+    const full = new Error('ENOSPC: no space left on device');
+    let room = 2;
+    const write = () => (room-- > 0 ? Promise.resolve() : Promise.reject(full));
+    const delivery = deliverToFile<number>((batch) => new Uint8Array(batch.reduce((sum, bytes) => sum + bytes, 0)), {
+      write,
+      close: () => Promise.resolve(),
+    });
+    await expect(delivery.deliver([300_000, 300_001, 10, 300_002])).resolves.toEqual({ refused: 2, reason: full });
+    await expect(delivery.deliver([1, 2])).rejects.toBe(full);
+  });
 });

@@ -137,6 +137,21 @@ describe('the OTLP target', () => {
     expect(traces.stats()).toMatchObject({ waiting: 0, exported: 1 });
   });
 
+  it('ends within its limit after the peer was killed, and counts what that cost', async () => {
+    const traces = await createTraceProvider({ targets: [{ kind: 'otlp', url }], limitMs: 100 });
+    traces.tracer.startSpan('a').end();
+    await traces.flush();
+    await collector.stop();
+    for (let n = 0; n < 600; n++) traces.tracer.startSpan('b').end();
+    const from = performance.now();
+    await traces.flush();
+    await traces.shutdown();
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(traces.stats()).toMatchObject({ received: 601, exported: 1, failed: 600, dropped: 0, waiting: 0 });
+    collector = new Collector();
+    await collector.start();
+  });
+
   it('names an address that is none', async () => {
     await expect(createTraceProvider({ targets: [{ kind: 'otlp', url: 'localhost' }] })).rejects.toMatchObject({
       code: 'EXPORTER',
