@@ -30,7 +30,7 @@ export function configuredTraces(
     ...(canceled !== undefined && { skipCanceled: !canceled }),
     ...(empty !== undefined && { skipEmpty: !empty }),
     ...(minDurationMs !== undefined && { minDurationMs }),
-    ...(parent !== undefined && { parent }),
+    ...(parent !== undefined && { parent: { ...parent, isRemote: true } }),
   };
 }
 

@@ -1,5 +1,5 @@
 export { OtelTraces } from './otel-traces.js';
-export type { AttributeKeys, HandlerStyle, OtelTracesOptions, TraceScope } from './options.js';
+export type { AttributeKeys, HandlerStyle, OtelTracesOptions, ParentContext, TraceScope } from './options.js';
 export { eventRecords } from './event-records.js';
 export type { EventRecord, EventRecords } from './event-records.js';
 export type { RotateLimits } from './trace-parts.js';

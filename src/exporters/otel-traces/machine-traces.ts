@@ -118,7 +118,7 @@ export class MachineTraces {
       if (context !== undefined) return { parent: context, isRemote: false };
     }
     const { parent, autoRoot, sink, now } = this.#settings;
-    if (this.#root === undefined && parent !== undefined) return { parent, isRemote: true };
+    if (this.#root === undefined && parent !== undefined) return { parent, isRemote: parent.isRemote === true };
     // The span above all machines, made with the first of them.
     if (autoRoot) this.#root ??= startRoot(sink, now());
     return { parent: this.#root, isRemote: false };

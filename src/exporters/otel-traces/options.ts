@@ -17,6 +17,12 @@ export type HandlerStyle = 'events' | 'spans' | 'both' | 'off';
  */
 export type TraceScope = 'tree' | 'tx' | 'cause';
 
+/** A span that machines stand below. */
+export interface ParentContext extends TraceContext {
+  /** It is one of another process. @default false */
+  readonly isRemote?: boolean | undefined;
+}
+
 /** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15); what is set here goes before the options of marks. */
 export interface OtelTracesOptions extends StateGroupLists {
   /** Where the spans go. */
@@ -25,8 +31,8 @@ export interface OtelTracesOptions extends StateGroupLists {
   readonly id?: string;
   /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
   readonly inherit?: boolean | InheritRules | undefined;
-  /** Remote parent of machines that no traced machine is a parent of. @default a `root` span of this tracer */
-  readonly parent?: TraceContext;
+  /** Parent of machines that no traced machine is a parent of. @default a `root` span of this tracer */
+  readonly parent?: ParentContext;
   /** Without a {@link parent}: one `root` span above all machines, so that they share a trace. @default true */
   readonly autoRoot?: boolean;
   /** @default 'tree' */

@@ -1,8 +1,7 @@
-import type { TraceContext } from '../../tracer/index.js';
 import { backgroundTimers, namingOf, systemClock } from '../shared/index.js';
 import type { Clock, SpanNaming, Timers } from '../shared/index.js';
 import type { EventRecords } from './event-records.js';
-import type { HandlerStyle, OtelTracesOptions, TraceScope } from './options.js';
+import type { HandlerStyle, OtelTracesOptions, ParentContext, TraceScope } from './options.js';
 import type { SpanSink } from './span-sink.js';
 import type { StateGroupLists } from './state-groups.js';
 import { TraceParts } from './trace-parts.js';
@@ -13,7 +12,7 @@ import { TraceParts } from './trace-parts.js';
 export interface TraceSettings extends StateGroupLists {
   readonly sink: SpanSink;
   readonly parts: TraceParts;
-  readonly parent: TraceContext | undefined;
+  readonly parent: ParentContext | undefined;
   readonly autoRoot: boolean;
   readonly scope: TraceScope;
   readonly naming: SpanNaming;

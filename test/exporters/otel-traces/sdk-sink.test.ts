@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { createContextKey, context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   AlwaysOffSampler,
@@ -129,6 +129,19 @@ describe('the SDK sink', () => {
     expect(calls).toEqual(['flush', 'shutdown']);
   });
 
+  it('tells the SDK which parents are of another process', () => {
+    const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    for (const isRemote of [true, false]) {
+      const { exporter, tracer } = sdk();
+      new Feed({
+        id: 'feed',
+        tracers: [new OtelTraces({ sink: new SdkSink({ tracer }), parent: { ...parent, isRemote } })],
+      });
+      const machine = exporter.getFinishedSpans().find(({ name }) => name === 'mach:0:feed');
+      expect(machine?.parentSpanContext?.isRemote === true).toBe(isRemote);
+    }
+  });
+
   describe('with a context manager', () => {
     beforeEach(() => {
       context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -153,6 +166,23 @@ describe('the SDK sink', () => {
       feed.add('A');
       const handler = exporter.getFinishedSpans().find(({ name }) => name === 'AState');
       expect(feed.active).toEqual([handler?.spanContext().spanId]);
+    });
+
+    it('restores what was active when the mutation was queued', () => {
+      const { tracer } = sdk();
+      const key = createContextKey('tenant');
+      const seen: unknown[] = [];
+      class Tenants extends Machine.of({ First: {}, Second: {} }) {
+        FirstState(): void {
+          context.with(context.active().setValue(key, 'second'), () => this.add('Second'));
+        }
+        SecondState(): void {
+          seen.push(context.active().getValue(key));
+        }
+      }
+      const machine = new Tenants({ id: 't', tracers: [new OtelTraces({ sink: new SdkSink({ tracer }) })] });
+      context.with(context.active().setValue(key, 'first'), () => machine.add('First'));
+      expect(seen).toEqual(['second']);
     });
 
     it('stays out of the context when told so', () => {
