@@ -1,6 +1,5 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { SeverityNumber } from '@opentelemetry/api-logs';
-import type { AnyValueMap, Logger } from '@opentelemetry/api-logs';
+import type { AnyValueMap, LogRecord, Logger } from '@opentelemetry/api-logs';
 import type { TraceContext } from '../../tracer/index.js';
 import type { SpanAttributes } from './span-sink.js';
 
@@ -17,7 +16,12 @@ export interface EventRecord {
 /** Takes records. Must not throw. */
 export type EventRecords = (record: EventRecord) => void;
 
-const SEVERITY = { error: SeverityNumber.ERROR, warn: SeverityNumber.WARN, info: SeverityNumber.INFO };
+/** The numbers of OpenTelemetry; who only traces does not load the package that names them. */
+const SEVERITY: Readonly<Record<EventRecord['severity'], NonNullable<LogRecord['severityNumber']>>> = {
+  error: 17,
+  warn: 13,
+  info: 9,
+};
 
 /** Records for a logger of any OpenTelemetry SDK. */
 export function eventRecords(logger: Logger): EventRecords {
