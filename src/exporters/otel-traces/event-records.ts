@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { AnyValueMap, LogRecord, Logger } from '@opentelemetry/api-logs';
+import type { AnyValueMap, Logger, SeverityNumber } from '@opentelemetry/api-logs';
 import type { TraceContext } from '../../tracer/index.js';
 import type { SpanAttributes } from './span-sink.js';
 
@@ -17,7 +17,7 @@ export interface EventRecord {
 export type EventRecords = (record: EventRecord) => void;
 
 /** The numbers of OpenTelemetry; who only traces does not load the package that names them. */
-const SEVERITY: Readonly<Record<EventRecord['severity'], NonNullable<LogRecord['severityNumber']>>> = {
+const SEVERITY: Readonly<Record<EventRecord['severity'], number>> = {
   error: 17,
   warn: 13,
   info: 9,
@@ -29,7 +29,7 @@ export function eventRecords(logger: Logger): EventRecords {
     logger.emit({
       eventName: name,
       timestamp: timeMs,
-      severityNumber: SEVERITY[severity],
+      severityNumber: SEVERITY[severity] as SeverityNumber,
       severityText: severity,
       attributes: attributes as AnyValueMap,
       context: trace.setSpanContext(ROOT_CONTEXT, context),
