@@ -28,7 +28,8 @@ function addressesOf(signal: Signal, { config, running }: Patient): readonly str
   const configured = config[signal].endpoint ?? `${base}/v1/${signal}`;
   if (running === undefined) return config[signal].exporter === 'otlp' ? [configured] : [];
   return running.sinks
-    .filter((sink) => sink.signal === signal && sink.component.startsWith('otlp_http'))
+    .filter((sink) => sink.signal === signal && sink.component.startsWith('otlp_'))
+    .filter(({ component }) => !component.startsWith('otlp_file'))
     .map(({ address = configured }) => address);
 }
 
@@ -42,6 +43,9 @@ async function checkAddress(signal: Signal, url: URL, config: TelemetryConfig): 
     limitMs: REACH_LIMIT_MS,
   });
   if ('status' in answer) return judgeStatus(signal, url, answer.status, protocol);
+  if (protocol === 'grpc' && answer.problem === 'not-http') {
+    return fine(`${signal} to ${shown(url)}: what listens there speaks no HTTP/1.1, as gRPC does`);
+  }
   return unreachable(signal, url, answer);
 }
 
@@ -58,6 +62,9 @@ function judgeStatus(signal: Signal, url: URL, status: number, protocol: string 
   if (status === 404 || status === 405) {
     const remedy = `give the whole address, usually ending in /v1/${signal}, and the port of the OTLP receiver`;
     return failure(`${where}: nothing takes OTLP at this path (${String(status)})`, remedy);
+  }
+  if ((status === 400 || status === 415) && protocol === 'http/protobuf') {
+    return fine(`${where}: the receiver answers; it takes no JSON, and gets none`);
   }
   if (status === 400 || status === 415) {
     const remedy = 'send through a Collector, or choose a receiver that takes OTLP as JSON over HTTP';

@@ -72,6 +72,12 @@ test('a port of HTTP is named for the protocol gRPC', async () => {
   });
 });
 
+test('a receiver that takes no JSON is fine for Protocol Buffers, and one that speaks no HTTP/1.1 for gRPC', async () => {
+  const http = await foundBy('endpoint', {}, traces(await answering(415), { protocol: 'http/protobuf' }));
+  const grpc = await foundBy('endpoint', {}, traces(await listen(createHttp2Server()), { protocol: 'grpc' }));
+  expect([http, grpc]).toMatchObject([[{ status: 'ok' }], [{ status: 'ok' }]]);
+});
+
 test.each([
   [404, 'fail', 'nothing takes OTLP at this path'],
   [401, 'fail', 'credentials'],
