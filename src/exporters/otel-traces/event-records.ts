@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { AnyValueMap, Logger, SeverityNumber } from '@opentelemetry/api-logs';
+import type { AnyValueMap, Logger } from '@opentelemetry/api-logs';
 import type { TraceContext } from '../../tracer/index.js';
 import type { SpanAttributes } from './span-sink.js';
 
@@ -29,7 +29,8 @@ export function eventRecords(logger: Logger): EventRecords {
     logger.emit({
       eventName: name,
       timestamp: timeMs,
-      severityNumber: SEVERITY[severity] as SeverityNumber,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum would load its package
+      severityNumber: SEVERITY[severity],
       severityText: severity,
       attributes: attributes as AnyValueMap,
       context: trace.setSpanContext(ROOT_CONTEXT, context),
