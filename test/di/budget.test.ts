@@ -5,7 +5,7 @@ import { Metered, Parent, Traced } from '../../decorators/index.js';
 import { Machine, defineSchema } from '../../src/index.js';
 import { budgetOf, memory, otelTraces, prometheus, startTelemetry } from '../../src/di/index.js';
 import type { StartOptions, Telemetry } from '../../src/di/index.js';
-import { METRIC } from '../../src/semconv.js';
+import { METRIC } from '../../src/semconv-metrics.js';
 import { parseScrape } from '../exporters/prometheus/prometheus-text.js';
 
 const schema = defineSchema({

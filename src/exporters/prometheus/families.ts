@@ -1,5 +1,6 @@
-import { DURATION_BUCKETS_S, LABEL, METRIC } from '../../semconv.js';
-import type { MetricFamily } from '../../semconv.js';
+import { LABEL } from '../../semconv.js';
+import { DURATION_BUCKETS_S, METRIC } from '../../semconv-metrics.js';
+import type { MetricFamily } from '../../semconv-metrics.js';
 import type { ClassSeries } from './class-series.js';
 import type { Histogram } from './histogram.js';
 import type { Sample } from './sample.js';

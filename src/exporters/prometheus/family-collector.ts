@@ -1,6 +1,6 @@
 import { MachineError } from '../../errors.js';
 import { LABEL } from '../../semconv.js';
-import type { MetricFamily } from '../../semconv.js';
+import type { MetricFamily } from '../../semconv-metrics.js';
 import { FAMILIES } from './families.js';
 import type { FamilySource } from './families.js';
 import type { MetricRegistry } from './registry.js';

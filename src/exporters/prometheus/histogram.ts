@@ -1,4 +1,4 @@
-import { DURATION_BUCKETS_S } from '../../semconv.js';
+import { DURATION_BUCKETS_S } from '../../semconv-metrics.js';
 
 /** Bounds in the unit that clocks have; rounded, as 2.5e-6 * 1000 need not be the number 0.0025. */
 const BOUNDS_MS = Float64Array.from(DURATION_BUCKETS_S, (bound) => Number((bound * 1000).toPrecision(12)));

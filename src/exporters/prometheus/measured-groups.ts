@@ -1,6 +1,6 @@
 import { METRIC_GROUPS } from '../../metadata/index.js';
 import type { MetricGroup } from '../../metadata/index.js';
-import { METRIC } from '../../semconv.js';
+import { METRIC } from '../../semconv-metrics.js';
 import type { Selection } from '../../tracer/index.js';
 
 /** Which groups of metrics a class has. */

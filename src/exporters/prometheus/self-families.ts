@@ -1,5 +1,6 @@
-import { EXPORT_BUCKETS_S, LABEL, SELF_METRIC } from '../../semconv.js';
-import type { MetricFamily } from '../../semconv.js';
+import { LABEL } from '../../semconv.js';
+import { EXPORT_BUCKETS_S, SELF_METRIC } from '../../semconv-metrics.js';
+import type { MetricFamily } from '../../semconv-metrics.js';
 import type { TracerStats } from '../../tracer/index.js';
 import type { SinkStats } from '../shared/index.js';
 import type { FamilySource } from './families.js';

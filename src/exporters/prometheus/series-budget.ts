@@ -1,4 +1,4 @@
-import { METRIC } from '../../semconv.js';
+import { METRIC } from '../../semconv-metrics.js';
 import type { ClassShape, HandlerShape } from '../../tracer/index.js';
 import { SERIES_PER_HISTOGRAM } from './histogram.js';
 import { GROUP_OF_FAMILY, measuredGroups } from './measured-groups.js';

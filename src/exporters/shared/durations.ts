@@ -1,4 +1,4 @@
-import { EXPORT_BUCKETS_S } from '../../semconv.js';
+import { EXPORT_BUCKETS_S } from '../../semconv-metrics.js';
 
 /** Durations by bucket. */
 export interface DurationCounts {

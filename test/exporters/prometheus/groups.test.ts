@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { METRIC_GROUPS } from '../../../src/metadata/index.js';
 import { PrometheusMetrics, seriesBudget } from '../../../src/exporters/prometheus/index.js';
-import { METRIC } from '../../../src/semconv.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import type { ClassShape, Selection } from '../../../src/tracer/index.js';
 import { parseScrape } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';

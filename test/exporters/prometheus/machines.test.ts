@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { args, CANCELED, defineSchema, EXECUTED, Machine } from 'statescope';
 import type { EventOf, Handlers, MachineOptions, Result, Tracer, TransitionView } from 'statescope';
 import { PrometheusMetrics } from 'statescope/exporters/prometheus';
-import { METRIC } from '../../../src/semconv.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import { parseScrape, total } from './prometheus-text.js';
 
 const schema = defineSchema({

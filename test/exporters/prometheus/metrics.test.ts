@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
-import { DURATION_BUCKETS_S, METRIC } from '../../../src/semconv.js';
+import { DURATION_BUCKETS_S, METRIC } from '../../../src/semconv-metrics.js';
 import { parseScrape, total } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';
 

@@ -2,7 +2,8 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { OpenMetricsContentType } from 'prom-client';
 import { createRegistry, PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { MetricRegistry } from '../../../src/exporters/prometheus/index.js';
-import { LABEL, METRIC, SELF_METRIC } from '../../../src/semconv.js';
+import { LABEL } from '../../../src/semconv.js';
+import { METRIC, SELF_METRIC } from '../../../src/semconv-metrics.js';
 import { parseScrape, total } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';
 

@@ -1,5 +1,5 @@
 import { PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
-import { METRIC } from '../../../src/semconv.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import type { Selection } from '../../../src/tracer/index.js';
 import { Registry } from 'prom-client';
 import { parseScrape, total } from './prometheus-text.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
-import { DURATION_BUCKETS_S, METRIC } from '../../../src/semconv.js';
+import { DURATION_BUCKETS_S, METRIC } from '../../../src/semconv-metrics.js';
 import type { CancelReason, HandlerOutcome, MutationType, RejectionReason } from '../../../src/tracer/index.js';
 import { parseScrape } from './prometheus-text.js';
 import type { Scrape } from './prometheus-text.js';

@@ -4,7 +4,7 @@ import { FAMILIES } from '../../../src/exporters/prometheus/families.js';
 import { PrometheusMetrics, seriesBudget } from '../../../src/exporters/prometheus/index.js';
 import { shapeOf } from '../../../src/instrument/index.js';
 import { Machine, defineSchema } from '../../../src/index.js';
-import { METRIC } from '../../../src/semconv.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import type { HandlerOutcome } from '../../../src/tracer/index.js';
 import { parseScrape } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';

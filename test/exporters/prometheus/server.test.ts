@@ -4,7 +4,7 @@ import { Agent } from 'node:http';
 import { Registry } from 'prom-client';
 import { PrometheusMetrics, serveMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { MetricsServer, ServeMetricsOptions } from '../../../src/exporters/prometheus/index.js';
-import { METRIC } from '../../../src/semconv.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import { parseScrape, total } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';
 

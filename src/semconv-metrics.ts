@@ -1,0 +1,170 @@
+import { LABEL } from './semconv.js';
+
+/** A metric family: its Prometheus name, type and help, and the labels it has besides `machine_class`. */
+export interface MetricFamily {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly unit: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+/** 5 µs to 10 s in steps of 1-2.5-5, in seconds (telemetry specification §3.6). */
+export const DURATION_BUCKETS_S: readonly number[] = [
+  5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+/** 5 ms to 10 s, the usual bounds of durations of requests, in seconds. */
+export const EXPORT_BUCKETS_S: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** The labelled metric families (telemetry specification §3.6). */
+export const METRIC = {
+  transitions: {
+    name: 'asyncmachine_transitions_total',
+    type: 'counter',
+    unit: '{transition}',
+    help: 'Transitions that ran, canceled and check transitions included.',
+    labels: [LABEL.mutation, LABEL.result, LABEL.auto, LABEL.check, LABEL.errorType],
+  },
+  transitionDuration: {
+    name: 'asyncmachine_transition_duration_seconds',
+    type: 'histogram',
+    unit: 's',
+    help: 'Time a transition took, its synchronous handlers included.',
+    labels: [LABEL.mutation, LABEL.result, LABEL.auto, LABEL.errorType],
+  },
+  handlerDuration: {
+    name: 'asyncmachine_handler_duration_seconds',
+    type: 'histogram',
+    unit: 's',
+    help: 'Time a handler took, to the end of its promise when it returned one.',
+    labels: [LABEL.handler, LABEL.phase, LABEL.outcome],
+  },
+  queueLength: {
+    name: 'asyncmachine_queue_length',
+    type: 'gauge',
+    unit: '{mutation}',
+    help: 'Mutations waiting in the queues of the machines of a class.',
+    labels: [],
+  },
+  rejections: {
+    name: 'asyncmachine_rejections_total',
+    type: 'counter',
+    unit: '{mutation}',
+    help: 'Mutations that were refused, by reason and by the handler or state that refused them.',
+    labels: [LABEL.reason, LABEL.by],
+  },
+  exceptions: {
+    name: 'asyncmachine_exceptions_total',
+    type: 'counter',
+    unit: '{exception}',
+    help: 'Errors that activated the Exception state.',
+    labels: [LABEL.errorType],
+  },
+  machineCount: {
+    name: 'asyncmachine_machine_count',
+    type: 'gauge',
+    unit: '{machine}',
+    help: 'Machines alive and metered.',
+    labels: [],
+  },
+  exporterDropped: {
+    name: 'asyncmachine_exporter_dropped_total',
+    type: 'counter',
+    unit: '{record}',
+    help: 'Telemetry records that were dropped instead of exported.',
+    labels: [LABEL.signal, LABEL.reason],
+  },
+  exporterErrors: {
+    name: 'asyncmachine_exporter_errors_total',
+    type: 'counter',
+    unit: '{error}',
+    help: 'Errors of exporters and tracers that were caught.',
+    labels: [LABEL.signal],
+  },
+} as const satisfies Record<string, MetricFamily>;
+
+const COMPONENT = [LABEL.componentName, LABEL.componentType] as const;
+
+/** What happens to one kind of records on their way out, under the names of OpenTelemetry for SDKs that observe themselves. */
+function sinkMetrics(record: 'span' | 'log') {
+  const unit = `{${record}}`;
+  return {
+    processed: {
+      name: `otel_sdk_processor_${record}_processed_total`,
+      type: 'counter',
+      unit,
+      help: 'Records that left the queue, or found no place in it (error_type).',
+      labels: [...COMPONENT, LABEL.errorType],
+    },
+    queueSize: {
+      name: `otel_sdk_processor_${record}_queue_size`,
+      type: 'gauge',
+      unit,
+      help: 'Records waiting in the queue.',
+      labels: COMPONENT,
+    },
+    queueCapacity: {
+      name: `otel_sdk_processor_${record}_queue_capacity`,
+      type: 'gauge',
+      unit,
+      help: 'Most records that can wait in the queue.',
+      labels: COMPONENT,
+    },
+    exported: {
+      name: `otel_sdk_exporter_${record}_exported_total`,
+      type: 'counter',
+      unit,
+      help: 'Records the other side took, or refused (error_type).',
+      labels: [...COMPONENT, LABEL.errorType],
+    },
+    inFlight: {
+      name: `otel_sdk_exporter_${record}_inflight`,
+      type: 'gauge',
+      unit,
+      help: 'Records on their way, not yet taken or refused.',
+      labels: COMPONENT,
+    },
+  } as const satisfies Record<string, MetricFamily>;
+}
+
+/** What telemetry says of itself; these have no machine class. */
+export const SELF_METRIC = {
+  span: sinkMetrics('span'),
+  log: sinkMetrics('log'),
+  exportDuration: {
+    name: 'otel_sdk_exporter_operation_duration_seconds',
+    type: 'histogram',
+    unit: 's',
+    help: 'Time it took to deliver a batch, the refused ones included.',
+    labels: COMPONENT,
+  },
+  tracerErrors: {
+    name: 'asyncmachine_tracer_errors_total',
+    type: 'counter',
+    unit: '{error}',
+    help: 'Callbacks of a tracer that threw, or whose promise rejected.',
+    labels: [LABEL.tracer],
+  },
+  tracerSlow: {
+    name: 'asyncmachine_tracer_slow_callbacks_total',
+    type: 'counter',
+    unit: '{callback}',
+    help: 'Callbacks of a tracer that took too long, of those that were measured.',
+    labels: [LABEL.tracer],
+  },
+  tracerSkipped: {
+    name: 'asyncmachine_tracer_skipped_callbacks_total',
+    type: 'counter',
+    unit: '{callback}',
+    help: 'Callbacks a tracer did not get because it had failed or was slow.',
+    labels: [LABEL.tracer],
+  },
+  tracerOpen: {
+    name: 'asyncmachine_tracer_breaker_open',
+    type: 'gauge',
+    unit: '1',
+    help: 'Whether a tracer is left out now: 1, or 0.',
+    labels: [LABEL.tracer],
+  },
+} as const;
