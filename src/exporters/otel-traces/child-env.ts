@@ -17,7 +17,7 @@ export interface ChildEnvOptions {
 
 /**
  * Variables that make the traces of a child process or a worker go on below what a machine does now: its transition, else
- * the machine. `spawn(command, { env: { ...process.env, ...otelChildEnv(machine) } })`; a worker takes them as its `env` too, or in its
+ * the machine. `spawn(command, { env: { ...environment, ...otelChildEnv(machine) } })`; a worker takes them as its `env` too, or in its
  * boot message, for the option `environment` of `startTelemetry` (telemetry specification §1.13, §8.1).
  * @returns nothing for a machine that is not traced
  */
