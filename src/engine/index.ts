@@ -41,6 +41,7 @@ export type { QueueMatch, QueueQuery } from './queue-query.js';
 export { args, defineSchema, EXCEPTION } from './schema.js';
 export type { ArgsToken, Schema, StateDefinition } from './schema.js';
 export type { Clock } from './subscriptions.js';
+export { ANY, STEP } from './step.js';
 export { isActiveTick } from './tick.js';
 export { onDispose, disposeForce } from './end.js';
 export type { DisposeCallback } from './disposal.js';

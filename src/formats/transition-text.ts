@@ -1,17 +1,17 @@
+import { ANY, STEP } from '../engine/index.js';
 import type { Step, TransitionView } from '../tracer/index.js';
 import { mutationText } from './machine-text.js';
 
 /** What the bits of a step's type mean (machine specification §1). */
 const TYPES: Readonly<Record<number, string>> = {
-  1: 'rel',
-  2: 'handler',
-  4: 'activate',
-  8: 'deactivate',
-  16: 'deactivate-passive',
-  32: 'called',
-  64: 'cancel',
+  [STEP.relation]: 'rel',
+  [STEP.handler]: 'handler',
+  [STEP.activate]: 'activate',
+  [STEP.deactivate]: 'deactivate',
+  [STEP.deactivatePassive]: 'deactivate-passive',
+  [STEP.called]: 'called',
+  [STEP.cancel]: 'cancel',
 };
-const ANY = -2;
 
 /**
  * A step as text, names in bold: `called **A**`, `**A** require **B**`, `handler **A****A**` (machine specification §5.10). A handler
