@@ -1,4 +1,4 @@
-// What an asynchronous cycle costs without any machine: one promise made, resolved and awaited.
+// What asynchronous work costs without any machine: an await, and a cycle of one promise made, resolved and awaited.
 import { hits } from '../lib/workload.mjs';
 
 export const jobs = {

@@ -4,24 +4,12 @@ import { Traced } from 'statescope/decorators';
 import { SPAN_EXPORTER, startTelemetry, TRACER } from 'statescope/di';
 import { container } from 'tsyringe';
 import { expect, ringSchema, stateNames } from '../lib/workload.mjs';
+import { jobs as floor } from './floor.mjs';
 import { everyCallback } from './instrumented.mjs';
 import { classOf, ringJob } from './ours.mjs';
 
 const ring = (h) => classOf(ringSchema(2), stateNames(2), h);
 const quiet = { logs: { exporter: 'none' }, metrics: { exporter: 'none' } };
-
-/** Awaits, and nothing else. */
-const awaiting = () => {
-  let ops = 0;
-  return {
-    async: true,
-    async run(count) {
-      for (let i = 0; i < count; i++) await undefined;
-      ops += count;
-    },
-    check: () => expect(ops > 0, 'awaited'),
-  };
-};
 
 /** Machines of a class that is traced, or not; the spans go nowhere. */
 const idle = async (isTraced) => {
@@ -65,7 +53,7 @@ export const jobs = {
   /** The same with the package loaded, and tracing off. */
   async 'await-beside'() {
     await startTelemetry(container, { ...quiet, traces: { exporter: 'none' } });
-    return awaiting();
+    return floor.await();
   },
 
   'idle-untraced': () => idle(false),
