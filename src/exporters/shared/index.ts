@@ -9,6 +9,7 @@ export { bindByHand, handleOf } from './handle.js';
 export type { Bindable, Handle } from './handle.js';
 export { isNoise, noiseOf, skips } from './noise.js';
 export type { Noise } from './noise.js';
+export { normalizedId } from './normalized-id.js';
 export { Redaction } from './redaction.js';
 export { sinkStats } from './sink-stats.js';
 export type { DropReason, SinkStats } from './sink-stats.js';
