@@ -3,7 +3,10 @@
  * `a-z`, `0-9` and `_` is one `_` (telemetry specification §0.2). Different names may become the same.
  */
 export function normalizedId(name: string): string {
-  return [...name].map(lowerCase).join('').replaceAll(/[^a-z_0-9]+/g, '_');
+  return [...name]
+    .map(lowerCase)
+    .join('')
+    .replaceAll(/[^a-z_0-9]+/g, '_');
 }
 
 /** As the reference does it, one code point for one: `İ` has two in JavaScript. */
