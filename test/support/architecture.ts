@@ -9,11 +9,12 @@ export type Rule = (files: readonly FileFacts[]) => readonly string[];
 export const LEVELS: readonly (readonly string[])[] = [
   ['src/semconv'],
   ['src/errors', 'src/nearest', 'src/semconv-metrics', 'src/timers'],
+  ['src/file-lines'],
   ['src/tracer', 'src/http', 'src/trace-files'],
   ['src/metadata', 'src/config'],
   ['src/engine', 'decorators', 'src/events'],
   ['src/exporters/shared', 'src/formats', 'src/states', 'src/waiting'],
-  ['src/watchdog'],
+  ['src/watchdog', 'src/exporters/log-lines'],
   ['src/instrument', 'src/exporters/*', 'src/grafana', 'src/load', 'src/adapters'],
   ['src/admin', 'src/budget', 'src/by-hand', 'src/doctor'],
   ['src/di', 'src/viewer', 'src/index', 'src/testing'],

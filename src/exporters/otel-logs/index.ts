@@ -7,4 +7,4 @@ export type { OtelLogsOptions } from './otel-logs.js';
 export { ReferenceLogs } from './reference-logs.js';
 export type { ReferenceLogsOptions } from './reference-logs.js';
 export type { Bindable, Handle } from '../shared/index.js';
-export type { SeverityMap } from './severity.js';
+export type { SeverityMap } from '../log-lines/index.js';

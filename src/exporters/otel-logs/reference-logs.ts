@@ -1,11 +1,11 @@
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- the enum moved to another package with version 3 of the SDK: its numbers are those of OpenTelemetry */
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { SeverityNumber } from '@opentelemetry/api-logs';
 import type { Logger, LoggerProvider } from '@opentelemetry/api-logs';
 import { LOG_ATTR, ATTR } from '../../semconv.js';
 import { LOG_LEVELS } from '../../tracer/index.js';
 import type { LogLevel, LogLine, MachineView, TraceContext, Tracer } from '../../tracer/index.js';
-import { severityOf } from './severity.js';
-import type { Severity } from './severity.js';
+import { severityOf } from '../log-lines/index.js';
+import type { Severity } from '../log-lines/index.js';
 
 /** Settings of {@link ReferenceLogs}. */
 export interface ReferenceLogsOptions {
@@ -56,9 +56,12 @@ export class ReferenceLogs implements Tracer {
   }
 }
 
+/** The severity of errors, as OpenTelemetry counts. */
+const ERROR_NUMBER = 17;
+
 /** The tag of an error decides before the level does, and external lines have the text of changes. */
 function referenceSeverity(level: LogLevel, text: string): Severity {
-  if (text.startsWith('[error')) return { number: SeverityNumber.ERROR, text: '' };
+  if (text.startsWith('[error')) return { number: ERROR_NUMBER, text: '' };
   const severity = severityOf(level);
   return level === LOG_LEVELS.external ? { ...severity, text: severityOf(LOG_LEVELS.changes).text } : severity;
 }

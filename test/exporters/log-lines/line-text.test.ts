@@ -1,4 +1,4 @@
-import { tagOf, withoutStack } from '../../../src/exporters/otel-logs/line-text.js';
+import { tagOf, withoutStack } from '../../../src/exporters/log-lines/line-text.js';
 
 describe('tagOf', () => {
   it.each([

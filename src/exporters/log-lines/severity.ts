@@ -1,10 +1,8 @@
-/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- the enum moved to another package with version 3 of the SDK: its numbers are those of OpenTelemetry */
-import type { SeverityNumber } from '@opentelemetry/api-logs';
 import type { LogLevel, LogLevelName } from '../../tracer/index.js';
 
-/** Number and text of a record's severity. */
+/** Number, as OpenTelemetry counts, and text of a record's severity. */
 export interface Severity {
-  readonly number: SeverityNumber;
+  readonly number: number;
   readonly text: string;
 }
 

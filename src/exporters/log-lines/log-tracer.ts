@@ -1,0 +1,174 @@
+import { LOG_LEVELS, SELECT_ALL } from '../../tracer/index.js';
+import type {
+  HandlerCall,
+  InheritRules,
+  LogLevel,
+  LogLevelName,
+  LogLine,
+  MachineView,
+  MutationView,
+  RejectionReason,
+  Selection,
+  TraceContext,
+  Tracer,
+  TransitionView,
+} from '../../tracer/index.js';
+import { StateOrder, systemClock } from '../shared/index.js';
+import type { Clock } from '../shared/index.js';
+import { HandlerTimes } from './handler-times.js';
+import { readsLikeError, tagOf } from './line-text.js';
+import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
+import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
+import type { MachineLogs } from './machine-logs.js';
+import type { LineContent, LineWriter } from './line-writer.js';
+import { ERROR, mapped, severityOf, WARNING } from './severity.js';
+import type { Severity, SeverityMap } from './severity.js';
+
+/** Settings of {@link LogTracer}. */
+export interface LogTracerOptions {
+  /** @default the name of the sink */
+  readonly id?: string | undefined;
+  /** Whether submachines inherit this tracer, or which of them do. @default true: those marked `@Parent` */
+  readonly inherit?: boolean | InheritRules | undefined;
+  /** Highest level of lines, for classes whose mark names none. @default 'changes' */
+  readonly level?: LogLevelName | undefined;
+  /** Severities in place of those of levels, errors and warnings. */
+  readonly severityMap?: SeverityMap | undefined;
+  /** Stacks of errors in the text too, as the reference has them. @default false: only in `exception.stacktrace` */
+  readonly stackInBody?: boolean | undefined;
+  /** What lines outside any transition belong to, as told by the traces. @default nothing */
+  readonly contextOf?: ((machine: MachineView) => TraceContext | undefined) | undefined;
+  /** Hands over what the sink still holds; must not reject. */
+  readonly flush?: (() => Promise<void>) | undefined;
+  /** Ends the sink; must not reject. */
+  readonly shutdown?: (() => Promise<void>) | undefined;
+  /** @default the clock of the process */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Turns the lines of machines into records with the identity of the transition they belong to, for any sink of logs.
+ *
+ * A handler with a mark of its own gets a line per call, with its outcome and how long it took, when its promise has
+ * ended. What was refused before it became a transition is a warning.
+ */
+export class LogTracer implements Tracer {
+  readonly id: string;
+  readonly signal = 'logged';
+  readonly inheritable: boolean | InheritRules;
+  readonly #options: LogTracerOptions;
+  readonly #writer: LineWriter;
+  readonly #level: LogLevel;
+  readonly #machines = new WeakMap<MachineView, MachineLogs>();
+  readonly #times: HandlerTimes;
+  #highest: LogLevel;
+
+  constructor(name: string, writer: LineWriter, options: LogTracerOptions) {
+    this.id = options.id ?? name;
+    this.inheritable = options.inherit ?? true;
+    this.#options = options;
+    this.#writer = writer;
+    this.#level = LOG_LEVELS[options.level ?? 'changes'];
+    this.#highest = this.#level;
+    this.#times = new HandlerTimes(options.clock ?? systemClock);
+  }
+
+  /** The highest level any machine bound so far asks for. */
+  get logLevel(): LogLevel {
+    return this.#highest;
+  }
+
+  machineInit(machine: MachineView, selection: Selection): void {
+    const logs = machineLogs(machine, selection, this.#level);
+    this.#machines.set(machine, logs);
+    if (selection.wholeMachine && logs.level > this.#highest) this.#highest = logs.level;
+  }
+
+  machineDetach(machine: MachineView): void {
+    this.#machines.delete(machine);
+  }
+
+  log(given: LogLine): void {
+    const line = !given.isError && readsLikeError(given.text) ? { ...given, isError: true } : given;
+    const machine = this.#of(line.machine);
+    if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
+    if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
+    const own = line.handler?.traceContext ?? line.transition?.traceContext;
+    this.#write(line.isError ? ERROR : severityOf(line.level), line.machine, own, () => ({
+      body: bodyOf(machine.redaction, line, this.#options.stackInBody),
+      attributes: lineAttributes(machine, line, tagOf(line.text)),
+    }));
+  }
+
+  mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
+    const own = this.#of(machine);
+    if (!own.selection.wholeMachine) return;
+    this.#write(WARNING, machine, machine.transition()?.traceContext, () => {
+      const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
+      return { body: `[rejected] ${text} (${reason})`, attributes: rejectionAttributes(own, machine, reason) };
+    });
+  }
+
+  /** An error that was put into the machine gets one record, be there a line about it or not. */
+  transitionEnd(transition: TransitionView): void {
+    const { error, machine, mutation } = transition;
+    if (error === undefined || mutation.check) return;
+    const own = this.#of(machine);
+    if (!own.selection.wholeMachine || own.reported === transition.id) return;
+    this.#write(ERROR, machine, transition.traceContext, () => ({
+      body: `[error] ${own.redaction.error(error, transition).message}`,
+      attributes: errorAttributes(own, transition),
+    }));
+  }
+
+  handlerStart(call: HandlerCall): void {
+    if (this.#markOf(call)) this.#times.start(call);
+  }
+
+  handlerEnd(call: HandlerCall): void {
+    if (!call.pending) this.#handlerLine(call, call.outcome);
+  }
+
+  handlerSettled(call: HandlerCall): void {
+    this.#handlerLine(call, call.settled ?? 'ok');
+  }
+
+  async flush(): Promise<void> {
+    await this.#options.flush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#options.shutdown?.();
+  }
+
+  #handlerLine(call: HandlerCall, outcome: string): void {
+    const mark = this.#markOf(call);
+    if (mark === undefined || mark === false) return;
+    const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
+    const subject = this.#of(call.transition.machine);
+    const durationMs = this.#times.end(call) ?? 0;
+    const own = call.traceContext ?? call.transition.traceContext;
+    this.#write(severityOfOutcome(outcome), call.transition.machine, own, () => ({
+      body: `[handler] ${name} ${outcome} in ${durationMs.toFixed(3)} ms`,
+      attributes: handlerAttributes(subject, call, mark, outcome, durationMs),
+    }));
+  }
+
+  #markOf(call: HandlerCall): ReturnType<Selection['handler']> {
+    return this.#of(call.transition.machine).selection.handler(call.name);
+  }
+
+  /** A machine whose `machineInit` was never seen is logged as a whole. */
+  #of(machine: MachineView): MachineLogs {
+    return this.#machines.get(machine) ?? machineLogs(machine, SELECT_ALL, this.#level);
+  }
+
+  #write(severity: Severity, machine: MachineView, own: TraceContext | undefined, content: () => LineContent): void {
+    this.#writer.write(mapped(severity, this.#options.severityMap), own ?? this.#options.contextOf?.(machine), content);
+  }
+}
+
+function severityOfOutcome(outcome: string): Severity {
+  if (outcome === 'error' || outcome === 'timeout') return ERROR;
+  return outcome === 'rejected' ? WARNING : severityOf(LOG_LEVELS.changes);
+}
