@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { MachineError } from '../errors.js';
-import { linesOf, type FileLine } from './file-lines.js';
+import { linesOf, type FileLine } from '../file-lines.js';
 import { jaegerProcess, jaegerSpan } from './jaeger-span.js';
 import { parseTraces, type OtlpBatch } from './otlp-traces.js';
 import { RecordSpool } from './record-spool.js';

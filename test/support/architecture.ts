@@ -16,7 +16,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/exporters/shared', 'src/formats', 'src/states', 'src/waiting'],
   ['src/watchdog', 'src/exporters/log-lines'],
   ['src/instrument', 'src/exporters/*', 'src/grafana', 'src/load', 'src/adapters'],
-  ['src/admin', 'src/budget', 'src/by-hand', 'src/doctor'],
+  ['src/admin', 'src/budget', 'src/by-hand', 'src/debugger', 'src/doctor'],
   ['src/di', 'src/viewer', 'src/index', 'src/testing'],
   ['src/cli'],
 ];

@@ -1,5 +1,5 @@
-import { linesOf } from '../../src/trace-files/file-lines.js';
-import { temporaryFiles } from '../support/temporary-files.js';
+import { lineBlocks, linesOf } from '../src/file-lines.js';
+import { temporaryFiles } from './support/temporary-files.js';
 
 const { path, file } = temporaryFiles();
 
@@ -37,4 +37,22 @@ test('a file that cannot be read is named', async () => {
     code: 'FILE',
     message: expect.stringMatching(/^the file ".*none" cannot be read: .*ENOENT/) as string,
   });
+});
+
+test('lines know where they begin', async () => {
+  const offsets: number[] = [];
+  for await (const { offset } of linesOf(file('offsets', 'é\n\nb\nlast'))) offsets.push(offset);
+  expect(offsets).toEqual([0, 4, 6]);
+});
+
+test('blocks begin where they are told to, hold whole lines, and the last one may end within a line', async () => {
+  const text = `first\n${'x'.repeat(1_500_000)}\nlast`;
+  const found: (readonly [number, number, boolean])[] = [];
+  for await (const { bytes, offset, ended } of lineBlocks(file('blocks', text), 6)) {
+    found.push([offset, bytes.length, ended]);
+  }
+  expect(found).toEqual([
+    [6, 1_500_001, true],
+    [1_500_007, 4, false],
+  ]);
 });
