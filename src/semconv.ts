@@ -139,6 +139,9 @@ export const LOG_ATTR = {
 /** Labels of metrics; every one takes its values from a closed set. */
 export const LABEL = {
   machineClass: 'machine_class',
+  machineId: 'machine_id',
+  state: 'state',
+  change: 'change',
   mutation: 'mutation',
   result: 'result',
   auto: 'auto',

@@ -1,4 +1,4 @@
-import type { TraceContext } from './trace-context.js';
+import type { TraceCarrier, TraceContext } from './trace-context.js';
 
 /** What a mutation asks for. */
 export type MutationType = 'add' | 'remove' | 'set';
@@ -72,6 +72,8 @@ export interface MutationSource {
   readonly machineTime: number;
   /** W3C trace context of the source, when it crossed a process. */
   readonly traceparent?: string | undefined;
+  /** All that came along with the message it crossed with: `traceparent`, `tracestate`, `baggage`, or what else a propagator reads. */
+  readonly carrier?: TraceCarrier | undefined;
 }
 
 /** A mutation as a tracer sees it. */
@@ -109,12 +111,25 @@ export interface Step {
   readonly always?: boolean;
 }
 
+/** What relations made of a mutation: one object for all transitions that ask the same of the same states. Never changes. */
+export interface PlanView {
+  /** Indexes of the states whose clocks tick, and by how much: 1, or 2 for a Multi state that is entered again. */
+  readonly ticking: readonly number[];
+  readonly ticks: readonly number[];
+  /** Sum of {@link ticks}. */
+  readonly tickSum: number;
+  /** The steps of the resolution; worked out for the first who asks. */
+  readonly trace: { readonly steps: readonly Step[] };
+}
+
 /** A transition as a tracer sees it. Lists are copies made when first read: keep them, not the view. */
 export interface TransitionView {
   /** 16 hexadecimal digits. */
   readonly id: string;
   readonly machine: MachineView;
   readonly mutation: MutationView;
+  /** What it does unless a handler stops it; absent where relations are resolved elsewhere. Provisional until `transitionEnd`. */
+  readonly plan?: PlanView | undefined;
   /** Provisional until `transitionEnd`. */
   readonly accepted: boolean;
   readonly completed: boolean;
