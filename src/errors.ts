@@ -22,7 +22,10 @@ export const ERROR_CODES = {
   DEPENDENCY: 'an optional package that the configuration asks for is not installed',
   EXPORTER: 'an exporter could not be started',
   FILE: 'a file given to a command cannot be read or written, or is not what the command reads',
+  GOB: 'bytes are not gob, or a value does not fit its type',
+  RPC: 'a remote procedure call failed, or its connection did',
   ENDPOINT: 'the admin endpoint of a program does not answer, or with an error',
+  GRAFANA: 'Grafana does not answer, or refuses a dashboard',
 } as const;
 
 /** The code of a {@link MachineError}; stable, to be compared instead of the message. */
