@@ -1,0 +1,22 @@
+export { GobDecoder, gobError, gobTime, timeMs } from './gob/index.js';
+export type { GobLimits, GobTime, Shape, ShapeOf } from './gob/index.js';
+export { DBG_METHODS, MUTATION_TYPES, STEP_RELATIONS, STEP_TYPES } from './messages.js';
+export type {
+  DumpedMachine,
+  ForwardedSchema,
+  ForwardedTransition,
+  InterfaceValue,
+  LogEntry,
+  SchemaMessage,
+  StateMessage,
+  StepMessage,
+  Tick,
+  TransitionMessage,
+} from './messages.js';
+export {
+  DUMP_SHAPE,
+  FORWARDED_SCHEMA_SHAPE,
+  FORWARDED_TRANSITION_SHAPE,
+  SCHEMA_SHAPE,
+  TRANSITION_SHAPE,
+} from './shapes.js';
