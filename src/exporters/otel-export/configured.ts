@@ -1,10 +1,10 @@
 import type { TelemetryConfig } from '../../config/index.js';
+import type { TlsFiles } from '../../http/index.js';
 import { ATTR } from '../../semconv.js';
 import type { ExportTarget, OtlpTarget } from './export-target.js';
 import type { LogProviderOptions } from './log-provider.js';
 import type { PipelineOptions } from './pipeline.js';
 import type { ResourceOptions } from './resource.js';
-import type { TlsFiles } from './tls-files.js';
 import type { TraceProviderOptions } from './trace-provider.js';
 
 /** The names a configuration has for exporters that are no `none`. */

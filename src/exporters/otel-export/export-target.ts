@@ -1,6 +1,6 @@
+import type { TlsFiles } from '../../http/index.js';
 import type { PartialRefusal } from '../shared/index.js';
 import type { SdkExporter } from './sdk-exporter.js';
-import type { TlsFiles } from './tls-files.js';
 
 /** How OTLP is spoken, by the names of `OTEL_EXPORTER_OTLP_PROTOCOL`. */
 export type OtlpProtocol = 'http/json' | 'http/protobuf' | 'grpc';
@@ -29,9 +29,14 @@ export interface FileTarget {
   readonly path: string;
 }
 
-/** To the standard output, for people. */
+/** How records show on the standard output: a line of text each, for people, or a line of JSON each, for programs. */
+export type ConsoleFormat = 'text' | 'json';
+
+/** To the standard output, one line a record. */
 export interface ConsoleTarget {
   readonly kind: 'console';
+  /** @default 'text' */
+  readonly format?: ConsoleFormat;
 }
 
 /** Into memory, for tests and for looking at the last records. */

@@ -1,8 +1,9 @@
 import type * as Grpc from '@grpc/grpc-js';
+import type { HttpConnection } from '../../http/index.js';
 import { SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
 import { retryInfoMs } from './grpc-retry-info.js';
 import { loadPackage } from './load-package.js';
-import type { OtlpAnswer, OtlpConnection, OtlpTransport } from './otlp-transport.js';
+import type { OtlpAnswer, OtlpTransport } from './otlp-transport.js';
 
 const SERVICES = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
@@ -29,7 +30,7 @@ export class GrpcTransport implements OtlpTransport {
   readonly #path: string;
   readonly #open = new Set<Grpc.ClientUnaryCall>();
 
-  constructor(grpc: typeof Grpc, signal: keyof typeof SERVICES, connection: OtlpConnection) {
+  constructor(grpc: typeof Grpc, signal: keyof typeof SERVICES, connection: HttpConnection) {
     const { url, headers, compression, tls } = connection;
     const credentials =
       url.protocol === 'https:'

@@ -14,20 +14,3 @@ export interface OtlpTransport {
   /** Releases what it holds; what is on its way no longer keeps the process alive. */
   close(): void;
 }
-
-/** How a receiver is reached. */
-export interface OtlpConnection {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly compression: 'gzip' | 'none';
-  readonly tls: TlsOptions;
-  /** Requests at the same time. */
-  readonly maxInFlight: number;
-}
-
-/** Certificates and keys, as PEM. */
-export interface TlsOptions {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-}

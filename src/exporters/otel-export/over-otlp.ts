@@ -1,13 +1,14 @@
 import { loadConfig } from '../../config/index.js';
 import { MachineError } from '../../errors.js';
+import { readTls } from '../../http/index.js';
+import type { HttpConnection } from '../../http/index.js';
 import { otlpTarget } from './configured.js';
 import type { SignalExporters } from './deliveries.js';
 import type { Delivery, OtlpProtocol, OtlpTarget } from './export-target.js';
 import { OtlpDelivery } from './otlp-delivery.js';
 import { GrpcTransport, loadGrpc } from './otlp-grpc.js';
 import { HttpTransport } from './otlp-http.js';
-import type { OtlpConnection, OtlpTransport } from './otlp-transport.js';
-import { readTls } from './tls-files.js';
+import type { OtlpTransport } from './otlp-transport.js';
 
 const REQUEST_MS = 10_000;
 const BATCH_MS = 30_000;
@@ -64,7 +65,7 @@ async function usualProtocol({ port }: URL): Promise<OtlpProtocol> {
 async function transportOf(
   protocol: OtlpProtocol,
   signal: 'traces' | 'logs',
-  connection: OtlpConnection,
+  connection: HttpConnection,
 ): Promise<OtlpTransport> {
   if (protocol === 'grpc') return new GrpcTransport(await loadGrpc(), signal, connection);
   return new HttpTransport(connection, CONTENT_TYPES[protocol]);

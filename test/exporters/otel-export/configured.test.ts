@@ -59,7 +59,7 @@ describe('the OTLP target', () => {
     );
     await expect(createTraceProvider({ targets: [target] })).rejects.toMatchObject({
       code: 'EXPORTER',
-      message: `the OTLP certificate or key "absent.pem" can't be read: ENOENT`,
+      message: `the certificate or key "absent.pem" can't be read: ENOENT`,
     });
   });
 });

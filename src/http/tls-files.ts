@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { MachineError } from '../../errors.js';
-import type { TlsOptions } from './otlp-transport.js';
+import { MachineError } from '../errors.js';
+import type { TlsOptions } from './client.js';
 
 /** Paths of PEM files. */
 export interface TlsFiles {
@@ -27,6 +27,6 @@ async function read(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
-    throw new MachineError('EXPORTER', `the OTLP certificate or key "${path}" can't be read: ${code}`, { cause });
+    throw new MachineError('EXPORTER', `the certificate or key "${path}" can't be read: ${code}`, { cause });
   }
 }
