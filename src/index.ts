@@ -200,6 +200,7 @@ export type {
   StateFilter,
   StateView,
   Step,
+  TraceCarrier,
   TraceContext,
   Tracer,
   TransitionView,

@@ -1,4 +1,4 @@
-import type { MutationSource } from '../tracer/index.js';
+import type { MutationSource, TraceCarrier } from '../tracer/index.js';
 import { coreOf } from './core-of.js';
 import { MachineEvent } from './event.js';
 import { sourceOf } from './transition-source.js';
@@ -18,10 +18,12 @@ export function eventSource(
     readonly machineTime?: number;
     /** W3C trace context of what caused the mutation. */
     readonly traceparent?: string;
+    /** The headers of the message that asks for the mutation: trace context, baggage, whatever the propagators of traces read. */
+    readonly carrier?: TraceCarrier;
   } = {},
 ): MutationSource {
-  const { machineTime = 0, traceparent } = detail;
-  return { machineId, transitionId, machineTime, ...(traceparent !== undefined && { traceparent }) };
+  const { machineTime = 0, traceparent, carrier } = detail;
+  return { machineId, transitionId, machineTime, ...(traceparent && { traceparent }), ...(carrier && { carrier }) };
 }
 
 /** A source as the queue carries it. */

@@ -11,7 +11,7 @@ export { noteCause, secretTexts, withoutSecrets } from './secret-texts.js';
 export type { InheritRules, InheritTest } from './inherit-rules.js';
 export { SELECT_ALL } from './selection.js';
 export type { Selection, Signal, StateFilter } from './selection.js';
-export type { TraceContext } from './trace-context.js';
+export type { TraceCarrier, TraceContext, TraceState } from './trace-context.js';
 export type { Tracer } from './tracer.js';
 export { LOG_LEVELS } from './views.js';
 export type {
@@ -27,6 +27,7 @@ export type {
   MutationSource,
   MutationType,
   MutationView,
+  PlanView,
   RejectionReason,
   RelationName,
   SettledOutcome,

@@ -110,7 +110,7 @@ function capture(): ActiveContext | undefined {
 }
 
 function runInSpan<R>(span: SinkSpan, run: () => R, within?: ActiveContext): R {
-  const active = within === undefined ? otel.context.active() : (within.token as otel.Context);
+  const active = within === undefined ? otel.context.active() : within.token;
   const context =
     span instanceof SdkSpan ? otel.trace.setSpan(active, span.span) : otel.trace.setSpanContext(active, span.context);
   return otel.context.with(context, run);

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import { SPAN } from '../../semconv.js';
 import type { TraceContext } from '../../tracer/index.js';
 import { systemClock } from '../shared/index.js';
@@ -48,8 +49,8 @@ export interface SinkSpan {
 export interface ActiveContext {
   /** The span in it. */
   readonly span: TraceContext | undefined;
-  /** Known to the sink alone. */
-  readonly token: unknown;
+  /** All that was active, in the terms of OpenTelemetry's API. */
+  readonly token: Context;
 }
 
 /** Takes the spans that {@link OtelTraces} builds; which one runs is known here alone. Never throws. */
