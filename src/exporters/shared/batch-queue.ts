@@ -13,9 +13,9 @@ export interface BatchCounts {
   readonly received: number;
   /** Items the other side took. */
   readonly exported: number;
-  /** Items that found the queue full, were left when time was up, or came after that. */
+  /** Items that there was no room for, that were left when time was up, or came after that. */
   readonly dropped: number;
-  /** Of the dropped ones those that did not find the queue full. */
+  /** Of the dropped ones those that there was room for. */
   readonly late: number;
   /** Items of batches the other side refused. */
   readonly failed: number;
@@ -56,12 +56,16 @@ export interface BatchQueueOptions<T> {
   readonly maxBatch?: number | undefined;
   /** How long an item may wait for company, in milliseconds. @default 100 */
   readonly delayMs?: number | undefined;
-  /** Most items waiting; further ones are dropped and counted. @default 32768 */
+  /** Most items waiting; what there is no room for is dropped and counted. @default 32768 */
   readonly maxWaiting?: number | undefined;
   /** Most bytes waiting, as told by {@link sizeOf}. @default no limit */
   readonly maxBytes?: number | undefined;
+  /** Most bytes of one batch that holds more than one item, as told by {@link sizeOf}. @default no limit */
+  readonly maxBatchBytes?: number | undefined;
   /** Roughly the bytes an item takes. @default nothing */
   readonly sizeOf?: ((item: T) => number) | undefined;
+  /** Where there is no room, the oldest items that wait make some, instead of the new one being dropped. @default false */
+  readonly dropOldest?: boolean | undefined;
   /** Told of the first refused batch, and again of the first one after a success. Must not throw. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /** @default the timers of the process, which do not keep it alive */
@@ -128,9 +132,9 @@ export class BatchQueue<T> {
   /** Takes an item; after {@link close} it only counts it as dropped. */
   add(item: T): void {
     this.#received += 1;
-    const { maxWaiting = MAX_WAITING, maxBytes = Infinity, eagerAt = 50, delayMs = 100, sizeOf } = this.#options;
+    const { delayMs = 100, sizeOf } = this.#options;
     const bytes = sizeOf?.(item) ?? 0;
-    if (this.#closed || this.#waiting.length >= maxWaiting || this.#bytes + bytes > maxBytes) {
+    if (this.#closed || !this.#hasRoom(bytes)) {
       this.#dropped += 1;
       if (this.#closed) this.#late += 1;
       return;
@@ -139,7 +143,7 @@ export class BatchQueue<T> {
     this.#waiting.push(item);
     if (this.#soon || !this.#mayBegin()) return;
     if (this.#backOffMs > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs);
-    else if (this.#waiting.length < eagerAt) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
+    else if (!this.#isEager()) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
     else this.#beginSoon();
   }
 
@@ -163,6 +167,25 @@ export class BatchQueue<T> {
     this.#late += this.#waiting.length;
     this.#waiting = [];
     this.#bytes = 0;
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const { maxWaiting = MAX_WAITING, maxBytes = Infinity, dropOldest = false, sizeOf } = this.#options;
+    const isFull = (): boolean => this.#waiting.length >= maxWaiting || this.#bytes + bytes > maxBytes;
+    if (!isFull()) return true;
+    if (!dropOldest || bytes > maxBytes) return false;
+    while (this.#waiting.length > 0 && isFull()) {
+      const oldest = this.#waiting.shift() as T;
+      this.#bytes -= sizeOf?.(oldest) ?? 0;
+      this.#dropped += 1;
+    }
+    return true;
+  }
+
+  /** Enough waits for a delivery. */
+  #isEager(): boolean {
+    const { eagerAt = 50, maxBatchBytes = Infinity } = this.#options;
+    return this.#waiting.length >= eagerAt || this.#bytes >= maxBatchBytes;
   }
 
   async #drain(): Promise<void> {
@@ -199,10 +222,10 @@ export class BatchQueue<T> {
 
   /** Goes on while enough is waiting; a smaller rest waits for company again. */
   #goOn(): void {
-    const { eagerAt = 50, delayMs = 100 } = this.#options;
+    const { delayMs = 100 } = this.#options;
     if (!this.#mayBegin() || this.#soon) return;
     if (this.#backOffMs > 0) this.#timer ??= this.#timers.setTimeout(() => this.#begin(), this.#backOffMs);
-    else if (this.#waiting.length >= eagerAt) this.#begin();
+    else if (this.#isEager()) this.#begin();
     else this.#timer ??= this.#timers.setTimeout(() => this.#begin(), delayMs);
   }
 
@@ -236,10 +259,16 @@ export class BatchQueue<T> {
   }
 
   #take(): readonly T[] {
-    const { maxBatch = MAX_BATCH, sizeOf } = this.#options;
-    const batch = this.#waiting.splice(0, maxBatch);
-    for (const item of batch) this.#bytes -= sizeOf?.(item) ?? 0;
-    return batch;
+    const { maxBatch = MAX_BATCH, maxBatchBytes = Infinity, sizeOf } = this.#options;
+    let [count, bytes] = [0, 0];
+    for (const item of this.#waiting) {
+      const size = sizeOf?.(item) ?? 0;
+      if (count >= maxBatch || (count > 0 && bytes + size > maxBatchBytes)) break;
+      count += 1;
+      bytes += size;
+    }
+    this.#bytes -= bytes;
+    return this.#waiting.splice(0, count);
   }
 
   #stopTimer(): void {

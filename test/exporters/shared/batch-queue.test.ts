@@ -279,6 +279,34 @@ describe('a batch queue', () => {
     expect(queue.counts.runningMs).toBe(0);
   });
 
+  it('makes room by dropping the oldest where it is told to', async () => {
+    const { batches, queue } = queueOf({ maxWaiting: 3, dropOldest: true });
+    for (let n = 1; n <= 5; n++) queue.add(n);
+    expect(queue.counts).toMatchObject({ received: 5, waiting: 3, dropped: 2, late: 0 });
+    await queue.flush(1000);
+    expect(batches).toEqual([[3, 4, 5]]);
+  });
+
+  it('makes as much room as the new one takes, and none for one that never fits', async () => {
+    const { batches, queue } = queueOf({ maxBytes: 10, sizeOf: (n) => n, dropOldest: true });
+    for (const n of [3, 4, 2, 8, 11]) queue.add(n);
+    expect(queue.counts).toMatchObject({ received: 5, waiting: 2, dropped: 3 });
+    await queue.flush(1000);
+    expect(batches).toEqual([[2, 8]]);
+    queue.add(10);
+    expect(queue.counts.waiting).toBe(1);
+  });
+
+  it('keeps batches below a size, but for a single item that is larger, and goes off early for it', async () => {
+    const { clock, batches, queue } = queueOf({ maxBatchBytes: 10, sizeOf: (n) => n });
+    for (const n of [4, 5, 3, 20, 1]) queue.add(n);
+    clock.advance(0);
+    await turn();
+    expect(batches).toEqual([[4, 5], [3], [20]]);
+    await queue.flush(1000);
+    expect(batches.at(-1)).toEqual([1]);
+  });
+
   it('leaves no timer behind and only counts after it was closed', async () => {
     const { clock, queue, batches } = queueOf();
     queue.add(1);
