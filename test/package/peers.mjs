@@ -1,4 +1,7 @@
-/** How a program comes to need each optional peer: settings of `startTelemetry`, an entry, or a command; `or` does as well. */
+/**
+ * How a program comes to need each optional peer: settings of `startTelemetry`, an entry, or a command; `or` does as well. One
+ * that only types name is needed by no program that runs.
+ */
 const traces = (settings) => ({ settings: { traces: settings } });
 const logs = (settings) => ({ settings: { logs: settings } });
 const endpoint = 'http://127.0.0.1:9';
@@ -9,7 +12,7 @@ export const NEEDS = {
   '@opentelemetry/api-logs': logs({ exporter: 'memory' }),
   '@opentelemetry/otlp-transformer': traces({ exporter: 'file', file: 'traces.jsonl' }),
   '@opentelemetry/resources': traces({ exporter: 'memory' }),
-  '@opentelemetry/sdk-logs': logs({ exporter: 'memory' }),
+  '@opentelemetry/sdk-logs': { ...logs({ exporter: 'memory' }), isTypesOnly: true },
   '@opentelemetry/sdk-trace': traces({ exporter: 'memory' }),
   '@opentelemetry/sdk-trace-base': { ...traces({ exporter: 'memory' }), or: '@opentelemetry/sdk-trace' },
   'prom-client': { settings: { metrics: { exporter: 'prometheus', port: 0 } } },

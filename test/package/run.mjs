@@ -36,7 +36,7 @@ const loadsOnly = (home, entry, limit) => {
 };
 
 const missing = (home, name) => {
-  const { settings, entry, command, or, folder = '.' } = NEEDS[name];
+  const { settings, entry, command, or, isTypesOnly = false, folder = '.' } = NEEDS[name];
   const up = folder === '.' ? '.' : '..';
   const calls = entry
     ? [['entry.mjs'], ['entry.cjs']]
@@ -45,7 +45,11 @@ const missing = (home, name) => {
       : ['mjs', 'cjs'].map((kind) => [`${up}/start.${kind}`, JSON.stringify(settings)]);
   for (const call of calls) {
     const run = () => home.node(call, folder);
-    const { text } = home.without(name, or === undefined ? run : () => home.without(or, run));
+    const { ok, text } = home.without(name, or === undefined ? run : () => home.without(or, run));
+    if (isTypesOnly) {
+      report(`without ${name}, ${call[0].split('/').at(-1)}: programs run`, ok, text);
+      continue;
+    }
     const named = entry ? text.includes(`'${name}'`) : new RegExp(`npm install [^\n]*${name}(?![\\w-])`).test(text);
     const others = text.match(/npm install [^\n"]*/g)?.join('') ?? '';
     report(`without ${name}, ${call[0].split('/').at(-1)}: the error names it`, named, `${text}\n${others}`);

@@ -1,4 +1,4 @@
-export type { LineContent, LineWriter } from './line-writer.js';
+export type { LineWriter } from './line-writer.js';
 export type { LogAttributes } from './log-attributes.js';
 export { LogTracer } from './log-tracer.js';
 export type { LogTracerOptions } from './log-tracer.js';

@@ -1,11 +1,12 @@
 import { errorText } from '../shared/index.js';
 
-const TAG = /^\[([^\]]+)\]/;
+const OPENING = '[';
 const FIRST_FRAME = /\n\s+at /;
 
 /** The text inside the first brackets of a line: `state`, `queue:add`. */
 export function tagOf(text: string): string | undefined {
-  return TAG.exec(text)?.[1];
+  const end = text.startsWith(OPENING) ? text.indexOf(']') : -1;
+  return end < 2 ? undefined : text.slice(1, end);
 }
 
 /** Whether a line that nobody marked reads like one of an error. */

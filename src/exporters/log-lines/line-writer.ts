@@ -2,14 +2,16 @@ import type { TraceContext } from '../../tracer/index.js';
 import type { LogAttributes } from './log-attributes.js';
 import type { Severity } from './severity.js';
 
-/** Text and attributes of a record; made only when somebody wants the record. */
-export interface LineContent {
-  readonly body: string;
-  readonly attributes: LogAttributes;
-}
-
 /** Where the records of a {@link LogTracer} go. */
 export interface LineWriter {
-  /** @param correlation span that the record belongs to */
-  write(severity: Severity, correlation: TraceContext | undefined, content: () => LineContent): void;
+  /**
+   * Whether a record would go anywhere; of one that would not, neither text nor attributes are made.
+   * @param correlation span that the record belongs to
+   */
+  wants(severity: Severity, correlation: TraceContext | undefined): boolean;
+  /**
+   * Takes a record that is wanted.
+   * @param attributes its own, but for lists of states, which records share
+   */
+  write(severity: Severity, correlation: TraceContext | undefined, body: string, attributes: LogAttributes): void;
 }

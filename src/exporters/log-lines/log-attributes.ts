@@ -1,7 +1,8 @@
 import { LOG_LEVELS } from '../../tracer/index.js';
-import type { HandlerCall, LogLine, MachineView, RejectionReason, TransitionView } from '../../tracer/index.js';
+import type { HandlerCall, LogLine, RejectionReason, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
 import type { Redaction } from '../shared/index.js';
+import type { ChangeLines } from './change-lines.js';
 
 /** Attributes of log records while they are being collected. */
 export type LogAttributes = Record<string, string | number | boolean | string[]>;
@@ -11,46 +12,65 @@ const STATE_TAGS: ReadonlySet<string> = new Set(['state', 'auto_']);
 
 /** What records say of the machine they are about. */
 export interface LogSubject {
+  /** The machine's. */
+  readonly id: string;
   /** What its class is called. */
   readonly className: string;
   /** What may be shown of it. */
   readonly redaction: Redaction;
+  /** What its lines say of states. */
+  readonly changes: ChangeLines;
 }
 
+/** Key by key: an object that is copied and then grows is a hundred times as slow. */
 function machineAttributes(
-  { className, redaction }: LogSubject,
-  machine: MachineView,
+  { id, className, redaction }: LogSubject,
   transition: TransitionView | undefined,
 ): LogAttributes {
   const attributes: LogAttributes = {
-    [LOG_ATTR.legacyId]: machine.id,
-    [LOG_ATTR.machineId]: machine.id,
+    [LOG_ATTR.legacyId]: id,
+    [LOG_ATTR.machineId]: id,
     [LOG_ATTR.machineClass]: className,
   };
-  for (const [name, text] of transition === undefined ? [] : redaction.args(transition)) {
-    attributes[LOG_ATTR.argsPrefix + name] = text;
+  if (transition === undefined) return attributes;
+  if (redaction.allowsArgs) {
+    for (const [name, text] of redaction.args(transition)) attributes[LOG_ATTR.argsPrefix + name] = text;
   }
-  if (transition !== undefined) attributes[LOG_ATTR.txId] = transition.id;
+  attributes[LOG_ATTR.txId] = transition.id;
   return attributes;
 }
 
 /** Attributes of one line of a machine (telemetry specification §2.5). */
 export function lineAttributes(subject: LogSubject, line: LogLine, tag: string | undefined): LogAttributes {
-  const attributes = machineAttributes(subject, line.machine, line.transition);
+  const { transition, handler } = line;
+  const attributes = machineAttributes(subject, transition);
   attributes[LOG_ATTR.level] = line.level;
   if (tag !== undefined) attributes[LOG_ATTR.tag] = tag;
-  if (line.handler !== undefined) attributes[LOG_ATTR.handlerName] = line.handler.name;
-  if (tag !== undefined && line.transition !== undefined && STATE_TAGS.has(tag)) {
-    attributes[LOG_ATTR.added] = [...line.transition.added];
-    attributes[LOG_ATTR.removed] = [...line.transition.removed];
-  }
-  if (line.isError && line.error !== undefined) addException(attributes, subject, line.error, line.transition);
+  if (handler !== undefined) attributes[LOG_ATTR.handlerName] = handler.name;
+  if (tag !== undefined && transition !== undefined && STATE_TAGS.has(tag))
+    addChange(attributes, subject, line, transition);
+  if (line.isError && line.error !== undefined) addException(attributes, subject, line.error, transition);
   return attributes;
 }
 
+/** Lines of other levels are the program's, whatever they look like. */
+function addChange(
+  attributes: LogAttributes,
+  { changes }: LogSubject,
+  line: LogLine,
+  transition: TransitionView,
+): void {
+  const { added, removed } =
+    line.level === LOG_LEVELS.changes
+      ? changes.change(line.text, transition)
+      : { added: [...transition.added], removed: [...transition.removed] };
+  attributes[LOG_ATTR.added] = added;
+  attributes[LOG_ATTR.removed] = removed;
+}
+
 /** Attributes of the record about a mutation that was refused. */
-export function rejectionAttributes(subject: LogSubject, machine: MachineView, reason: RejectionReason): LogAttributes {
-  const attributes = machineAttributes(subject, machine, undefined);
+export function rejectionAttributes(subject: LogSubject, reason: RejectionReason): LogAttributes {
+  const attributes = machineAttributes(subject, undefined);
   attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
   attributes[LOG_ATTR.tag] = 'rejected';
   attributes[LOG_ATTR.rejectionReason] = reason;
@@ -59,7 +79,7 @@ export function rejectionAttributes(subject: LogSubject, machine: MachineView, r
 
 /** Attributes of the record about the error that a transition carries. */
 export function errorAttributes(subject: LogSubject, transition: TransitionView): LogAttributes {
-  const attributes = machineAttributes(subject, transition.machine, transition);
+  const attributes = machineAttributes(subject, transition);
   attributes[LOG_ATTR.level] = LOG_LEVELS.changes;
   attributes[LOG_ATTR.tag] = 'error';
   addException(attributes, subject, transition.error, transition);
@@ -78,7 +98,7 @@ export function handlerAttributes(
   durationMs: number,
 ): LogAttributes {
   const { redaction } = subject;
-  const attributes = machineAttributes(subject, call.transition.machine, call.transition);
+  const attributes = machineAttributes(subject, call.transition);
   for (const [name, text] of redaction.args(call.transition, mark)) attributes[LOG_ATTR.argsPrefix + name] = text;
   for (const [field, text] of redaction.result(call.result, call.transition, mark)) {
     attributes[field === '' ? LOG_ATTR.handlerResult : `${LOG_ATTR.handlerResult}.${field}`] = text;

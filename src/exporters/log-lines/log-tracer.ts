@@ -15,12 +15,13 @@ import type {
 } from '../../tracer/index.js';
 import { StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
+import { ChangeLines } from './change-lines.js';
 import { HandlerTimes } from './handler-times.js';
 import { readsLikeError, tagOf } from './line-text.js';
 import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
 import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
 import type { MachineLogs } from './machine-logs.js';
-import type { LineContent, LineWriter } from './line-writer.js';
+import type { LineWriter } from './line-writer.js';
 import { ERROR, mapped, severityOf, WARNING } from './severity.js';
 import type { Severity, SeverityMap } from './severity.js';
 
@@ -62,6 +63,8 @@ export class LogTracer implements Tracer {
   readonly #machines = new WeakMap<MachineView, MachineLogs>();
   readonly #times: HandlerTimes;
   #highest: LogLevel;
+  /** Some class bound so far has a handler with a mark of its own. */
+  #anyHandler = false;
 
   constructor(name: string, writer: LineWriter, options: LogTracerOptions) {
     this.id = options.id ?? name;
@@ -81,6 +84,7 @@ export class LogTracer implements Tracer {
   machineInit(machine: MachineView, selection: Selection): void {
     const logs = machineLogs(machine, selection, this.#level);
     this.#machines.set(machine, logs);
+    this.#anyHandler ||= selection.anyHandler;
     if (selection.wholeMachine && logs.level > this.#highest) this.#highest = logs.level;
   }
 
@@ -88,49 +92,57 @@ export class LogTracer implements Tracer {
     this.#machines.delete(machine);
   }
 
+  schemaChange(machine: MachineView): void {
+    this.#of(machine).changes = ChangeLines.of(machine);
+  }
+
   log(given: LogLine): void {
     const line = !given.isError && readsLikeError(given.text) ? { ...given, isError: true } : given;
     const machine = this.#of(line.machine);
     if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
     if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
-    const own = line.handler?.traceContext ?? line.transition?.traceContext;
-    this.#write(line.isError ? ERROR : severityOf(line.level), line.machine, own, () => ({
-      body: bodyOf(machine.redaction, line, this.#options.stackInBody),
-      attributes: lineAttributes(machine, line, tagOf(line.text)),
-    }));
+    const severity = this.#mapped(line.isError ? ERROR : severityOf(line.level));
+    const context = line.handler?.traceContext ?? line.transition?.traceContext ?? this.#contextOf(line.machine);
+    if (!this.#writer.wants(severity, context)) return;
+    const body = bodyOf(machine.redaction, line, this.#options.stackInBody);
+    this.#writer.write(severity, context, body, lineAttributes(machine, line, tagOf(line.text)));
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
     const own = this.#of(machine);
     if (!own.selection.wholeMachine) return;
-    this.#write(WARNING, machine, machine.transition()?.traceContext, () => {
-      const text = StateOrder.of(machine).mutationText(mutation.type, mutation.called);
-      return { body: `[rejected] ${text} (${reason})`, attributes: rejectionAttributes(own, machine, reason) };
-    });
+    const severity = this.#mapped(WARNING);
+    const context = machine.transition()?.traceContext ?? this.#contextOf(machine);
+    if (!this.#writer.wants(severity, context)) return;
+    const body = `[rejected] ${StateOrder.of(machine).mutationText(mutation.type, mutation.called)} (${reason})`;
+    this.#writer.write(severity, context, body, rejectionAttributes(own, reason));
   }
 
   /** An error that was put into the machine gets one record, be there a line about it or not. */
   transitionEnd(transition: TransitionView): void {
-    const { error, machine, mutation } = transition;
-    if (error === undefined || mutation.check) return;
+    const { error } = transition;
+    // To ask for the mutation makes it.
+    if (error === undefined || transition.mutation.check) return;
+    const { machine } = transition;
     const own = this.#of(machine);
     if (!own.selection.wholeMachine || own.reported === transition.id) return;
-    this.#write(ERROR, machine, transition.traceContext, () => ({
-      body: `[error] ${own.redaction.error(error, transition).message}`,
-      attributes: errorAttributes(own, transition),
-    }));
+    const severity = this.#mapped(ERROR);
+    const context = transition.traceContext ?? this.#contextOf(machine);
+    if (!this.#writer.wants(severity, context)) return;
+    const body = `[error] ${own.redaction.error(error, transition).message}`;
+    this.#writer.write(severity, context, body, errorAttributes(own, transition));
   }
 
   handlerStart(call: HandlerCall): void {
-    if (this.#markOf(call)) this.#times.start(call);
+    if (this.#anyHandler && this.#markOf(call)) this.#times.start(call);
   }
 
   handlerEnd(call: HandlerCall): void {
-    if (!call.pending) this.#handlerLine(call, call.outcome);
+    if (this.#anyHandler && !call.pending) this.#handlerLine(call, call.outcome);
   }
 
   handlerSettled(call: HandlerCall): void {
-    this.#handlerLine(call, call.settled ?? 'ok');
+    if (this.#anyHandler) this.#handlerLine(call, call.settled ?? 'ok');
   }
 
   async flush(): Promise<void> {
@@ -147,11 +159,11 @@ export class LogTracer implements Tracer {
     const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
     const subject = this.#of(call.transition.machine);
     const durationMs = this.#times.end(call) ?? 0;
-    const own = call.traceContext ?? call.transition.traceContext;
-    this.#write(severityOfOutcome(outcome), call.transition.machine, own, () => ({
-      body: `[handler] ${name} ${outcome} in ${durationMs.toFixed(3)} ms`,
-      attributes: handlerAttributes(subject, call, mark, outcome, durationMs),
-    }));
+    const severity = this.#mapped(severityOfOutcome(outcome));
+    const context = call.traceContext ?? call.transition.traceContext ?? this.#contextOf(call.transition.machine);
+    if (!this.#writer.wants(severity, context)) return;
+    const body = `[handler] ${name} ${outcome} in ${durationMs.toFixed(3)} ms`;
+    this.#writer.write(severity, context, body, handlerAttributes(subject, call, mark, outcome, durationMs));
   }
 
   #markOf(call: HandlerCall): ReturnType<Selection['handler']> {
@@ -163,8 +175,14 @@ export class LogTracer implements Tracer {
     return this.#machines.get(machine) ?? machineLogs(machine, SELECT_ALL, this.#level);
   }
 
-  #write(severity: Severity, machine: MachineView, own: TraceContext | undefined, content: () => LineContent): void {
-    this.#writer.write(mapped(severity, this.#options.severityMap), own ?? this.#options.contextOf?.(machine), content);
+  #mapped(severity: Severity): Severity {
+    const { severityMap } = this.#options;
+    return severityMap === undefined ? severity : mapped(severity, severityMap);
+  }
+
+  /** What a line outside any transition belongs to. */
+  #contextOf(machine: MachineView): TraceContext | undefined {
+    return this.#options.contextOf?.(machine);
   }
 }
 

@@ -2,6 +2,7 @@ import { LOG_LEVELS } from '../../tracer/index.js';
 import type { LogLevel, LogLevelName, LogLine, MachineView, Selection } from '../../tracer/index.js';
 import { Redaction, isNoise, noiseOf } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
+import { ChangeLines } from './change-lines.js';
 import { tagOf, withoutStack } from './line-text.js';
 import type { LogSubject } from './log-attributes.js';
 
@@ -9,11 +10,14 @@ import type { LogSubject } from './log-attributes.js';
 export interface MachineLogs extends LogSubject {
   readonly selection: Selection;
   readonly level: LogLevel;
-  readonly noise: Noise;
+  /** Kinds of transitions that are left out; undefined for none. */
+  readonly noise: Noise | undefined;
   /** Which states are worth a line; undefined for all. */
   readonly shows: ((state: string) => boolean) | undefined;
   /** Transition whose error has a record already. */
   reported: string | undefined;
+  /** Of its schema, which may be replaced. */
+  changes: ChangeLines;
 }
 
 const SILENCE_NOTHING: Noise = { skipAuto: false, skipHealth: false, skipChecks: false };
@@ -21,12 +25,15 @@ const SILENCE_NOTHING: Noise = { skipAuto: false, skipHealth: false, skipChecks:
 /** @param level for a class whose mark names none */
 export function machineLogs(machine: MachineView, selection: Selection, level: LogLevel): MachineLogs {
   const { options, states } = selection;
+  const noise = noiseOf(options, {}, SILENCE_NOTHING);
   return {
     selection,
     level: levelOf(options) ?? level,
-    noise: noiseOf(options, {}, SILENCE_NOTHING),
+    noise: noise.skipAuto || noise.skipHealth || noise.skipChecks ? noise : undefined,
     shows: states?.of(machine.id),
+    id: machine.id,
     className: typeof options['name'] === 'string' ? options['name'] : machine.className,
+    changes: ChangeLines.of(machine),
     redaction: Redaction.of(selection),
     reported: undefined,
   };
@@ -38,7 +45,8 @@ export function isWanted({ selection, level, noise, shows }: MachineLogs, line: 
   if (line.isError) return true;
   if (line.level > level || (handler !== undefined && selection.handler(handler.name) === false)) return false;
   if (transition === undefined) return true;
-  if (isNoise(noise, transition.mutation)) return false;
+  // To ask for the mutation makes it.
+  if (noise !== undefined && isNoise(noise, transition.mutation)) return false;
   if (shows === undefined) return true;
   const states = [...transition.mutation.called, ...transition.added, ...transition.removed];
   return states.length === 0 || states.some(shows);

@@ -33,7 +33,7 @@ export function severityOf(level: LogLevel): Severity {
 }
 
 /** The severity as a map has it. */
-export function mapped(severity: Severity, map: SeverityMap | undefined): Severity {
-  const own = map?.[severity.text as keyof SeverityMap];
+export function mapped(severity: Severity, map: SeverityMap): Severity {
+  const own = map[severity.text as keyof SeverityMap];
   return own === undefined ? severity : { number: own.number, text: own.text ?? severity.text };
 }

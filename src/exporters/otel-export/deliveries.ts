@@ -1,15 +1,16 @@
-import type { Delivery, ExportTarget } from './export-target.js';
+import { deliverToConsole } from './console-delivery.js';
+import type { ConsoleFormat, Delivery, ExportTarget } from './export-target.js';
 import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
 import type { OtlpSerializer } from './otlp-delivery.js';
 import { deliverOverOtlp } from './over-otlp.js';
 import { deliverThrough } from './sdk-delivery.js';
-import type { SdkExporter } from './sdk-exporter.js';
 
 /** How one signal makes its exporters; each loads its package only when called. */
 export interface SignalExporters<T> {
   readonly signal: 'traces' | 'logs';
-  console(): Promise<SdkExporter<T>>;
+  /** One record as a line for the standard output. */
+  readonly consoleLine: Readonly<Record<ConsoleFormat, (item: T) => string>>;
   serializers(): Promise<Readonly<Record<'json' | 'protobuf', OtlpSerializer<T>>>>;
 }
 
@@ -38,7 +39,7 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
     case 'exporter':
       return deliverThrough(target.kind, target.exporter);
     case 'console':
-      return deliverThrough(target.kind, await exporters.console());
+      return deliverToConsole(exporters.consoleLine[target.format ?? 'text']);
     case 'memory':
       return {
         kind: target.kind,

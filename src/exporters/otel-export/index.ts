@@ -3,6 +3,7 @@ export type { TraceProvider, TraceProviderOptions } from './trace-provider.js';
 export { createLogProvider } from './log-provider.js';
 export type { LogProvider, LogProviderOptions } from './log-provider.js';
 export type {
+  ConsoleFormat,
   ConsoleTarget,
   ExporterTarget,
   ExportTarget,

@@ -1,6 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { spanJson, spanText } from './console-span.js';
 import { createDeliveries } from './deliveries.js';
 import type { SignalExporters } from './deliveries.js';
 import type { ExportTarget } from './export-target.js';
@@ -95,10 +96,7 @@ function processorOf(pipeline: Pipeline<ReadableSpan>): SpanProcessor {
 
 const EXPORTERS: SignalExporters<ReadableSpan> = {
   signal: 'traces',
-  async console() {
-    const { ConsoleSpanExporter } = await loadTraceSdk();
-    return new ConsoleSpanExporter();
-  },
+  consoleLine: { text: spanText, json: spanJson },
   async serializers() {
     const sdk = await loadPackage('@opentelemetry/otlp-transformer', () => import('@opentelemetry/otlp-transformer'));
     return { json: sdk.JsonTraceSerializer, protobuf: sdk.ProtobufTraceSerializer };

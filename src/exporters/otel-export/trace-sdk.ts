@@ -6,7 +6,7 @@ type Sdk2 = typeof import('@opentelemetry/sdk-trace-base');
 /** What is used of the OpenTelemetry SDK for traces; versions 2 and 3 have it, under two names of the package and the provider. */
 export interface TraceSdk extends Pick<
   Sdk2,
-  'AlwaysOffSampler' | 'AlwaysOnSampler' | 'ConsoleSpanExporter' | 'ParentBasedSampler' | 'TraceIdRatioBasedSampler'
+  'AlwaysOffSampler' | 'AlwaysOnSampler' | 'ParentBasedSampler' | 'TraceIdRatioBasedSampler'
 > {
   readonly Provider: Sdk2['BasicTracerProvider'];
 }

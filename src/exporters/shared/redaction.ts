@@ -37,6 +37,11 @@ export class Redaction {
     return redaction;
   }
 
+  /** Whether the class lets arguments out at all. */
+  get allowsArgs(): boolean {
+    return this.#options['args'] !== undefined;
+  }
+
   /** Texts of the arguments that the options of a class or handler mark allow; absent ones are left out. */
   args(transition: TransitionView, options: Options = this.#options): readonly (readonly [string, string])[] {
     if (options['args'] === undefined) return NOTHING;

@@ -48,15 +48,6 @@ describe('a trace provider', () => {
     await traces.shutdown();
     expect(traces.stats()).toMatchObject({ failed: 1, waiting: 0 });
   });
-
-  it('prints spans for people on request', async () => {
-    const dir = jest.spyOn(console, 'dir').mockImplementation(() => undefined);
-    const traces = await createTraceProvider({ targets: [{ kind: 'console' }] });
-    traces.tracer.startSpan('shown').end();
-    await traces.shutdown();
-    expect(dir.mock.calls.flat()).toContainEqual(expect.objectContaining({ name: 'shown' }));
-    dir.mockRestore();
-  });
 });
 
 describe('a log provider', () => {

@@ -1,0 +1,45 @@
+import type { MachineView, TransitionView } from '../../tracer/index.js';
+
+/** Which states a line is about. */
+export interface StateChange {
+  readonly added: string[];
+  readonly removed: string[];
+}
+
+/** Most texts that are remembered for one schema. */
+const MOST_TEXTS = 1000;
+const WHITESPACE = /\s/;
+
+const ofSchemas = new WeakMap<MachineView['schema'], ChangeLines>();
+
+/**
+ * What lines of changes say, by their text: `[state] +A -B` is about the same states each time, and to work them out of the
+ * clocks takes longer than everything else of a record. Shared by the machines of a schema.
+ */
+export class ChangeLines {
+  /** None where a name might be taken for two. */
+  readonly #known: Map<string, StateChange> | undefined;
+
+  private constructor({ stateNames }: MachineView) {
+    if (!stateNames.some((name) => WHITESPACE.test(name))) this.#known = new Map();
+  }
+
+  static of(machine: MachineView): ChangeLines {
+    const { schema } = machine;
+    let lines = ofSchemas.get(schema);
+    if (lines === undefined) ofSchemas.set(schema, (lines = new ChangeLines(machine)));
+    return lines;
+  }
+
+  /** @param text the engine's own line about this transition */
+  change(text: string, transition: TransitionView): StateChange {
+    const known = this.#known?.get(text);
+    if (known !== undefined) return known;
+    const change = { added: [...transition.added], removed: [...transition.removed] };
+    // One with arguments is hardly ever seen again.
+    if (this.#known === undefined || text.endsWith(')')) return change;
+    if (this.#known.size >= MOST_TEXTS) this.#known.clear();
+    this.#known.set(text, change);
+    return change;
+  }
+}
