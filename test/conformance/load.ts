@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { gobCases } from './gob-case.js';
 
 /** Cannot be read, or is not what golden data looks like; the command ends with exit code 2. */
 export class UnreadableError extends Error {}
@@ -22,7 +23,7 @@ function parse(bytes: Buffer): unknown[] {
   const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
   try {
     const whole: unknown = JSON.parse(text);
-    return Array.isArray(whole) ? whole : [whole];
+    return Array.isArray(whole) ? whole : [...(gobCases(whole) ?? [whole])];
   } catch {
     return text
       .split('\n')

@@ -1,5 +1,7 @@
 import type { EngineCase } from './engine-case.js';
 import { replayEngineCase } from './engine-replay.js';
+import { isGobCase } from './gob-case.js';
+import { replayGobCase } from './gob-replay.js';
 import type { OtelCase } from './otel-case.js';
 import { replayOtelCase } from './otel-replay.js';
 
@@ -27,6 +29,7 @@ export async function replay(golden: unknown): Promise<Verdict> {
 
 function playOf(golden: unknown): (() => Promise<string | undefined>) | undefined {
   if (isEngineCase(golden)) return () => replayEngineCase(golden);
+  if (isGobCase(golden)) return () => Promise.resolve(replayGobCase(golden));
   return isOtelCase(golden) ? () => replayOtelCase(golden) : undefined;
 }
 

@@ -1,5 +1,5 @@
-export { GobDecoder, gobError, gobTime, timeMs } from './gob/index.js';
-export type { GobLimits, GobTime, Shape, ShapeOf } from './gob/index.js';
+export { GobDecoder, GobEncoder, TypeIds, gobError, gobTime, timeMs } from './gob/index.js';
+export type { GobEncoderOptions, GobLimits, GobTime, Shape, ShapeOf } from './gob/index.js';
 export { DBG_METHODS, MUTATION_TYPES, STEP_RELATIONS, STEP_TYPES } from './messages.js';
 export type {
   DumpedMachine,

@@ -5,3 +5,7 @@ export { gobTime, timeMs } from './gob-time.js';
 export type { GobTime } from './gob-time.js';
 export { BOOL, BYTES, FLOAT, INT, INT8, INTERFACE, STRING, TIME, UINT, array, map, slice, struct } from './shape.js';
 export type { Shape, ShapeOf } from './shape.js';
+export { GobEncoder } from './gob-encoder.js';
+export type { GobEncoderOptions } from './gob-encoder.js';
+export { GobWriter } from './gob-writer.js';
+export { TypeIds } from './type-ids.js';
