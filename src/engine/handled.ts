@@ -1,15 +1,15 @@
-import type { HandlerOutcome } from '../tracer/index.js';
+import type { FanOut, HandlerOutcome } from '../tracer/index.js';
 import { HANDLERS, WATCHED } from './attention.js';
 import type { Binding, Bindings } from './bindings.js';
 import { Call } from './call.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
-import { commit, conclude, execute, fail, proceed, queueAuto } from './execution.js';
+import { conclude, execute, fail, proceed, queueAuto } from './execution.js';
 import { firstOf, isFinalKind, kindOf, type Handler } from './handler-table.js';
 import { attempt, enteredBy, failed, judge } from './handlers.js';
 import type { Result } from './mutation.js';
 import { NOTHING } from './negotiation.js';
-import type { Observer } from './observer.js';
+import { CHANGES, type Observer } from './observer.js';
 import type { Transition } from './transition.js';
 
 /**
@@ -22,15 +22,15 @@ export function executeHandled(core: Core, tx: Transition): Result {
   const calls = tx.isCheck ? undefined : tx.plan.calls(only?.table);
   if (calls === undefined) return execute(core, tx);
   const { handlers, codes, asked } = calls;
-  for (let i = 0; i < handlers.length; i++) {
+  for (let i = 0; ; i++) {
     if (i === asked) move(core, tx);
+    if (i === handlers.length) break;
     const event = new MachineEvent(tx, codes[i] as number);
     tx.countCall();
     const outcome = callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
     if (outcome !== 'ok') return stop(core, tx, event);
     if (core.attention !== HANDLERS || core.bindings !== bindings) return goOn(core, tx, event);
   }
-  if (asked === handlers.length) move(core, tx);
   if (tx.plan.triggersAuto) queueAuto(core, tx);
   tx.complete();
   return tx.plan.result;
@@ -61,18 +61,30 @@ export function executeWatched(core: Core, tx: Transition): Result {
   observer.transitionBegins(tx);
   if (isFollowed(core, observer, bindings)) return proceed(core, tx, NOTHING);
   const { handlers, codes, asked } = calls;
-  for (let i = 0; i < handlers.length; i++) {
-    if (i === asked) commit(core, tx);
+  const fanOut = observer.wantsHandlers ? observer.fanOut : undefined;
+  for (let i = 0; ; i++) {
+    if (i === asked) moveWatched(core, tx, observer);
+    if (i === handlers.length) break;
     const event = new MachineEvent(tx, codes[i] as number);
     tx.countCall();
-    const outcome = observer.wantsHandlers
-      ? recordCall(core, observer, event, only as Binding, handlers[i] as Handler)
-      : callHandler(core, event, (only as Binding).target, handlers[i] as Handler);
+    const outcome =
+      fanOut === undefined
+        ? callHandler(core, event, (only as Binding).target, handlers[i] as Handler)
+        : recordCall(core, fanOut, event, only as Binding, handlers[i] as Handler);
     if (outcome !== 'ok') return stop(core, tx, event);
     if (isFollowed(core, observer, bindings)) return goOn(core, tx, event);
   }
-  if (asked === handlers.length) commit(core, tx);
-  return conclude(core, tx, true);
+  if (tx.plan.triggersAuto) queueAuto(core, tx);
+  tx.complete();
+  core.observer?.transitionEnd(tx);
+  return tx.plan.result;
+}
+
+/** What is left of the commit when tracers look. */
+function moveWatched(core: Core, tx: Transition, observer: Observer): void {
+  if (observer.level >= CHANGES) observer.stateLine(tx);
+  move(core, tx);
+  observer.fanOut?.transitionFinals(tx);
 }
 
 /** Somebody else follows the transition since it began, or somebody does no more. */
@@ -82,22 +94,21 @@ function isFollowed(core: Core, observer: Observer, bindings: Bindings): boolean
 
 function recordCall(
   core: Core,
-  observer: Observer,
+  fanOut: FanOut,
   event: MachineEvent,
   binding: Binding,
   handler: Handler,
 ): HandlerOutcome {
-  const { fanOut } = observer;
   const call = new Call(event, binding);
-  const tx = MachineEvent.transitionOf(event);
-  tx.call = call;
-  fanOut?.handlerStart(call);
-  const outcome = observer.wrapsHandlers
+  // Only lines name the call they belong to; who begins to read them in it has not seen it begin.
+  if (fanOut.readsLines) MachineEvent.transitionOf(event).call = call;
+  fanOut.handlerStart(call);
+  const outcome = fanOut.wrapsHandlers
     ? attempt(core, event, binding, handler, call)
     : callRecorded(core, event, binding.target, handler, call);
   call.outcome = outcome;
-  fanOut?.handlerEnd(call);
-  tx.call = undefined;
+  fanOut.handlerEnd(call);
+  if (fanOut.readsLines) MachineEvent.transitionOf(event).call = undefined;
   return outcome;
 }
 

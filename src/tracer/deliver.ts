@@ -3,7 +3,7 @@ import { breakerOf, limitsOf, propertyOf, reportTracerError, watchResult } from 
 import { guard } from './guard.js';
 import type { Selection } from './selection.js';
 import type { Tracer } from './tracer.js';
-import type { HandlerCall, MachineView } from './views.js';
+import type { HandlerCall, MachineView, TransitionView } from './views.js';
 
 /** A tracer and what it may see of the machines it is bound to. */
 export interface TracerBinding {
@@ -37,6 +37,24 @@ export function deliver<K extends CallbackName>(
   deliverBy(ANY, tracers, callback, machine, given);
 }
 
+/** {@link deliver} of a transition: its machine is looked up here, not in the callbacks, which are to be small. */
+export function deliverTransition(
+  tracers: readonly Tracer[],
+  callback: 'transitionInit' | 'transitionStart' | 'transitionFinals' | 'transitionEnd',
+  transition: TransitionView,
+): void {
+  deliver(tracers, callback, transition.machine, transition);
+}
+
+/** {@link deliverTransition} of a handler call. */
+export function deliverCall(
+  tracers: readonly Tracer[],
+  callback: 'handlerStart' | 'handlerEnd' | 'handlerSettled',
+  call: HandlerCall,
+): void {
+  deliver(tracers, callback, call.transition.machine, call);
+}
+
 /** {@link deliver} of the first callback of a machine. */
 export function deliverFirst(tracer: Tracer, machine: MachineView, selection: Selection): void {
   deliverBy(FIRST, [tracer], 'machineInit', machine, [machine, selection]);
@@ -58,6 +76,7 @@ function deliverBy<K extends CallbackName>(
   machine: MachineView,
   given: Given<K>,
 ): void {
+  if (tracers.length === 0) return;
   let startMs = performance.now();
   for (const tracer of tracers) {
     const call = propertyOf(tracer, callback) as ((...given: readonly unknown[]) => unknown) | undefined;
@@ -74,7 +93,11 @@ function deliverBy<K extends CallbackName>(
 }
 
 /** Those who missed something of a machine begin anew with it, as if they were switched off and on. */
-export function resume(bindings: readonly TracerBinding[], machine: MachineView): void {
+export function resume(bindings: readonly TracerBinding[], { machine }: TransitionView): void {
+  resumeWith(bindings, machine);
+}
+
+function resumeWith(bindings: readonly TracerBinding[], machine: MachineView): void {
   for (const { tracer, selection } of bindings) {
     const gap = guard.breakers.get(tracer)?.resumes(machine);
     if (gap === undefined) continue;
@@ -85,7 +108,7 @@ export function resume(bindings: readonly TracerBinding[], machine: MachineView)
 
 /** The same at a callback that belongs to no transition, unless one runs. */
 export function resumeIdle(bindings: readonly TracerBinding[], machine: MachineView): void {
-  if (machine.transition() === undefined) resume(bindings, machine);
+  if (machine.transition() === undefined) resumeWith(bindings, machine);
 }
 
 /** A transition came to its end, which those on trial have passed. */

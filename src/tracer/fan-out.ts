@@ -1,4 +1,4 @@
-import { deliver, deliverFirst, deliverLast, resumeIdle, wrapMeasured } from './deliver.js';
+import { deliver, deliverCall, deliverFirst, deliverLast, resumeIdle, wrapMeasured } from './deliver.js';
 import type { TracerBinding } from './deliver.js';
 import { propertyOf, reportTracerError, watchResult } from './failures.js';
 import { guard } from './guard.js';
@@ -27,7 +27,7 @@ export class FanOut extends TransitionFanOut {
   readonly #handlerStart: Listeners<'handlerStart'>;
   readonly #handlerEnd: Listeners<'handlerEnd'>;
   readonly #settled: Listeners<'handlerSettled'>;
-  readonly #wrappers: readonly Tracer[] | undefined;
+  readonly #wrappers: readonly Tracer[];
   readonly #logs: Listeners<'log'>;
 
   private constructor(bindings: readonly TracerBinding[]) {
@@ -60,23 +60,28 @@ export class FanOut extends TransitionFanOut {
 
   /** Somebody wants to know of transitions or of what happens in them. */
   get followsTransitions(): boolean {
-    return this.wantsTransitions || this.wantsHandlers || this.#logs !== undefined;
+    return this.wantsTransitions || this.wantsHandlers || this.readsLines;
   }
 
   /** Somebody wants to know of handler calls. */
   get wantsHandlers(): boolean {
-    return (this.#handlerStart ?? this.#handlerEnd ?? this.#settled ?? this.#wrappers) !== undefined;
+    return [this.#handlerStart, this.#handlerEnd, this.#settled, this.#wrappers].some((list) => list.length > 0);
+  }
+
+  /** Somebody reads the lines of machines. */
+  get readsLines(): boolean {
+    return this.#logs.length > 0;
   }
 
   /** Somebody runs handlers inside something of its own. */
   get wrapsHandlers(): boolean {
-    return this.#wrappers !== undefined;
+    return this.#wrappers.length > 0;
   }
 
   /** Highest log level anybody listens to when the machine's own level is `machineLevel`; 0 for none. */
   wantedLogLevel(machineLevel: LogLevel): LogLevel {
     let level: LogLevel = 0;
-    for (const tracer of this.#logs ?? []) level = Math.max(level, levelOf(tracer, machineLevel)) as LogLevel;
+    for (const tracer of this.#logs) level = Math.max(level, levelOf(tracer, machineLevel)) as LogLevel;
     return level;
   }
 
@@ -87,9 +92,8 @@ export class FanOut extends TransitionFanOut {
 
   handlerStart(call: HandlerCall): void {
     const list = this.#handlerStart;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerStart', call.transition.machine, call);
+      deliverCall(list, 'handlerStart', call);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -105,9 +109,8 @@ export class FanOut extends TransitionFanOut {
 
   handlerEnd(call: HandlerCall): void {
     const list = this.#handlerEnd;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerEnd', call.transition.machine, call);
+      deliverCall(list, 'handlerEnd', call);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -123,9 +126,8 @@ export class FanOut extends TransitionFanOut {
 
   handlerSettled(call: HandlerCall): void {
     const list = this.#settled;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'handlerSettled', call.transition.machine, call);
+      deliverCall(list, 'handlerSettled', call);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -141,14 +143,12 @@ export class FanOut extends TransitionFanOut {
 
   /** Runs a handler inside every wrapper; a wrapper that fails is stepped over, the handler runs exactly once. */
   runInHandler<R>(call: HandlerCall, run: () => R): R {
-    if (this.#wrappers === undefined) return run();
     return guard.on ? runWrapped(this.#wrappers, call, run, wrapMeasured) : runWrapped(this.#wrappers, call, run);
   }
 
   /** Passes a line to every tracer whose level admits it. */
   log(line: LogLine, machineLevel: LogLevel): void {
     const list = this.#logs;
-    if (list === undefined) return;
     if (guard.on) {
       resumeIdle(this.bindings, line.machine);
       const admitting = list.filter((tracer) => line.level <= levelOf(tracer, machineLevel));

@@ -1,4 +1,4 @@
-import { deliver, passTrial, resume, resumeIdle } from './deliver.js';
+import { deliver, deliverTransition, passTrial, resume, resumeIdle } from './deliver.js';
 import type { CallbackName, Given, TracerBinding } from './deliver.js';
 import { propertyOf, reportTracerError, watchResult } from './failures.js';
 import { guard, takePace } from './guard.js';
@@ -8,8 +8,8 @@ import type { MachineView, MutationView, RejectionReason, TransitionView } from 
 /** A tracer that has a callback; what that returns is looked at. */
 type Listener<K extends CallbackName> = Omit<Tracer, K> & Record<K, (...given: Given<K>) => unknown>;
 
-/** Those of some tracers that have a callback; undefined when nobody has. */
-export type Listeners<K extends CallbackName> = readonly Listener<K>[] | undefined;
+/** Those of some tracers that have a callback. */
+export type Listeners<K extends CallbackName> = readonly Listener<K>[];
 
 /** Sorts out those who have a callback, so that one nobody wants is one check. Asked once, when they are bound. */
 export function listeners<K extends CallbackName>(tracers: readonly Tracer[], callback: K): Listeners<K> {
@@ -17,9 +17,8 @@ export function listeners<K extends CallbackName>(tracers: readonly Tracer[], ca
 }
 
 /** The same, for those who call it by themselves. */
-export function having(tracers: readonly Tracer[], callback: CallbackName): readonly Tracer[] | undefined {
-  const list = tracers.filter((tracer) => typeof propertyOf(tracer, callback) === 'function');
-  return list.length === 0 ? undefined : list;
+export function having(tracers: readonly Tracer[], callback: CallbackName): readonly Tracer[] {
+  return tracers.filter((tracer) => typeof propertyOf(tracer, callback) === 'function');
 }
 
 /** The callbacks of mutations and transitions; each is written out, since one call for all of them would be slow for all. */
@@ -51,18 +50,17 @@ export class TransitionFanOut {
 
   /** Somebody wants to know when a mutation got into the queue. */
   get wantsQueued(): boolean {
-    return this.#queued !== undefined;
+    return this.#queued.length > 0;
   }
 
   /** Somebody wants to know of mutations that get into the queue, and what becomes of them. */
   protected get wantsTransitions(): boolean {
-    const told = this.#queued ?? this.#init ?? this.#start ?? this.#finals ?? this.#end ?? this.#queueEnd;
-    return told !== undefined;
+    const told = [this.#queued, this.#init, this.#start, this.#finals, this.#end, this.#queueEnd];
+    return told.some((list) => list.length > 0);
   }
 
   mutationQueued(machine: MachineView, mutation: MutationView): void {
     const list = this.#queued;
-    if (list === undefined) return;
     if (guard.on) {
       resumeIdle(this.bindings, machine);
       deliver(list, 'mutationQueued', machine, machine, mutation);
@@ -81,7 +79,6 @@ export class TransitionFanOut {
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
     const list = this.#rejected;
-    if (list === undefined) return;
     if (guard.on) {
       resumeIdle(this.bindings, machine);
       deliver(list, 'mutationRejected', machine, machine, mutation, reason);
@@ -100,11 +97,10 @@ export class TransitionFanOut {
 
   transitionInit(transition: TransitionView): void {
     if (--guard.left <= 0) takePace();
-    if (guard.on) resume(this.bindings, transition.machine);
     const list = this.#init;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionInit', transition.machine, transition);
+      resume(this.bindings, transition);
+      deliverTransition(list, 'transitionInit', transition);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -120,9 +116,8 @@ export class TransitionFanOut {
 
   transitionStart(transition: TransitionView): void {
     const list = this.#start;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionStart', transition.machine, transition);
+      deliverTransition(list, 'transitionStart', transition);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -138,9 +133,8 @@ export class TransitionFanOut {
 
   transitionFinals(transition: TransitionView): void {
     const list = this.#finals;
-    if (list === undefined) return;
     if (guard.on) {
-      deliver(list, 'transitionFinals', transition.machine, transition);
+      deliverTransition(list, 'transitionFinals', transition);
       return;
     }
     for (let i = 0; i < list.length; i++) {
@@ -157,11 +151,10 @@ export class TransitionFanOut {
   transitionEnd(transition: TransitionView): void {
     const list = this.#end;
     if (guard.on) {
-      deliver(list ?? [], 'transitionEnd', transition.machine, transition);
+      deliverTransition(list, 'transitionEnd', transition);
       passTrial(this.tracers);
       return;
     }
-    if (list === undefined) return;
     for (let i = 0; i < list.length; i++) {
       const tracer = list[i] as (typeof list)[number];
       try {
@@ -175,7 +168,6 @@ export class TransitionFanOut {
 
   queueEnd(machine: MachineView): void {
     const list = this.#queueEnd;
-    if (list === undefined) return;
     if (guard.on) {
       deliver(list, 'queueEnd', machine, machine);
       return;
