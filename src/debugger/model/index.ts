@@ -1,0 +1,22 @@
+export type {
+  DebuggerEvent,
+  DisconnectedEvent,
+  MachineEvent,
+  RecordedGroup,
+  RecordedLine,
+  RecordedMutation,
+  RecordedState,
+  RecordedStep,
+  Tick,
+  TransitionEvent,
+} from './event.js';
+export { lineOfEvent } from './event-line.js';
+export { hashOf } from './id-table.js';
+export { FLAGS, INDEXED_MUTATIONS, indexedFields, MUTATION_SHIFT } from './indexed-fields.js';
+export type { IndexedFields } from './indexed-fields.js';
+export { LinePrefix } from './line-prefix.js';
+export { MachineHistory } from './machine-history.js';
+export type { Moment } from './machine-history.js';
+export { parseEvent } from './parse-event.js';
+export { RecordingIndex } from './recording-index.js';
+export { isOdd, sumOfTicks } from './ticks.js';

@@ -1,0 +1,132 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { MachineError } from '../../errors.js';
+import { backgroundTimers, type Timers } from '../../timers.js';
+import { lineOfEvent } from '../model/index.js';
+import type { DebuggerEvent } from '../model/index.js';
+
+/** Settings of a {@link FlightRecorder}. */
+export interface FlightRecorderOptions {
+  /** How long events wait in memory for others, in milliseconds: what a kill of this process can cost. @default 100 */
+  readonly flushMs?: number | undefined;
+  /** Whether each write waits until the disk has it, so that a loss of power costs no more than that. @default false */
+  readonly sync?: boolean | undefined;
+  readonly timers?: Timers | undefined;
+}
+
+/** What a recorder did. */
+export interface FlightRecorderStats {
+  readonly events: number;
+  /** Bytes that are in the file. */
+  readonly bytes: number;
+}
+
+const FLUSH_MS = 100;
+const PIECE_CHARACTERS = 256 * 1024;
+const NEWLINE = 0x0a;
+const HEADER = '{"kind":"recording","version":1}\n';
+
+/**
+ * Adds events to a file of JSON lines that is only ever added to: whatever ends the process, or the machine it runs on, everything up to
+ * the last line stays readable. A file that exists is gone on with; a line that an earlier end tore is left as it is.
+ */
+export class FlightRecorder {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #options: FlightRecorderOptions;
+  #waiting: string[] = [];
+  #characters = 0;
+  #events = 0;
+  #bytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #timer: unknown;
+  #failure: unknown;
+  #closed: Promise<void> | undefined;
+
+  private constructor(file: string, handle: FileHandle, options: FlightRecorderOptions) {
+    this.#file = file;
+    this.#handle = handle;
+    this.#options = options;
+  }
+
+  /** @throws MachineError FILE when the file cannot be written */
+  static async open(file: string, options: FlightRecorderOptions = {}): Promise<FlightRecorder> {
+    try {
+      const handle = await open(file, 'a+');
+      const recorder = new FlightRecorder(file, handle, options);
+      recorder.#waiting.push(await beginning(handle));
+      return recorder;
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+  }
+
+  get stats(): FlightRecorderStats {
+    return { events: this.#events, bytes: this.#bytes };
+  }
+
+  /**
+   * Adds an event. To bound the memory, wait for what it returns before the next one.
+   * @returns what to wait for when much is on its way to the disk
+   * @throws MachineError FILE when the file could not be written
+   */
+  write(event: DebuggerEvent): Promise<void> | undefined {
+    if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
+    const line = lineOfEvent(event);
+    this.#waiting.push(line, '\n');
+    this.#characters += line.length;
+    this.#events += 1;
+    if (this.#characters >= PIECE_CHARACTERS) return this.flush();
+    const { timers = backgroundTimers, flushMs = FLUSH_MS } = this.#options;
+    this.#timer ??= timers.setTimeout(() => void this.flush().catch(() => undefined), flushMs);
+    return undefined;
+  }
+
+  /** Resolves when all events so far are in the file. @throws MachineError FILE when they are not */
+  async flush(): Promise<void> {
+    this.#stopTimer();
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    this.#characters = 0;
+    this.#writing = this.#writing.then(() => this.#append(text));
+    await this.#writing;
+    if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
+  }
+
+  /** Flushes and closes the file. Safe to call twice. @throws MachineError FILE when not everything is in the file */
+  close(): Promise<void> {
+    return (this.#closed ??= this.flush().finally(() => this.#handle.close()));
+  }
+
+  /** Never rejects: what failed is told by the next call. After a failure nothing follows that would go on within a torn line. */
+  async #append(text: string): Promise<void> {
+    if (text === '' || this.#failure !== undefined) return;
+    const bytes = Buffer.from(text);
+    try {
+      await this.#handle.appendFile(bytes);
+      if (this.#options.sync === true) await this.#handle.datasync();
+      this.#bytes += bytes.length;
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  #stopTimer(): void {
+    const { timers = backgroundTimers } = this.#options;
+    if (this.#timer !== undefined) timers.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** What has to come first: the header of a new file, a newline behind a torn line. */
+async function beginning(handle: FileHandle): Promise<string> {
+  const { size } = await handle.stat();
+  if (size === 0) return HEADER;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return bytesRead === 1 && buffer[0] === NEWLINE ? '' : '\n';
+}
+
+function unwritable(file: string, error: unknown): MachineError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new MachineError('FILE', `the recording "${file}" cannot be written: ${reason}`, { cause: error });
+}
