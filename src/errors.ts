@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   FILE: 'a file given to a command cannot be read or written, or is not what the command reads',
   GOB: 'bytes are not gob, or a value does not fit its type',
   RPC: 'a remote procedure call failed, or its connection did',
+  DEBUGGER: 'what came for the debugger, or what a debugger is asked for, makes no sense',
   ENDPOINT: 'the admin endpoint of a program does not answer, or with an error',
   GRAFANA: 'Grafana does not answer, or refuses a dashboard',
 } as const;
