@@ -1,0 +1,86 @@
+import { LABEL } from '../semconv.js';
+import { equals, fits, literalExpression, quoted } from './promql.js';
+import type { Matcher } from './promql.js';
+import type { DashboardParams } from './params.js';
+
+/** The window of rates: what Grafana takes for one, never shorter than four scrapes. */
+export const WINDOW = '$__rate_interval';
+
+/** Names of the variables of a dashboard. */
+export const VARIABLE = {
+  prometheus: 'DS_PROMETHEUS',
+  loki: 'DS_LOKI',
+  traces: 'DS_TRACES',
+  source: 'source',
+  instance: 'instance',
+  class: 'class',
+  state: 'state',
+  machine: 'machine',
+  level: 'level',
+} as const;
+
+/** Names of labels and of metadata of log lines in Loki (telemetry specification §4.4). */
+export const LOG_LABEL = {
+  service: 'service_name',
+  level: 'level',
+  /** As Loki finds it out where nobody says it. */
+  detectedLevel: 'detected_level',
+  machineId: 'asyncmachine_id',
+  machineClass: 'asyncmachine_class',
+  /** The same over OTLP. */
+  otlpMachineId: 'asyncmachine_machine_id',
+  otlpMachineClass: 'asyncmachine_machine_class',
+} as const;
+
+/** Which part of the metrics and logs a panel shows. */
+export interface ViewScope {
+  /** Matchers of families with a machine class. */
+  readonly machines: readonly Matcher[];
+  /** Matchers of families without one, which processes tell of themselves. */
+  readonly process: readonly Matcher[];
+  /** Lines of the same machines, in LogQL. */
+  readonly logs: string;
+  /** Lines of the same machines at chosen levels. */
+  readonly levelLogs: string;
+  readonly isNative: boolean;
+}
+
+/** What a scope is narrowed to. */
+export interface ScopeOptions extends Pick<
+  DashboardParams,
+  'source' | 'ids' | 'isStatic' | 'byId' | 'idLabel' | 'nativeHistograms'
+> {
+  /** One class, instead of those of the variable. */
+  readonly className?: string | undefined;
+}
+
+/** The machines that the variables of the dashboard choose; literal values where they are given and asked for. */
+export function viewScope({
+  source,
+  ids = [],
+  isStatic = false,
+  byId = false,
+  idLabel = false,
+  nativeHistograms = false,
+  className,
+}: ScopeOptions): ViewScope {
+  const job = isStatic && source !== undefined ? source : `$${VARIABLE.source}`;
+  const classes = className === undefined ? `$${VARIABLE.class}` : literalExpression(className);
+  const process = [equals('job', job), ...(isStatic ? [] : [fits('instance', `$${VARIABLE.instance}`)])];
+  const isAnyClass = isStatic && className === undefined;
+  const named = isStatic && ids.length > 0 ? ids.map(literalExpression).join('|') : `$${VARIABLE.machine}`;
+  const machines = [
+    ...process,
+    ...(isAnyClass ? [] : [fits(LABEL.machineClass, classes)]),
+    ...(byId ? [fits(LABEL.machineId, named)] : []),
+  ];
+  const machine = `=~${quoted(named)}`;
+  const stream = `{${LOG_LABEL.service}=${quoted(job)}${byId && idLabel ? `, ${LOG_LABEL.machineId}${machine}` : ''}}`;
+  const either = (first: string, second: string, test: string): string => ` | ${first}${test} or ${second}${test}`;
+  const logs =
+    stream +
+    (isAnyClass ? '' : either(LOG_LABEL.machineClass, LOG_LABEL.otlpMachineClass, `=~${quoted(classes)}`)) +
+    (byId && !idLabel ? either(LOG_LABEL.machineId, LOG_LABEL.otlpMachineId, machine) : '');
+  const levels = isStatic ? '' : either(LOG_LABEL.level, LOG_LABEL.detectedLevel, `=~"$${VARIABLE.level}"`);
+  return { machines, process, logs, levelLogs: logs + levels, isNative: nativeHistograms };
+}
