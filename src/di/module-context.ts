@@ -1,5 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
-import type { LoadedConfig } from '../config/index.js';
+import type { Environment, LoadedConfig } from '../config/index.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { ModuleContext } from './module.js';
 import type { RunningModules } from './running-modules.js';
@@ -12,10 +12,15 @@ interface ReportTo {
   readonly diagnostics: Diagnostics;
 }
 
+/** What was loaded, and from where. */
+interface LoadedFrom extends LoadedConfig {
+  readonly environment: Environment;
+}
+
 /** What modules are given; the tracers of all of them are asked once they run. */
 export function contextFor(
   container: DependencyContainer,
-  { config, effective }: LoadedConfig,
+  { config, effective, environment }: LoadedFrom,
   { warnings, diagnostics }: ReportTo,
   running: () => RunningModules | undefined,
 ): ModuleContext {
@@ -24,6 +29,7 @@ export function contextFor(
   return {
     container,
     config,
+    environment,
     isSet: (key) => set.has(key),
     warn: (text) => {
       warnings.push(text);
@@ -37,6 +43,7 @@ export function contextFor(
       warnings.push(text);
     },
     contextOf: (machine) => running()?.contextOf(machine),
+    record: (event) => running()?.record(event) ?? false,
     losses: () => running()?.losses() ?? { dropped: [], errors: [] },
   };
 }

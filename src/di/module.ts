@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
-import type { TelemetryConfig } from '../config/index.js';
+import type { Environment, TelemetryConfig } from '../config/index.js';
+import type { EventRecord } from '../exporters/otel-traces/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import type { SinkBudget } from '../budget/index.js';
@@ -10,6 +11,8 @@ import type { TelemetryCounts } from './telemetry.js';
 export interface ModuleContext {
   readonly container: DependencyContainer;
   readonly config: TelemetryConfig;
+  /** The environment it was taken from. */
+  readonly environment: Environment;
   /** True when the dotted key was set by anyone, false for a default. */
   isSet(key: string): boolean;
   /** Puts a line into the report. */
@@ -18,6 +21,8 @@ export interface ModuleContext {
   onError(signal: string, error: unknown): void;
   /** Span identity of a machine, from whichever module traces it. */
   contextOf(machine: MachineView): TraceContext | undefined;
+  /** Logs what happened in a span; false when no module logs. */
+  record(event: EventRecord): boolean;
   /** What all modules lost so far. */
   losses(): ExporterLosses;
 }
@@ -28,6 +33,8 @@ export interface StartedModule {
   readonly metricsUrl?: string | undefined;
   readonly adminUrl?: string | undefined;
   contextOf?(machine: MachineView): TraceContext | undefined;
+  /** Logs what happened in a span, unless its lines tell of that already; false where it logs nothing. */
+  record?(event: EventRecord): boolean;
   stats?(): Partial<TelemetryCounts>;
   losses?(): ExporterLosses;
   /** Starts a span that is never ended, to tell the doctor what would become of others. */

@@ -1,3 +1,4 @@
+import type { EventRecord } from '../exporters/otel-traces/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import { tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
@@ -57,6 +58,11 @@ export class RunningModules implements StartedModule {
       if (context !== undefined) return context;
     }
     return undefined;
+  }
+
+  /** The first module that logs does. */
+  record(event: EventRecord): boolean {
+    return this.#modules.some((module) => module.record?.(event) === true);
   }
 
   stats(): TelemetryCounts {

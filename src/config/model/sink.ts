@@ -6,6 +6,10 @@ const SINKS = ['otlp', 'file', 'console', 'memory', 'none'] as const;
 export function sinkModel(z: ZodNamespace, signal: string) {
   return {
     exporter: z.enum(SINKS).default('none').describe(`Where ${signal} go.`),
+    consoleFormat: z
+      .enum(['text', 'json'])
+      .default('text')
+      .describe('One line a record, for people or as JSON, for exporter `console`.'),
     file: text(z).default(`${signal}.jsonl`).describe('OTLP JSON lines, for exporter `file`.'),
   };
 }

@@ -31,6 +31,7 @@ export function tracesModel(z: ZodNamespace) {
       samplerRatio: z.number().min(0).max(1).optional().describe('Of the samplers with a ratio. Default: 1.'),
       ...contents(z),
       ...shape(z),
+      ...records(z),
     })
     .prefault({});
 }
@@ -74,13 +75,52 @@ function shape(z: ZodNamespace) {
       })
       .prefault({})
       .describe('When a trace goes on in a linked one. Never under preset `go`.'),
-    exportEnvironment: z.boolean().default(false).describe('Child processes join the trace through their environment.'),
+    remote: z
+      .enum(['continue', 'link', 'restart'])
+      .optional()
+      .describe(
+        'Traces of other processes go on, are linked to, or are left out. Default: as the marks say, `continue`.',
+      ),
+    exportEnvironment: z
+      .boolean()
+      .optional()
+      .describe(
+        'The environment of the process names the span above all machines while telemetry runs, so that child processes join ' +
+          'the trace. Default: false, true under preset `go`.',
+      ),
     traceparent: z
       .string()
       .regex(TRACEPARENT, 'expected a W3C traceparent, as 00-<32 hex>-<16 hex>-<2 hex>')
       .optional()
       .describe('Remote parent of top-level machines.'),
     tracestate: z.string().max(8192).optional().describe('W3C state of that parent.'),
+  };
+}
+
+function records(z: ZodNamespace) {
+  return {
+    naming: z
+      .enum(['indexed', 'plain'])
+      .default('indexed')
+      .describe('Names of spans with the index of the machine, or without.'),
+    attributeKeys: z
+      .enum(['both', 'legacy', 'namespaced'])
+      .default('both')
+      .describe('Attribute keys of the reference, those with the prefix `asyncmachine.`, or both.'),
+    multi: z
+      .enum(['event', 'instance'])
+      .default('event')
+      .describe('A Multi state that is entered again: an event on its span, or another span.'),
+    eventsAs: z
+      .enum(['span', 'logs', 'both'])
+      .default('span')
+      .describe('Handlers as events of spans, as log records, or as both. Without logs: as events.'),
+    startRecords: z
+      .boolean()
+      .default(true)
+      .describe('A span without a length at each activation, so that states show long before they end.'),
+    stateHeartbeatMs: milliseconds(z).default(0).describe('Repeats that span while the state is active; 0 never.'),
+    stateSegmentMs: milliseconds(z).default(0).describe('Spans of states go on in another one after so long; 0 never.'),
   };
 }
 

@@ -35,6 +35,7 @@ export const BACKEND_VARIABLES: readonly Variable[] = [
   },
   { name: 'AM_LOG', key: 'logs.level', kind: 'level' },
   { name: 'AM_LOG_PRINT', key: 'logs.print', kind: 'flag' },
+  { name: 'AM_LOG_FORMAT', key: 'logs.consoleFormat', kind: 'choice' },
   { name: 'AM_LOG_FILE', key: 'logs.file', kind: 'text', implies: { 'logs.exporter': 'file' } },
   {
     name: 'AM_LOG_FULL',

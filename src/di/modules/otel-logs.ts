@@ -3,7 +3,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { MachineError } from '../../errors.js';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { LogProvider } from '../../exporters/otel-export/index.js';
-import type { OtelLogsOptions } from '../../exporters/otel-logs/index.js';
+import type { OtelLogs, OtelLogsOptions } from '../../exporters/otel-logs/index.js';
+import type { EventRecord } from '../../exporters/otel-traces/index.js';
+import { EVENT_RECORD } from '../../semconv.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, LOG_EXPORTER, LOG_PROVIDER, MEMORY_LOGS } from '../tokens.js';
@@ -41,6 +43,7 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
   if (own === undefined && exporter === 'none') return undefined;
   const packages = '@opentelemetry/api @opentelemetry/api-logs';
   const adapter = await loadAdapter('otel-logs', packages, () => import('../../exporters/otel-logs/index.js'));
+  const traces = await loadAdapter('otel-logs', packages, () => import('../../exporters/otel-traces/index.js'));
   const provider =
     own === undefined
       ? await createProvider(exporter as OneExporter, options, context)
@@ -59,7 +62,21 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
     ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),
     shutdown: () => provider.shutdown?.() ?? provider.flush?.() ?? Promise.resolve(),
   });
-  return { tracers: [tracer], ...countsOf('logs', 'logs', () => provider.stats?.()) };
+  return {
+    tracers: [tracer],
+    record: recordsBeside(tracer, provider.logger, traces),
+    ...countsOf('logs', 'logs', () => provider.stats?.()),
+  };
+}
+
+/** What machines log by themselves needs no second record. */
+function recordsBeside(
+  tracer: OtelLogs,
+  logger: OwnLogProvider['logger'],
+  { eventRecords }: typeof import('../../exporters/otel-traces/index.js'),
+): (event: EventRecord) => boolean {
+  const emit = eventRecords(logger);
+  return (event) => (event.name === EVENT_RECORD.exception && tracer.logs(event.machine)) || emit(event) !== false;
 }
 
 type OneExporter = Exclude<ReturnType<typeof exporterOf<LogRecord>>, 'none'>;

@@ -13,6 +13,7 @@ import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
 import { probeOf } from './span-probe.js';
 import { exporterOf, targetOf } from './otlp-target.js';
+import { processContext } from './process-context.js';
 import type { SinkSettings } from './otlp-target.js';
 
 /** A span as exporter `memory` keeps it. */
@@ -29,6 +30,9 @@ export interface OtelTracesModuleOptions extends SinkSettings<SpanRecord>, Omit<
 
 /** A provider of any OpenTelemetry SDK. */
 export type ForeignTraceProvider = otel.TracerProvider;
+
+/** A propagator of OpenTelemetry. */
+export type ForeignPropagator = otel.TextMapPropagator;
 
 /** Traces through OpenTelemetry. */
 export function otelTraces(options: OtelTracesModuleOptions = {}): TelemetryModule {
@@ -47,8 +51,13 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   if (own === undefined && exporter === 'none') return undefined;
   const source = own ?? (await createProvider(exporter as OneExporter, options, context));
   const clock = registered(context.container, CLOCK);
-  const settings = {
+  const process = processContext(context, adapter, options.propagator);
+  const settings: Omit<OtelTracesOptions, 'sink'> = {
     ...adapter.configuredTraces(context.config, (key) => context.isSet(key)),
+    ...process.settings,
+    // Where nobody logs, they show as events after all.
+    exceptions: context.config.traces.exceptions,
+    records: (event) => context.record(event),
     ...(clock !== undefined && { clock }),
     ...tracing,
   };
@@ -68,6 +77,7 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     contextOf: (machine) => tracer.contextOf(machine),
     budget: (shape) => ({ spanNames: spanNamesOf(shape, settings) }),
     probe: () => probeOf(source.tracer),
+    shutdown: () => Promise.resolve(process.end()),
     ...countsOf('traces', 'spans', () => source.stats?.()),
   };
 }

@@ -11,6 +11,7 @@ export function together(name: string, parts: readonly TelemetryModule[]): Telem
       return {
         tracers: running.tracers,
         contextOf: (machine) => running.contextOf(machine),
+        record: (event) => running.record(event),
         stats: () => running.stats(),
         losses: () => running.losses(),
         probe: running.probe,

@@ -88,6 +88,11 @@ export class LogTracer implements Tracer {
     if (selection.wholeMachine && logs.level > this.#highest) this.#highest = logs.level;
   }
 
+  /** Whether it logs the machine as a whole, its errors among the rest. */
+  logs(machine: MachineView): boolean {
+    return this.#machines.get(machine)?.selection.wholeMachine === true;
+  }
+
   machineDetach(machine: MachineView): void {
     this.#machines.delete(machine);
   }

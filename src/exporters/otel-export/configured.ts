@@ -34,7 +34,7 @@ export function configuredTarget<T>(
     case 'file':
       return { kind: 'file', path: settings.file ?? own.file };
     case 'console':
-      return { kind: 'console' };
+      return { kind: 'console', format: own.consoleFormat };
     case 'otlp':
       return otlpTarget(signal, config, settings);
   }

@@ -1,9 +1,8 @@
 import type { TelemetryConfig } from '../../config/index.js';
 import type { OtelTracesOptions } from './options.js';
-import { parseTraceparent } from './traceparent.js';
 
 /**
- * What a configuration says of traces. What it sets goes before the options of marks; what it does not set is left to them.
+ * What a configuration says of traces, but for other processes. What it sets goes before the options of marks; what it does not set is left to them.
  * @param isSet whether anybody set a dotted key
  */
 export function configuredTraces(
@@ -11,11 +10,11 @@ export function configuredTraces(
   isSet: (key: string) => boolean,
 ): Omit<OtelTracesOptions, 'sink'> {
   const { transitions, auto, health, checks, canceled, empty, minDurationMs, handlers, history, root } = traces;
-  const parent = traces.traceparent === undefined ? undefined : parseTraceparent(traces.traceparent);
   return {
     scope: traces.scope,
     rotate: preset === 'go' ? { spans: 0, ms: 0 } : traces.rotate,
     groupSpans: traces.groupSpans,
+    ...recordsOf(traces),
     ...groupsOf(traces),
     logArgs: traces.args,
     // Without logs nothing else would tell of exceptions.
@@ -30,8 +29,12 @@ export function configuredTraces(
     ...(canceled !== undefined && { skipCanceled: !canceled }),
     ...(empty !== undefined && { skipEmpty: !empty }),
     ...(minDurationMs !== undefined && { minDurationMs }),
-    ...(parent !== undefined && { parent: { ...parent, isRemote: true } }),
   };
+}
+
+function recordsOf(traces: TelemetryConfig['traces']) {
+  const { naming, attributeKeys, multi, eventsAs, startRecords, stateHeartbeatMs, stateSegmentMs } = traces;
+  return { naming, attributeKeys, multi, eventsAs, startRecords, stateHeartbeatMs, stateSegmentMs };
 }
 
 /** Lists say nothing while groups do not show. */

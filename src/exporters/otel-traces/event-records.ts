@@ -1,11 +1,13 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { AnyValueMap, Logger } from '@opentelemetry/api-logs';
-import type { TraceContext } from '../../tracer/index.js';
+import type { MachineView, TraceContext } from '../../tracer/index.js';
 import type { SpanAttributes } from './span-sink.js';
 
 /** What happened in a span, as a record of its own. */
 export interface EventRecord {
   readonly name: string;
+  /** Whose it is. */
+  readonly machine: MachineView;
   readonly timeMs: number;
   readonly severity: 'error' | 'warn' | 'info';
   /** Of the span. */
@@ -13,8 +15,8 @@ export interface EventRecord {
   readonly attributes: SpanAttributes;
 }
 
-/** Takes records. Must not throw. */
-export type EventRecords = (record: EventRecord) => void;
+/** Takes records; false for one that goes nowhere, which shows as an event of its span then. Must not throw. */
+export type EventRecords = (record: EventRecord) => unknown;
 
 /** The numbers of OpenTelemetry; who only traces does not load the package that names them. */
 const SEVERITY: Readonly<Record<EventRecord['severity'], number>> = {
@@ -35,5 +37,6 @@ export function eventRecords(logger: Logger): EventRecords {
       attributes: attributes as AnyValueMap,
       context: trace.setSpanContext(ROOT_CONTEXT, context),
     });
+    return true;
   };
 }

@@ -45,7 +45,7 @@ const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
 const circular: Record<string, unknown> = {};
 circular['self'] = circular;
 
-const records: readonly (readonly [string, LogRecord, RecordLimits?])[] = [
+const records: readonly (readonly [name: string, given: LogRecord, limits?: RecordLimits])[] = [
   ['a text', { timestamp: at, body: 'a' }],
   ['two times', { timestamp: at, observedTimestamp: at + 5, body: 'a' }],
   ['a date', { timestamp: new Date(at) }],
@@ -71,12 +71,15 @@ const records: readonly (readonly [string, LogRecord, RecordLimits?])[] = [
   ['an exception', { timestamp: at, exception: new TypeError('broken'), attributes: { a: 1 } }],
 ];
 
-test.each(records)('%s becomes the record that the SDK makes of it', (...[, given, limits]) => {
-  const { exception } = given;
-  const expected = read(theirs(given, limits));
-  expect(read(ours(given, limits))).toEqual(expected);
-  if (exception !== undefined) expect(expected.attributes['exception.type']).toBe('TypeError');
-});
+test.each(records.map(([name, ...rest]) => [name, rest] as const))(
+  '%s becomes the record that the SDK makes of it',
+  (_name, [given, limits]) => {
+    const { exception } = given;
+    const expected = read(theirs(given, limits));
+    expect(read(ours(given, limits))).toEqual(expected);
+    if (exception !== undefined) expect(expected.attributes['exception.type']).toBe('TypeError');
+  },
+);
 
 test('a record without a time is of now', () => {
   expect(ours({ body: 'a' })).toMatchObject({ hrTime: [1_900_000_000, 130_000_000] });
