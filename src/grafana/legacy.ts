@@ -1,6 +1,7 @@
 import { normalizedId } from '../exporters/shared/index.js';
 import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-metrics.js';
 import { averagePanels, seedPanels } from './averages.js';
+import { isMeasured } from './class-view.js';
 import type { PanelData, RowData } from './panel-data.js';
 import type { DashboardParams } from './params.js';
 import { equals, quoted, selector } from './promql.js';
@@ -18,7 +19,7 @@ export function legacyRows(params: DashboardParams): readonly RowData[] {
   const { ids = [], classes = [], isStatic = false } = params;
   if (ids.length > 0) return [...new Set(ids)].flatMap((id) => machineRows(id, params));
   if (classes.length > 0) {
-    return classes.flatMap(({ className }) => classRows(className, viewScope({ ...params, className })));
+    return classes.flatMap((view) => classRows(view.className, viewScope({ ...params, view }), view.families));
   }
   const scope = viewScope(params);
   if (isStatic) return classRows('All classes', scope);
@@ -43,9 +44,10 @@ function machineRows(id: string, params: DashboardParams): readonly RowData[] {
   ];
 }
 
-function classRows(title: string, scope: ViewScope): readonly RowData[] {
+function classRows(title: string, scope: ViewScope, families?: ReadonlySet<string>): readonly RowData[] {
+  const panels = averagePanels(scope).filter((panel) => isMeasured(panel, families));
   return [
-    { title: `Class: ${title}`, isCollapsed: false, logs: scope.logs, panels: averagePanels(scope) },
+    { title: `Class: ${title}`, isCollapsed: false, logs: scope.logs, panels },
     { title: `Logs: ${title}`, isCollapsed: true, panels: [logView(scope.logs)] },
   ];
 }

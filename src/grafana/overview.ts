@@ -1,10 +1,12 @@
 import { averagePanels } from './averages.js';
+import { isMeasured } from './class-view.js';
+import type { ClassView } from './class-view.js';
 import { durationPanels } from './duration-panels.js';
 import { errorPanels } from './error-panels.js';
 import { handlerPanels } from './handler-panels.js';
 import { logPanels } from './log-panels.js';
 import { machinePanels } from './machine-panels.js';
-import type { RowData } from './panel-data.js';
+import type { PanelData, RowData } from './panel-data.js';
 import type { DashboardParams } from './params.js';
 import { statePanels } from './state-panels.js';
 import { telemetryPanels } from './telemetry-panels.js';
@@ -16,8 +18,7 @@ interface Subject {
   readonly title: string;
   readonly scope: ViewScope;
   readonly repeat: { readonly repeat?: string };
-  readonly states?: readonly string[] | undefined;
-  readonly handlers?: readonly string[] | undefined;
+  readonly view?: ClassView;
 }
 
 /** The rows of layout `overview` (telemetry specification §5.6). */
@@ -34,25 +35,29 @@ export function overviewRows(params: DashboardParams): readonly RowData[] {
 function subjectsOf(params: DashboardParams): readonly Subject[] {
   const { classes = [], isStatic = false } = params;
   if (classes.length > 0) {
-    return classes.map(({ className, states, handlers }) => ({
-      title: className,
-      scope: viewScope({ ...params, className }),
+    return classes.map((view) => ({
+      title: view.className,
+      scope: viewScope({ ...params, view }),
       repeat: {},
-      states: Object.keys(states),
-      handlers: [...new Set(handlers.map(({ name }) => name))],
+      view,
     }));
   }
   if (isStatic) return [{ title: 'All classes', scope: viewScope(params), repeat: {} }];
   return [{ title: `$${VARIABLE.class}`, scope: viewScope(params), repeat: { repeat: VARIABLE.class } }];
 }
 
-function classRows({ title, scope, repeat, states, handlers }: Subject): readonly RowData[] {
-  const row = (name: string, isCollapsed: boolean, panels: RowData['panels']): RowData[] =>
-    panels.length === 0 ? [] : [{ title: `${title}: ${name}`, isCollapsed, ...repeat, logs: scope.logs, panels }];
+function classRows({ title, scope, repeat, view }: Subject): readonly RowData[] {
+  const row = (name: string, isCollapsed: boolean, panels: readonly PanelData[]): RowData[] => {
+    const measured = panels.filter((panel) => isMeasured(panel, view?.families));
+    return measured.length === 0 ? [] : [{ title: name, isCollapsed, ...repeat, logs: scope.logs, panels: measured }];
+  };
   return [
-    ...row('transitions', false, [...durationPanels(scope), ...errorPanels(scope)]),
-    ...row('states', false, statePanels(scope, states)),
-    ...row('handlers', true, handlerPanels(scope, handlers)),
-    ...row('averages', true, averagePanels(scope)),
+    ...row(title, false, [
+      ...durationPanels(scope),
+      ...errorPanels(scope),
+      ...statePanels(scope, view?.states),
+      ...handlerPanels(scope, view?.handlers),
+    ]),
+    ...row(`${title}: averages`, true, averagePanels(scope)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ClassShape } from '../tracer/index.js';
+import type { ClassView } from './class-view.js';
 
 /** Which panels a dashboard has. */
 export const LAYOUTS = ['overview', 'legacy', 'both'] as const;
@@ -29,7 +29,7 @@ export interface DashboardParams {
   /** `go` makes exactly what the reference does; layout `legacy` alone. @default 'default' */
   readonly preset?: 'default' | 'go' | undefined;
   /** Classes whose states and handlers are known, each with a row of its own. @default whatever Prometheus has */
-  readonly classes?: readonly ClassShape[] | undefined;
+  readonly classes?: readonly ClassView[] | undefined;
   /** A variable of machines, where metrics have the label `machine_id`. @default false */
   readonly byId?: boolean | undefined;
   /** Literal selectors in the place of variables, as far as values are given. @default false */

@@ -70,5 +70,8 @@ async function folderFor(store: DashboardStore, title: string): Promise<string> 
   const named = (await store.folders(title)).find((each) => each.title.toLowerCase() === title.toLowerCase());
   if (named !== undefined) return named.uid;
   if ((await store.createFolder({ uid, title })) || (await store.folder(uid)) !== undefined) return uid;
-  throw new MachineError('GRAFANA', `the folder "${title}" can't be made: Grafana says there is one, and does not show it`);
+  throw new MachineError(
+    'GRAFANA',
+    `the folder "${title}" can't be made: Grafana says there is one, and does not show it`,
+  );
 }

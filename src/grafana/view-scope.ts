@@ -1,4 +1,5 @@
 import { LABEL } from '../semconv.js';
+import type { ClassView } from './class-view.js';
 import { equals, fits, literalExpression, quoted } from './promql.js';
 import type { Matcher } from './promql.js';
 import type { DashboardParams } from './params.js';
@@ -51,7 +52,7 @@ export interface ScopeOptions extends Pick<
   'source' | 'ids' | 'isStatic' | 'byId' | 'idLabel' | 'nativeHistograms'
 > {
   /** One class, instead of those of the variable. */
-  readonly className?: string | undefined;
+  readonly view?: ClassView | undefined;
 }
 
 /** The machines that the variables of the dashboard choose; literal values where they are given and asked for. */
@@ -62,12 +63,15 @@ export function viewScope({
   byId = false,
   idLabel = false,
   nativeHistograms = false,
-  className,
+  view,
 }: ScopeOptions): ViewScope {
   const job = isStatic && source !== undefined ? source : `$${VARIABLE.source}`;
-  const classes = className === undefined ? `$${VARIABLE.class}` : literalExpression(className);
+  const classNamed = (name: string | undefined): string =>
+    name === undefined ? `$${VARIABLE.class}` : literalExpression(name);
+  const classes = classNamed(view?.className);
+  const logged = classNamed(view?.logName ?? view?.className);
   const process = [equals('job', job), ...(isStatic ? [] : [fits('instance', `$${VARIABLE.instance}`)])];
-  const isAnyClass = isStatic && className === undefined;
+  const isAnyClass = isStatic && view === undefined;
   const named = isStatic && ids.length > 0 ? ids.map(literalExpression).join('|') : `$${VARIABLE.machine}`;
   const machines = [
     ...process,
@@ -79,7 +83,7 @@ export function viewScope({
   const either = (first: string, second: string, test: string): string => ` | ${first}${test} or ${second}${test}`;
   const logs =
     stream +
-    (isAnyClass ? '' : either(LOG_LABEL.machineClass, LOG_LABEL.otlpMachineClass, `=~${quoted(classes)}`)) +
+    (isAnyClass ? '' : either(LOG_LABEL.machineClass, LOG_LABEL.otlpMachineClass, `=~${quoted(logged)}`)) +
     (byId && !idLabel ? either(LOG_LABEL.machineId, LOG_LABEL.otlpMachineId, machine) : '');
   const levels = isStatic ? '' : either(LOG_LABEL.level, LOG_LABEL.detectedLevel, `=~"$${VARIABLE.level}"`);
   return { machines, process, logs, levelLogs: logs + levels, isNative: nativeHistograms };

@@ -2,6 +2,8 @@ import type { EngineCase } from './engine-case.js';
 import { replayEngineCase } from './engine-replay.js';
 import { isGobCase } from './gob-case.js';
 import { replayGobCase } from './gob-replay.js';
+import type { GrafanaCase } from './grafana-case.js';
+import { replayGrafanaCase } from './grafana-replay.js';
 import type { OtelCase } from './otel-case.js';
 import { replayOtelCase } from './otel-replay.js';
 
@@ -15,9 +17,9 @@ export interface Verdict {
 
 /** Replays a case; its kind is told by its content. */
 export async function replay(golden: unknown): Promise<Verdict> {
-  const { id = '?', theme = '?' } = (
-    typeof golden === 'object' && golden !== null ? golden : {}
-  ) as Partial<EngineCase>;
+  const given = (typeof golden === 'object' && golden !== null ? golden : {}) as Partial<EngineCase & GrafanaCase>;
+  const { id = given.input?.name ?? '?' } = given;
+  const theme = themeOf(golden) ?? '?';
   const play = playOf(golden);
   if (play === undefined) return { id, theme, difference: 'nothing here replays cases of this kind' };
   try {
@@ -29,8 +31,15 @@ export async function replay(golden: unknown): Promise<Verdict> {
 
 function playOf(golden: unknown): (() => Promise<string | undefined>) | undefined {
   if (isEngineCase(golden)) return () => replayEngineCase(golden);
+  if (isGrafanaCase(golden)) return () => replayGrafanaCase(golden);
   if (isGobCase(golden)) return () => Promise.resolve(replayGobCase(golden));
   return isOtelCase(golden) ? () => replayOtelCase(golden) : undefined;
+}
+
+function isGrafanaCase(golden: unknown): golden is GrafanaCase {
+  if (typeof golden !== 'object' || golden === null) return false;
+  const { input, expect } = golden as Partial<GrafanaCase>;
+  return ['gen', 'sync', 'env'].includes(input?.kind ?? '') && typeof expect === 'object';
 }
 
 function isOtelCase(golden: unknown): golden is OtelCase {
@@ -50,5 +59,5 @@ function isEngineCase(golden: unknown): golden is EngineCase {
 
 /** Theme of a case, before it is replayed. */
 export function themeOf(golden: unknown): string | undefined {
-  return (golden as { theme?: string } | null)?.theme;
+  return isGrafanaCase(golden) ? 'grafana' : (golden as { theme?: string } | null)?.theme;
 }
