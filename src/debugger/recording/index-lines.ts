@@ -1,6 +1,6 @@
 import { lineBlocks } from '../../file-lines.js';
 import { indexedFields, LinePrefix, parseEvent } from '../model/index.js';
-import type { DebuggerEvent , RecordingIndex } from '../model/index.js';
+import type { DebuggerEvent, RecordingIndex } from '../model/index.js';
 import type { Damage } from './damage.js';
 
 const NEWLINE = 0x0a;

@@ -53,13 +53,13 @@ export class RecordingCursor {
   }
 
   /** Moves to the transition with this id. @returns whether there is one; it stays where it is otherwise */
-  async seekId(id: string): Promise<boolean> {
-    const position = await this.#recording.find(id, this.#history);
+  seekId(id: string): boolean {
+    const position = this.#recording.find(id, this.#history);
     return position !== undefined && this.goTo(this.#history?.stepFrom(position) ?? position);
   }
 
   /** The transition it stands on; undefined behind the last one. @throws MachineError FILE when it is damaged */
-  async read(): Promise<TransitionEvent | undefined> {
+  read(): TransitionEvent | undefined {
     return this.position === undefined ? undefined : this.#recording.transition(this.position);
   }
 }

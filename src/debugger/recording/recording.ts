@@ -18,7 +18,7 @@ export interface RecordingOptions {
 
 /**
  * A recording on disk: indexed once, in memory that grows with the number of transitions and not with their size; any of them is then
- * read by itself. The file may still be written to: {@link refresh} goes on with what was added.
+ * read by itself, synchronously. The file may still be written to: {@link refresh} goes on with what was added.
  */
 export class Recording {
   readonly index = new RecordingIndex();
@@ -32,7 +32,7 @@ export class Recording {
   private constructor(file: string, handle: FileHandle, onClose: () => Promise<void>) {
     this.file = file;
     this.#handle = handle;
-    this.#lines = new LineReader(handle);
+    this.#lines = new LineReader(handle.fd);
     this.#onClose = onClose;
   }
 
@@ -89,30 +89,29 @@ export class Recording {
    * The transition at a position.
    * @throws MachineError FILE when its line is damaged, or there is none
    */
-  async transition(position: number): Promise<TransitionEvent> {
+  transition(position: number): TransitionEvent {
     if (!(position >= 0 && position < this.length)) {
       throw new MachineError('FILE', `${this.file} has ${this.length} transitions, there is none at ${position}`);
     }
-    const event = await this.#event(this.index.offsetOf(position));
+    const event = this.#event(this.index.offsetOf(position));
     if (event?.kind === 'transition') return event;
     throw this.#changed(this.index.offsetOf(position));
   }
 
   /** The schema that holds for a transition of a machine, or its first one; undefined when none was recorded. */
-  async schema(history: MachineHistory, step: number): Promise<MachineEvent | undefined> {
+  schema(history: MachineHistory, step: number): MachineEvent | undefined {
     const offset = history.schemaOffset(step);
     if (offset === undefined) return undefined;
-    const event = await this.#event(offset);
+    const event = this.#event(offset);
     if (event?.kind === 'machine') return event;
     throw this.#changed(offset);
   }
 
   /** The position of the transition with this id, of one history when given; undefined when there is none. The newest of several. */
-  async find(id: string, history?: MachineHistory): Promise<number | undefined> {
+  find(id: string, history?: MachineHistory): number | undefined {
     for (const position of this.index.positionsOfId(hashOf(id))) {
       if (history !== undefined && this.index.historyAt(position) !== history) continue;
-      const event = await this.transition(position);
-      if (event.id === id) return position;
+      if (this.transition(position).id === id) return position;
     }
     return undefined;
   }
@@ -136,8 +135,8 @@ export class Recording {
     return this.close();
   }
 
-  async #event(offset: number): Promise<DebuggerEvent | undefined> {
-    const line = await this.#lines.read(offset);
+  #event(offset: number): DebuggerEvent | undefined {
+    const line = this.#lines.read(offset);
     try {
       return parseEvent(line);
     } catch (error) {
