@@ -6,6 +6,12 @@ export type ErrorRedactor = (text: string, error: unknown) => string;
 /** How much of errors leaves the process: everything, the class alone, or what a function lets through. */
 export type ErrorPolicy = 'full' | 'type' | ErrorRedactor;
 
+/**
+ * What comes of a trace that another process began: `continue`, it goes on here; `link`, a new one is linked to it; `restart`, a new
+ * one knows nothing of it, and of nothing that came along with it.
+ */
+export type RemotePolicy = 'continue' | 'link' | 'restart';
+
 /** Which transitions get a span when not all do. */
 export interface SampleRule {
   /** Share of the transitions, 0 to 1; chosen by the id of the transition, so always the same ones. */
@@ -18,7 +24,7 @@ export interface SampleRule {
   readonly slowMs?: number | undefined;
 }
 
-/** Families of metrics that go together; `states` are those with a series for each state, of which there are none so far. */
+/** Families of metrics that go together; `states` are those with a series for each state. */
 export const METRIC_GROUPS = [
   'transitions',
   'handlers',
@@ -89,6 +95,12 @@ export interface TracedOptions<A extends string = string, S extends string = str
   readonly empty?: boolean;
   /** On a class: no spans of transitions that took fewer milliseconds, but for those that failed. @default 0 */
   readonly minDurationMs?: number;
+  /**
+   * On a class: what its machines do with traces that come from other processes, by the environment or with a mutation. In a tree of
+   * machines, transitions stay where they are and are linked under `continue` too.
+   * @default 'continue'
+   */
+  readonly remote?: RemotePolicy;
   /** On a class: not all transitions get a span; the states all do. A transition with a handler of its own span is kept. @default all */
   readonly sample?: number | SampleRule;
 }

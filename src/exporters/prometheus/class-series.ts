@@ -1,16 +1,17 @@
-import type {
-  CancelReason,
-  HandlerOutcome,
-  HandlerPhase,
-  RejectionReason,
-  Selection,
-  SettledOutcome,
-} from '../../tracer/index.js';
+import { LABEL } from '../../semconv.js';
+import type { CancelReason, RejectionReason, Selection, TraceContext } from '../../tracer/index.js';
 import { BoundedNames, OTHER } from './bounded-names.js';
+import { ChangeSeries, SERIES_OF_CHANGES } from './change-series.js';
 import { errorTypeOf } from './error-type.js';
-import { Histogram, SERIES_PER_HISTOGRAM } from './histogram.js';
-import type { SeriesCap } from './series-cap.js';
-import { handlerSlot, isCanceledSlot, isFailedSlot, REASONS, TRANSITION_SLOTS } from './slots.js';
+import { exemplarOf } from './exemplar.js';
+import type { Exemplar } from './exemplar.js';
+import { HandlerSeries } from './handler-series.js';
+import { DURATIONS, Histogram } from './histogram.js';
+import { LabelSet } from './label-set.js';
+import type { SeriesRoom } from './series-room.js';
+import { isCanceledSlot, REASONS, TRANSITION_SLOTS } from './slots.js';
+import { SERIES_PER_STATE, StateSeries } from './state-series.js';
+import type { StateTimes } from './state-times.js';
 
 /** States and handlers that can stand in `by`; far above what a schema has, so only a defence. */
 const BY_LIMIT = 1000;
@@ -18,65 +19,73 @@ const BY_LIMIT = 1000;
 /** Number of {@link OTHER} in every {@link BoundedNames}. */
 const OTHER_NUMBER = 1;
 
-/** What bounds the series of a class, and who counts what finds no room. */
-export interface SeriesRoom {
-  readonly cap: SeriesCap;
-  readonly overflow: ClassSeries;
+/** Which machines a {@link ClassSeries} counts, and how far it may go. */
+export interface ClassSeriesOptions {
+  readonly name: string;
+  /** The label `machine_id`, where it was asked for. */
+  readonly machineId?: string | undefined;
+  readonly maxErrorTypes: number;
+  /** Without it, this is an overflow: every series is made, and all names are {@link OTHER}. */
+  readonly room?: SeriesRoom | undefined;
+  /** Who counts what finds no room. */
+  readonly overflow?: ClassSeries | undefined;
 }
 
-/** Durations of one handler, by phase and outcome. */
-export class HandlerSeries {
-  /** Indexed by {@link handlerSlot}; a series exists once it was seen. */
-  readonly cells: (Histogram | undefined)[] = [];
-  readonly name: string;
-  readonly #room: SeriesRoom | undefined;
-
-  constructor(name: string, room: SeriesRoom | undefined) {
-    this.name = name;
-    this.#room = room;
-  }
-
-  observe(phase: HandlerPhase, outcome: HandlerOutcome | SettledOutcome, durationMs: number): void {
-    const slot = handlerSlot(phase, outcome);
-    const room = this.#room;
-    if (room !== undefined && this.cells[slot] === undefined) {
-      if (!room.cap.admit(SERIES_PER_HISTOGRAM, isFailedSlot(slot))) {
-        room.overflow.handler(this.name).observe(phase, outcome, durationMs);
-        return;
-      }
-    }
-    (this.cells[slot] ??= new Histogram()).observe(durationMs);
-  }
+/** A trace and the time of the wall, of which exemplars are made. */
+export interface Witness {
+  readonly context: TraceContext | undefined;
+  readonly atMs: number;
 }
 
 /** The numbers of one machine class. They outlive its machines: a counter that vanished would look like a restart. */
 export class ClassSeries {
-  readonly name: string;
+  readonly labels: LabelSet;
   readonly errorTypes: BoundedNames;
   readonly by: BoundedNames;
   /** By error type, then by transition slot. */
   readonly transitions: (Float64Array | undefined)[] = [];
   /** By error type, then by transition slot. */
   readonly durations: ((Histogram | undefined)[] | undefined)[] = [];
+  queueWait: Histogram | undefined;
+  /** What executed transitions did; made for the first one. */
+  changes: ChangeSeries | undefined;
   readonly handlers = new Map<string, HandlerSeries>();
+  readonly states = new Map<string, StateSeries>();
+  /** Of the machines whose states are followed. */
+  readonly times = new Set<StateTimes>();
   /** By the number of `by`, then by reason. */
   readonly rejections: (Float64Array | undefined)[] = [];
+  readonly rejectionExemplars: (Exemplar | undefined)[] = [];
   /** By error type. */
   readonly exceptions: (number | undefined)[] = [];
+  readonly exceptionExemplars: (Exemplar | undefined)[] = [];
   /** Machines alive whose whole class is metered; `undefined` while there never was one. */
   machines: number | undefined;
   /** Whether any of its machines asked for the length of queues, for the number of machines. */
   showsQueue = false;
   showsMachines = false;
+  /** Ticks of all clocks. */
+  ticks = 0;
+  /** States, lists of relations and states named there, of a machine of the class. */
+  schema = { states: 0, relations: 0, refs: 0 };
+  readonly #labelSets = new Map<string, LabelSet>();
   readonly #chosen = new WeakMap<Selection, Map<string, HandlerSeries | false>>();
   readonly #room: SeriesRoom | undefined;
+  readonly #overflow: ClassSeries;
 
-  /** @param room without it, this is an overflow: every series is made, and all names are {@link OTHER} */
-  constructor(name: string, errorTypeLimit: number, room?: SeriesRoom) {
-    this.name = name;
-    this.errorTypes = new BoundedNames(errorTypeLimit);
+  constructor({ name, machineId, maxErrorTypes, room, overflow }: ClassSeriesOptions) {
+    this.labels = new LabelSet({ [LABEL.machineClass]: name }).with({ [LABEL.machineId]: machineId });
+    this.errorTypes = new BoundedNames(maxErrorTypes);
     this.by = new BoundedNames(room === undefined ? 0 : BY_LIMIT);
     this.#room = room;
+    this.#overflow = overflow ?? this;
+  }
+
+  /** The labels of one of its series, made once. */
+  labelSet(key: string, more: () => Readonly<Record<string, string | undefined>>): LabelSet {
+    let set = this.#labelSets.get(key);
+    if (set === undefined) this.#labelSets.set(key, (set = this.labels.with(more())));
+    return set;
   }
 
   /** The number of an error's type; 0 without an error. */
@@ -86,44 +95,78 @@ export class ClassSeries {
 
   countTransition(slot: number, errorType: number): void {
     const cells = (this.transitions[errorType] ??= new Float64Array(TRANSITION_SLOTS));
-    const count = cells[slot] ?? 0;
-    const overflow = count === 0 ? this.#refused(1, isFailure(slot, errorType)) : undefined;
-    if (overflow === undefined) cells[slot] = count + 1;
-    else overflow.countTransition(slot, folded(errorType));
+    const count = cells[slot] as number;
+    if (count === 0 && this.#isRefused(1, isFailure(slot, errorType))) {
+      this.#overflow.countTransition(slot, folded(errorType));
+    } else {
+      cells[slot] = count + 1;
+    }
   }
 
-  observeTransition(slot: number, errorType: number, durationMs: number): void {
+  observeTransition(slot: number, errorType: number, durationMs: number, witness?: Witness): void {
     const cells = (this.durations[errorType] ??= []);
-    const isNew = cells[slot] === undefined;
-    const overflow = isNew ? this.#refused(SERIES_PER_HISTOGRAM, isFailure(slot, errorType)) : undefined;
-    if (overflow === undefined) (cells[slot] ??= new Histogram()).observe(durationMs);
-    else overflow.observeTransition(slot, folded(errorType), durationMs);
+    let cell = cells[slot];
+    if (cell === undefined) {
+      if (this.#isRefused(DURATIONS.series, isFailure(slot, errorType))) {
+        this.#overflow.observeTransition(slot, folded(errorType), durationMs, witness);
+        return;
+      }
+      cells[slot] = cell = new Histogram(DURATIONS);
+    }
+    const bucket = cell.observe(durationMs);
+    if (witness !== undefined) cell.keep(bucket, exemplarOf(witness.context, durationMs / 1000, witness.atMs));
   }
 
-  countRejection(reason: CancelReason | RejectionReason, by: string | undefined): void {
-    const cells = (this.rejections[this.by.number(by)] ??= new Float64Array(REASONS.length));
+  observeWait(waitMs: number): void {
+    if (this.queueWait === undefined) {
+      if (this.#isRefused(DURATIONS.series, false)) {
+        this.#overflow.observeWait(waitMs);
+        return;
+      }
+      this.queueWait = new Histogram(DURATIONS);
+    }
+    this.queueWait.observe(waitMs);
+  }
+
+  /** Where an executed transition says what it did. */
+  changesOf(): ChangeSeries {
+    if (this.changes === undefined) {
+      if (this.#isRefused(SERIES_OF_CHANGES, false)) return this.#overflow.changesOf();
+      this.changes = new ChangeSeries();
+    }
+    return this.changes;
+  }
+
+  countRejection(reason: CancelReason | RejectionReason, by: string | undefined, witness?: Witness): void {
     const slot = REASONS.indexOf(reason);
     if (slot < 0) return;
-    const count = cells[slot] ?? 0;
-    const overflow = count === 0 ? this.#refused(1, true) : undefined;
-    if (overflow === undefined) cells[slot] = count + 1;
-    else overflow.countRejection(reason, by);
+    const number = this.by.number(by);
+    const cells = (this.rejections[number] ??= new Float64Array(REASONS.length));
+    const count = cells[slot] as number;
+    if (count === 0 && this.#isRefused(1, true)) {
+      this.#overflow.countRejection(reason, by, witness);
+      return;
+    }
+    cells[slot] = count + 1;
+    const exemplar = witness && exemplarOf(witness.context, 1, witness.atMs);
+    if (exemplar !== undefined) this.rejectionExemplars[number * REASONS.length + slot] = exemplar;
   }
 
-  countException(errorType: number): void {
+  countException(errorType: number, witness?: Witness): void {
     const count = this.exceptions[errorType];
-    const overflow = count === undefined ? this.#refused(1, true) : undefined;
-    if (overflow === undefined) this.exceptions[errorType] = (count ?? 0) + 1;
-    else overflow.countException(folded(errorType));
+    if (count === undefined && this.#isRefused(1, true)) {
+      this.#overflow.countException(folded(errorType), witness);
+      return;
+    }
+    this.exceptions[errorType] = (count ?? 0) + 1;
+    const exemplar = witness && exemplarOf(witness.context, 1, witness.atMs);
+    if (exemplar !== undefined) this.exceptionExemplars[errorType] = exemplar;
   }
 
   /** What a selection measures of this class: handler name to series, `false` for a handler left out. Filled on use. */
   handlersOf(selection: Selection): Map<string, HandlerSeries | false> {
     let chosen = this.#chosen.get(selection);
-    if (chosen === undefined) {
-      chosen = new Map<string, HandlerSeries | false>();
-      this.#chosen.set(selection, chosen);
-    }
+    if (chosen === undefined) this.#chosen.set(selection, (chosen = new Map<string, HandlerSeries | false>()));
     return chosen;
   }
 
@@ -131,14 +174,33 @@ export class ClassSeries {
   handler(ofName: string): HandlerSeries {
     const name = this.#room === undefined ? OTHER : ofName;
     let series = this.handlers.get(name);
-    if (series === undefined) this.handlers.set(name, (series = new HandlerSeries(name, this.#room)));
+    if (series === undefined) {
+      series = new HandlerSeries(name, this.#room, () => this.#overflow.handler(name));
+      this.handlers.set(name, series);
+    }
     return series;
   }
 
-  /** Who counts in place of new series for which there is no room; undefined when there is. */
-  #refused(series: number, isFailure: boolean): ClassSeries | undefined {
-    const room = this.#room;
-    return room === undefined || room.cap.admit(series, isFailure) ? undefined : room.overflow;
+  /** The series of a state, made when first asked for. */
+  state(ofName: string): StateSeries {
+    const name = this.#room === undefined ? OTHER : ofName;
+    let series = this.states.get(name);
+    if (series === undefined) {
+      if (this.#room?.take(SERIES_PER_STATE, false) === false) return this.#overflow.state(name);
+      series = new StateSeries(name, this.#room, () => this.#overflow.state(name));
+      this.states.set(name, series);
+    }
+    return series;
+  }
+
+  /** It is shown no more. */
+  release(): void {
+    this.#room?.release();
+  }
+
+  /** Whether there is no room for new series, which the overflow counts then. */
+  #isRefused(series: number, isOfFailure: boolean): boolean {
+    return this.#room?.admit(series, isOfFailure) === false;
   }
 }
 

@@ -1,141 +1,185 @@
 import { LABEL } from '../../semconv.js';
-import { DURATION_BUCKETS_S, METRIC } from '../../semconv-metrics.js';
+import { METRIC } from '../../semconv-metrics.js';
 import type { MetricFamily } from '../../semconv-metrics.js';
 import type { ClassSeries } from './class-series.js';
-import type { Histogram } from './histogram.js';
-import type { Sample } from './sample.js';
+import { LabelSet } from './label-set.js';
+import { pointOf } from './points.js';
+import type { FamilyPoints, HistogramPoint, NumberPoint } from './points.js';
 import { MUTATIONS, OUTCOMES, PHASES, REASONS, RESULTS } from './slots.js';
+import { STATE_FAMILIES } from './state-families.js';
 import type { MetricStore } from './store.js';
 
-type Labels = Record<string, string | number>;
-
-/** A family and how its samples are read from a store; `machine_class` is the first label of each. */
+/** A family and how its series are read from a store; `machine_class` is the first label of each. */
 export interface FamilySource {
   readonly family: MetricFamily;
-  readonly collect: (store: MetricStore) => readonly Sample[];
+  readonly collect: (store: MetricStore) => FamilyPoints;
 }
 
 /** Every family this exporter has. */
 export const FAMILIES: readonly FamilySource[] = [
-  perClass(METRIC.transitions, transitions),
-  perClass(METRIC.transitionDuration, transitionDurations),
-  perClass(METRIC.handlerDuration, handlerDurations),
+  numbers(METRIC.transitions, transitions),
+  histograms(METRIC.transitionDuration, transitionDurations),
+  histograms(METRIC.queueWait, (series) => (series.queueWait ? [pointOf(series.labels, series.queueWait)] : [])),
+  histograms(METRIC.transitionTicks, (series) => ofChanges(series, 'ticks')),
+  histograms(METRIC.transitionSteps, (series) => ofChanges(series, 'steps')),
+  histograms(METRIC.transitionHandlers, (series) => ofChanges(series, 'handlers')),
+  histograms(METRIC.transitionStates, changedStates),
+  histograms(METRIC.handlerDuration, handlerDurations),
   {
     family: METRIC.queueLength,
-    collect: (store) =>
-      store.classes().flatMap((series) => gauge(series, series.showsQueue, store.open.queueLength(series))),
+    collect: (store) => ({
+      family: METRIC.queueLength,
+      numbers: store
+        .classes()
+        .flatMap((series) => gauge(series, series.showsQueue, () => store.open.queueLength(series))),
+      histograms: [],
+    }),
   },
-  perClass(METRIC.rejections, rejections),
-  perClass(METRIC.exceptions, exceptions),
-  perClass(METRIC.machineCount, (series) => gauge(series, series.showsMachines, series.machines ?? 0)),
-  { family: METRIC.exporterDropped, collect: (store) => dropped(store) },
-  { family: METRIC.exporterErrors, collect: (store) => errors(store) },
+  numbers(METRIC.rejections, rejections),
+  numbers(METRIC.exceptions, exceptions),
+  ofMachines(METRIC.machineCount, ({ machines }) => machines ?? 0),
+  ofMachines(METRIC.machineTicks, ({ ticks }) => ticks),
+  ofMachines(METRIC.machineStates, ({ schema }) => schema.states),
+  ofMachines(METRIC.machineRelations, ({ schema }) => schema.relations),
+  ofMachines(METRIC.machineRelationRefs, ({ schema }) => schema.refs),
+  ofMachines(METRIC.statesActive, (series) => sumOf(series, (times) => times.active)),
+  ofMachines(METRIC.statesInactive, (series) => sumOf(series, (times) => times.size - times.active)),
+  ...STATE_FAMILIES,
+  {
+    family: METRIC.exporterDropped,
+    collect: (store) => ofLosses(METRIC.exporterDropped, store.losses().dropped),
+  },
+  {
+    family: METRIC.exporterErrors,
+    collect: (store) => ofLosses(METRIC.exporterErrors, store.losses().errors),
+  },
 ];
 
-function perClass(family: MetricFamily, read: (series: ClassSeries) => readonly Sample[]): FamilySource {
-  return { family, collect: (store) => store.classes().flatMap(read) };
+function numbers(family: MetricFamily, read: (series: ClassSeries) => readonly NumberPoint[]): FamilySource {
+  return { family, collect: (store) => ({ family, numbers: store.classes().flatMap(read), histograms: [] }) };
+}
+
+function histograms(family: MetricFamily, read: (series: ClassSeries) => readonly HistogramPoint[]): FamilySource {
+  return { family, collect: (store) => ({ family, numbers: [], histograms: store.classes().flatMap(read) }) };
+}
+
+function ofMachines(family: MetricFamily, read: (series: ClassSeries) => number): FamilySource {
+  return numbers(family, (series) => gauge(series, series.showsMachines, () => read(series)));
 }
 
 /** A class of which only handlers are metered has no gauges. */
-function gauge(series: ClassSeries, isShown: boolean, value: number): readonly Sample[] {
-  return !isShown || series.machines === undefined ? [] : [{ labels: { [LABEL.machineClass]: series.name }, value }];
+function gauge(series: ClassSeries, isShown: boolean, value: () => number): readonly NumberPoint[] {
+  return !isShown || series.machines === undefined ? [] : [{ labels: series.labels, value: value() }];
 }
 
-function transitions(series: ClassSeries): readonly Sample[] {
-  const samples: Sample[] = [];
+function sumOf({ times }: ClassSeries, read: (times: { active: number; size: number }) => number): number {
+  let sum = 0;
+  for (const each of times) sum += read(each);
+  return sum;
+}
+
+function transitions(series: ClassSeries): readonly NumberPoint[] {
+  const points: NumberPoint[] = [];
   series.transitions.forEach((cells, errorType) =>
     cells?.forEach((value, slot) => {
       if (value === 0) return;
-      const labels = { ...transitionLabels(series, slot), [LABEL.check]: String(slot % 2 === 1) };
-      samples.push({ labels: withErrorType(labels, series, errorType), value });
+      const labels = series.labelSet(`t${String(errorType)}/${String(slot)}`, () => ({
+        ...transitionLabels(slot),
+        [LABEL.check]: String(slot % 2 === 1),
+        [LABEL.errorType]: series.errorTypes.name(errorType),
+      }));
+      points.push({ labels, value });
     }),
   );
-  return samples;
+  return points;
 }
 
-function transitionDurations(series: ClassSeries): readonly Sample[] {
-  const samples: Sample[] = [];
+function transitionDurations(series: ClassSeries): readonly HistogramPoint[] {
+  const points: HistogramPoint[] = [];
   series.durations.forEach((cells, errorType) =>
     cells?.forEach((cell, slot) => {
-      const labels = withErrorType(transitionLabels(series, slot), series, errorType);
-      pushHistogram(samples, METRIC.transitionDuration.name, labels, cell);
+      if (cell === undefined) return;
+      const labels = series.labelSet(`d${String(errorType)}/${String(slot)}`, () => ({
+        ...transitionLabels(slot),
+        [LABEL.errorType]: series.errorTypes.name(errorType),
+      }));
+      points.push(pointOf(labels, cell));
     }),
   );
-  return samples;
+  return points;
 }
 
-function handlerDurations(series: ClassSeries): readonly Sample[] {
-  const samples: Sample[] = [];
-  for (const handler of series.handlers.values()) {
-    handler.cells.forEach((cell, slot) => {
-      const labels = {
-        [LABEL.machineClass]: series.name,
-        [LABEL.handler]: handler.name,
-        [LABEL.phase]: PHASES[Math.floor(slot / OUTCOMES.length)] ?? '',
-        [LABEL.outcome]: OUTCOMES[slot % OUTCOMES.length] ?? '',
-      };
-      pushHistogram(samples, METRIC.handlerDuration.name, labels, cell);
-    });
-  }
-  return samples;
-}
-
-function rejections(series: ClassSeries): readonly Sample[] {
-  const samples: Sample[] = [];
-  series.rejections.forEach((cells, number) =>
-    cells?.forEach((value, slot) => {
-      if (value === 0) return;
-      const labels: Labels = { [LABEL.machineClass]: series.name, [LABEL.reason]: REASONS[slot] ?? '' };
-      const by = series.by.name(number);
-      samples.push({ labels: by === undefined ? labels : { ...labels, [LABEL.by]: by }, value });
-    }),
-  );
-  return samples;
-}
-
-function exceptions(series: ClassSeries): readonly Sample[] {
-  const samples: Sample[] = [];
-  series.exceptions.forEach((value, errorType) => {
-    const labels = withErrorType({ [LABEL.machineClass]: series.name }, series, errorType);
-    if (value !== undefined) samples.push({ labels, value });
-  });
-  return samples;
-}
-
-function dropped(store: MetricStore): readonly Sample[] {
-  return store.losses().dropped.map(({ signal, reason, count }) => ({
-    labels: { [LABEL.signal]: signal, [LABEL.reason]: reason },
-    value: count,
-  }));
-}
-
-function errors(store: MetricStore): readonly Sample[] {
-  return store.losses().errors.map(({ signal, count }) => ({ labels: { [LABEL.signal]: signal }, value: count }));
-}
-
-function transitionLabels(series: ClassSeries, slot: number): Labels {
+function transitionLabels(slot: number): Record<string, string> {
   return {
-    [LABEL.machineClass]: series.name,
     [LABEL.mutation]: MUTATIONS[slot >> 3] ?? '',
     [LABEL.result]: RESULTS[(slot >> 2) & 1] ?? '',
     [LABEL.auto]: String((slot & 2) !== 0),
   };
 }
 
-/** The label is missing, not empty, where there was no error: for Prometheus that is the same. */
-function withErrorType(labels: Labels, series: ClassSeries, errorType: number): Labels {
-  const name = series.errorTypes.name(errorType);
-  return name === undefined ? labels : { ...labels, [LABEL.errorType]: name };
+function ofChanges({ changes, labels }: ClassSeries, what: 'ticks' | 'steps' | 'handlers'): readonly HistogramPoint[] {
+  return changes === undefined ? [] : [pointOf(labels, changes[what])];
 }
 
-function pushHistogram(samples: Sample[], name: string, labels: Labels, cell: Histogram | undefined): void {
-  if (cell === undefined) return;
-  let count = 0;
-  cell.counts.forEach((inBucket, index) => {
-    count += inBucket;
-    const le = DURATION_BUCKETS_S[index] ?? '+Inf';
-    samples.push({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: count });
+function changedStates(series: ClassSeries): readonly HistogramPoint[] {
+  const { changes } = series;
+  if (changes === undefined) return [];
+  return (['added', 'removed', 'touched'] as const).map((change) =>
+    pointOf(
+      series.labelSet(change, () => ({ [LABEL.change]: change })),
+      changes[change],
+    ),
+  );
+}
+
+function handlerDurations(series: ClassSeries): readonly HistogramPoint[] {
+  const points: HistogramPoint[] = [];
+  for (const { name, cells } of series.handlers.values()) {
+    cells.forEach((cell, slot) => {
+      if (cell === undefined) return;
+      const labels = series.labelSet(`h${String(slot)}/${name}`, () => ({
+        [LABEL.handler]: name,
+        [LABEL.phase]: PHASES[Math.floor(slot / OUTCOMES.length)],
+        [LABEL.outcome]: OUTCOMES[slot % OUTCOMES.length],
+      }));
+      points.push(pointOf(labels, cell));
+    });
+  }
+  return points;
+}
+
+function rejections(series: ClassSeries): readonly NumberPoint[] {
+  const points: NumberPoint[] = [];
+  series.rejections.forEach((cells, number) =>
+    cells?.forEach((value, slot) => {
+      if (value === 0) return;
+      const labels = series.labelSet(`r${String(number)}/${String(slot)}`, () => ({
+        [LABEL.reason]: REASONS[slot],
+        [LABEL.by]: series.by.name(number),
+      }));
+      points.push({ labels, value, exemplar: series.rejectionExemplars[number * REASONS.length + slot] });
+    }),
+  );
+  return points;
+}
+
+function exceptions(series: ClassSeries): readonly NumberPoint[] {
+  const points: NumberPoint[] = [];
+  series.exceptions.forEach((value, errorType) => {
+    if (value === undefined) return;
+    const labels = series.labelSet(`e${String(errorType)}`, () => ({
+      [LABEL.errorType]: series.errorTypes.name(errorType),
+    }));
+    points.push({ labels, value, exemplar: series.exceptionExemplars[errorType] });
   });
-  samples.push({ metricName: `${name}_sum`, labels, value: cell.sumMs / 1000 });
-  samples.push({ metricName: `${name}_count`, labels, value: count });
+  return points;
+}
+
+function ofLosses(
+  family: MetricFamily,
+  losses: readonly { readonly signal: string; readonly reason?: string; readonly count: number }[],
+): FamilyPoints {
+  const labels = ({ signal, reason }: { readonly signal: string; readonly reason?: string }): LabelSet =>
+    new LabelSet({ [LABEL.signal]: signal }).with({ [LABEL.reason]: reason });
+  return { family, numbers: losses.map((loss) => ({ labels: labels(loss), value: loss.count })), histograms: [] };
 }

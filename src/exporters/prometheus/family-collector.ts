@@ -3,8 +3,10 @@ import { LABEL } from '../../semconv.js';
 import type { MetricFamily } from '../../semconv-metrics.js';
 import { FAMILIES } from './families.js';
 import type { FamilySource } from './families.js';
+import { mergePoints } from './points.js';
+import type { FamilyPoints } from './points.js';
 import type { MetricRegistry } from './registry.js';
-import { mergeSamples } from './sample.js';
+import { samplesOf, splayed } from './sample.js';
 import type { Sample } from './sample.js';
 import { SELF_FAMILIES } from './self-families.js';
 import type { MetricStore } from './store.js';
@@ -15,7 +17,7 @@ const ALL_FAMILIES: readonly FamilySource[] = [...FAMILIES, ...SELF_FAMILIES];
 /** Marks our collectors for every copy of this package that shares a registry (ESM and CJS). */
 const SOURCES = Symbol.for('statescope.prometheus.sources');
 
-type Source = () => readonly Sample[];
+type Source = () => FamilyPoints;
 
 /** What a registry reads from a metric when it is scraped. */
 interface CollectedFamily {
@@ -32,42 +34,69 @@ class FamilyCollector {
   name: string;
   readonly help: string;
   readonly type: string;
-  readonly aggregator = 'sum';
+  /** How the metrics of several processes are put together. */
+  readonly aggregator: string;
   readonly labelNames: readonly string[];
   readonly [SOURCES] = new Set<Source>();
+  readonly #family: MetricFamily;
 
   constructor(family: MetricFamily) {
+    this.#family = family;
     this.name = family.name;
     this.help = family.help;
     this.type = family.type;
-    this.labelNames = [LABEL.machineClass, ...family.labels];
+    this.aggregator = family.merge ?? 'sum';
+    this.labelNames = [LABEL.machineClass, LABEL.machineId, ...family.labels];
+  }
+
+  /** All series as they are now. */
+  read(): FamilyPoints {
+    return mergePoints(
+      this.#family,
+      Array.from(this[SOURCES], (source) => source()),
+    );
   }
 
   get(): Promise<CollectedFamily> {
-    const { name, help, type, aggregator } = this;
-    const values = mergeSamples(Array.from(this[SOURCES], (source) => source()));
-    return Promise.resolve({ name, help, type, aggregator, values });
+    return Promise.resolve(this.#collected(samplesOf(this.read()).map(splayed)));
+  }
+
+  /** What prom-client writes text from. */
+  getForPromString(): Promise<CollectedFamily> {
+    return Promise.resolve(this.#collected(samplesOf(this.read())));
   }
 
   /** A registry calls this on all its metrics; ours keep counting, as they may be shown by other registries too. */
   reset(): void {}
+
+  #collected(values: readonly Sample[]): CollectedFamily {
+    const { name, help, type, aggregator } = this;
+    return { name, help, type, aggregator, values };
+  }
 }
 
-/** Samples of a family that can't be read are left out and counted: a scrape must show what there is. */
-function guarded(store: MetricStore, collect: (store: MetricStore) => readonly Sample[]): Source {
+/** The series of one of our families in a registry; undefined for a metric of others. */
+export function readOurs(metric: object): FamilyPoints | undefined {
+  return SOURCES in metric ? (metric as FamilyCollector).read() : undefined;
+}
+
+/** A family that can't be read is left out and counted: a scrape must show what there is. */
+function guarded(store: MetricStore, { family, collect }: FamilySource): Source {
   return () => {
     try {
-      return mergeSamples([collect(store)]);
+      const points = collect(store);
+      // Two losses may be of one kind, and names of one class the same.
+      return mergePoints(family, [points, { family, numbers: [], histograms: [] }]);
     } catch {
       store.countScrapeError();
-      return [];
+      return { family, numbers: [], histograms: [] };
     }
   };
 }
 
-/** The samples of each family that a store yields now, those of classes first. */
-export function readSamples(store: MetricStore): readonly (readonly Sample[])[] {
-  return ALL_FAMILIES.map(({ collect }) => guarded(store, collect)());
+/** The series of each family that a store yields now, those of classes first. */
+export function readFamilies(store: MetricStore): readonly FamilyPoints[] {
+  return ALL_FAMILIES.map((source) => guarded(store, source)());
 }
 
 /**
@@ -81,11 +110,11 @@ export function registerFamilies(registry: MetricRegistry, store: MetricStore): 
     for (const step of undo.splice(0)) step();
   };
   try {
-    for (const { family, collect } of ALL_FAMILIES) {
-      const collector = collectorIn(registry, family);
-      const source = guarded(store, collect);
-      collector[SOURCES].add(source);
-      undo.push(() => removeSource(registry, family, collector, source));
+    for (const source of ALL_FAMILIES) {
+      const collector = collectorIn(registry, source.family);
+      const read = guarded(store, source);
+      collector[SOURCES].add(read);
+      undo.push(() => removeSource(registry, source.family, collector, read));
     }
   } catch (cause) {
     unregister();

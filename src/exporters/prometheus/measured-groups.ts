@@ -12,11 +12,26 @@ const known = new WeakMap<Selection, MeasuredGroups>();
 export const GROUP_OF_FAMILY: Readonly<Record<string, MetricGroup>> = {
   [METRIC.transitions.name]: 'transitions',
   [METRIC.transitionDuration.name]: 'transitions',
+  [METRIC.transitionTicks.name]: 'transitions',
+  [METRIC.transitionSteps.name]: 'transitions',
+  [METRIC.transitionHandlers.name]: 'transitions',
+  [METRIC.transitionStates.name]: 'transitions',
   [METRIC.handlerDuration.name]: 'handlers',
   [METRIC.queueLength.name]: 'queue',
+  [METRIC.queueWait.name]: 'queue',
   [METRIC.rejections.name]: 'rejections',
   [METRIC.exceptions.name]: 'exceptions',
   [METRIC.machineCount.name]: 'machines',
+  [METRIC.machineTicks.name]: 'machines',
+  [METRIC.machineStates.name]: 'machines',
+  [METRIC.machineRelations.name]: 'machines',
+  [METRIC.machineRelationRefs.name]: 'machines',
+  [METRIC.statesActive.name]: 'machines',
+  [METRIC.statesInactive.name]: 'machines',
+  [METRIC.stateStatus.name]: 'states',
+  [METRIC.stateActivations.name]: 'states',
+  [METRIC.stateDuration.name]: 'states',
+  [METRIC.stateOldest.name]: 'states',
 };
 
 /** The groups that the class mark asks for: those of its option `groups`, else all; none where only handlers are marked. */

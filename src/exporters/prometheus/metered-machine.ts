@@ -1,10 +1,11 @@
-import type { MachineView, Selection } from '../../tracer/index.js';
-import type { ClassSeries, HandlerSeries } from './class-series.js';
+import type { MachineView, Selection, TransitionView } from '../../tracer/index.js';
+import type { ClassSeries } from './class-series.js';
+import type { HandlerSeries } from './handler-series.js';
 import { labelOf } from './label-name.js';
 import { measuredGroups } from './measured-groups.js';
 import type { MeasuredGroups } from './measured-groups.js';
-
-const EXCEPTION = 'Exception';
+import { schemaCounts } from './schema-counts.js';
+import { StateTimes, tickingOf } from './state-times.js';
 
 /** What is known of one machine while it is metered. A machine runs one transition and one handler at a time. */
 export class MeteredMachine {
@@ -28,9 +29,10 @@ export class MeteredMachine {
   isDetached = false;
   /** What of it is measured. */
   measures: MeasuredGroups;
+  /** Since when which states are active; while it is metered as a whole. */
+  times: StateTimes | undefined;
   #selection: Selection;
   #handlers: Map<string, HandlerSeries | false>;
-  #exceptionTick: number;
 
   constructor(machine: MachineView, series: ClassSeries, selection: Selection) {
     this.machine = machine;
@@ -38,7 +40,6 @@ export class MeteredMachine {
     this.#selection = selection;
     this.measures = measuredGroups(selection);
     this.#handlers = series.handlersOf(selection);
-    this.#exceptionTick = machine.tick(EXCEPTION);
   }
 
   /** Everything of the machine is metered, not only marked handlers. */
@@ -51,7 +52,6 @@ export class MeteredMachine {
     this.#selection = selection;
     this.measures = measuredGroups(selection);
     this.#handlers = this.series.handlersOf(selection);
-    this.#exceptionTick = this.machine.tick(EXCEPTION);
     this.isDetached = false;
   }
 
@@ -62,12 +62,61 @@ export class MeteredMachine {
     return series === false ? undefined : series;
   }
 
-  /** Whether `Exception` was activated, or activated again, since the last call; asked at the end of each transition. */
-  tookException(): boolean {
-    const tick = this.machine.tick(EXCEPTION);
-    if (tick === this.#exceptionTick) return false;
-    this.#exceptionTick = tick;
-    return tick % 2 === 1;
+  /** Follows the states of the machine from now on; those that are active already count as activated now. */
+  followStates(nowMs: number): void {
+    const { machine, series } = this;
+    const shows = this.#selection.states?.of(machine.id);
+    const seriesOf = (state: string) => (shows?.(state) === false ? undefined : series.state(state));
+    this.times = new StateTimes(machine, this.measures.states ? seriesOf : () => undefined, nowMs);
+    series.times.add(this.times);
+    series.schema = schemaCounts(machine);
+  }
+
+  /** @param nowMs when open activations end; undefined where that is not known, or not an end */
+  leaveStates(nowMs: number | undefined): void {
+    const { times } = this;
+    if (times === undefined) return;
+    this.times = undefined;
+    times.end(nowMs);
+    this.series.times.delete(times);
+  }
+
+  /** What a transition that is no check did; tells whether it activated `Exception`, or activated it again. */
+  takeChanges(transition: TransitionView, isTimed: boolean): boolean {
+    const { times, series, startMs } = this;
+    if (times === undefined) return false;
+    const { plan, accepted } = transition;
+    if (accepted && plan !== undefined) {
+      times.change(plan, startMs, isTimed);
+      series.ticks += plan.tickSum;
+    } else {
+      this.#takeUnplanned(times, transition, isTimed);
+    }
+    if (accepted && this.measures.transitions) this.#countChanges(times, transition);
+    return times.tookException;
+  }
+
+  #takeUnplanned(
+    times: StateTimes,
+    { timeBefore, timeAfter, accepted, cancellation }: TransitionView,
+    isTimed: boolean,
+  ) {
+    // Nothing else changes clocks and is canceled: a final handler failed, what came of it is taken back in part.
+    const mayHaveTicked = accepted || cancellation?.reason === 'error' || cancellation?.reason === 'timeout';
+    times.change(mayHaveTicked ? tickingOf(timeBefore, timeAfter) : NOTHING, this.startMs, isTimed);
+    if (!mayHaveTicked) return;
+    timeAfter.forEach((tick, state) => (this.series.ticks += tick - (timeBefore[state] ?? 0)));
+  }
+
+  #countChanges(times: StateTimes, transition: TransitionView): void {
+    const changes = this.series.changesOf();
+    const { plan } = transition;
+    changes.ticks.observeCount(plan?.tickSum ?? transition.sumAfter - transition.sumBefore);
+    changes.steps.observeCount(transition.stepCount);
+    changes.handlers.observeCount(transition.handlerCount);
+    changes.added.observeCount(times.added);
+    changes.removed.observeCount(times.removed);
+    changes.touched.observeCount(changes.touchedStates.of(transition));
   }
 
   #chooseHandler(name: string): HandlerSeries | false {
@@ -76,3 +125,5 @@ export class MeteredMachine {
     return this.series.handler((mark && labelOf(mark)) ?? name);
   }
 }
+
+const NOTHING = { ticking: [], ticks: [] };

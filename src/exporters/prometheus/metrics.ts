@@ -8,12 +8,16 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import type { ClassSeries, HandlerSeries } from './class-series.js';
-import { readSamples, registerFamilies } from './family-collector.js';
+import type { Witness } from './class-series.js';
+import { exemplarOf } from './exemplar.js';
+import { readFamilies, registerFamilies } from './family-collector.js';
+import type { HandlerSeries } from './handler-series.js';
 import type { MeteredMachine } from './metered-machine.js';
 import { MeteredMachines } from './metered-machines.js';
 import { PROMETHEUS_DEFAULTS } from './options.js';
 import type { PrometheusOptions } from './options.js';
+import { seriesOf } from './points.js';
+import { QueueWaits } from './queue-waits.js';
 import type { MetricRegistry } from './registry.js';
 import { seriesLimits } from './series-limits.js';
 import { transitionSlot } from './slots.js';
@@ -31,25 +35,46 @@ interface PendingCall {
  * registries. Callbacks only add to plain numbers; text and labels are made when a registry is scraped.
  *
  * Check transitions are counted with `check="true"`; they and their handlers have no durations, and a check that is
- * refused is no rejection. Series live as long as this object, machines don't: it keeps none of them alive.
+ * refused is no rejection. Series of a class live as long as this object, machines don't: it keeps none of them alive.
  */
 export class PrometheusMetrics implements Tracer {
   readonly id: string;
   readonly signal = 'metered';
   readonly inheritable: boolean | InheritRules;
+  /** Absent where nothing is timed: nobody waits for it then. */
+  readonly mutationQueued?: (machine: MachineView, mutation: MutationView) => void;
+  readonly handlerStart?: (call: HandlerCall) => void;
+  readonly handlerEnd?: (call: HandlerCall) => void;
+  readonly handlerSettled?: (call: HandlerCall) => void;
   readonly #now: () => number;
+  readonly #wall: () => number;
+  readonly #isTimed: boolean;
+  readonly #hasExemplars: boolean;
   readonly #store: MetricStore;
+  readonly #waits: QueueWaits;
   readonly #machines: MeteredMachines;
   readonly #pending = new WeakMap<HandlerCall, PendingCall>();
   readonly #registrations = new Map<MetricRegistry, () => void>();
 
   /** Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names, `CONFIG` for a bad bound. */
   constructor(options: PrometheusOptions = {}) {
+    const { durations = true, exemplars = true, machineId = false, now } = options;
     this.id = options.id ?? PROMETHEUS_DEFAULTS.id;
     this.inheritable = options.inherit ?? true;
-    this.#now = options.now ?? (() => performance.now());
-    this.#store = new MetricStore(seriesLimits(options), options.losses);
-    this.#machines = new MeteredMachines(this.#store);
+    this.#isTimed = durations !== false;
+    this.#now = now ?? (() => performance.now());
+    this.#wall = options.wallClock ?? (() => Date.now());
+    this.#hasExemplars = exemplars;
+    this.#waits = new QueueWaits(now);
+    this.#store = new MetricStore(seriesLimits(options), this.#isTimed ? this.#now : undefined, options.losses);
+    const label = machineId === true ? (id: string) => id : machineId;
+    this.#machines = new MeteredMachines(this.#store, label === false ? undefined : label);
+    if (this.#isTimed) this.mutationQueued = (_, mutation) => this.#waits.queued(mutation);
+    if (durations === true) {
+      this.handlerStart = (call) => this.#handlerStart(call);
+      this.handlerEnd = (call) => this.#handlerEnd(call);
+      this.handlerSettled = (call) => this.#handlerSettled(call);
+    }
     if (options.registry !== undefined) this.register(options.registry);
   }
 
@@ -71,7 +96,7 @@ export class PrometheusMetrics implements Tracer {
 
   /** Number of series a scrape shows now, counted as Prometheus does: each bucket of a histogram is one. */
   seriesCount(): number {
-    return readSamples(this.#store).reduce((sum, samples) => sum + samples.length, 0);
+    return readFamilies(this.#store).reduce((sum, points) => sum + seriesOf(points), 0);
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
@@ -87,8 +112,11 @@ export class PrometheusMetrics implements Tracer {
     const entry = this.#machines.find(transition.machine);
     if (entry === undefined) return;
     this.#store.open.open(entry);
-    entry.isCheck = transition.mutation.check;
-    if (entry.measures.transitions && !entry.isCheck) entry.startMs = this.#now();
+    const { mutation } = transition;
+    entry.isCheck = mutation.check;
+    if (!this.#isTimed || entry.isCheck || !entry.isWhole) return;
+    entry.startMs = this.#now();
+    if (entry.measures.queue) entry.series.observeWait(this.#waits.of(mutation, entry.startMs));
   }
 
   transitionEnd(transition: TransitionView): void {
@@ -96,42 +124,32 @@ export class PrometheusMetrics implements Tracer {
     // Not open: it was bound while the transition ran.
     if (entry?.isOpen !== true) return;
     const { series, measures, isCheck } = entry;
-    const endMs = measures.transitions && !isCheck ? this.#now() : 0;
+    const endMs = this.#isTimed && measures.transitions && !isCheck ? this.#now() : 0;
     this.#store.open.close(entry);
     if (!entry.isWhole) return;
     const { mutation, accepted } = transition;
     const errorType = series.errorType(transition.error);
+    const witness = this.#witnessOf(transition);
     if (measures.transitions) {
       const slot = transitionSlot(mutation.type, accepted, mutation.auto, isCheck);
       series.countTransition(slot, errorType);
-      if (!isCheck) series.observeTransition(slot, errorType, endMs - entry.startMs);
+      if (this.#isTimed && !isCheck) series.observeTransition(slot, errorType, endMs - entry.startMs, witness);
     }
     if (isCheck) return;
-    if (!accepted && measures.rejections) countCancellation(series, transition);
-    if (measures.exceptions && entry.tookException()) series.countException(errorType);
+    const tookException = entry.takeChanges(transition, this.#isTimed);
+    if (!accepted && measures.rejections) {
+      const { cancellation } = transition;
+      if (cancellation !== undefined) series.countRejection(cancellation.reason, cancellation.by, witness);
+    }
+    if (tookException && measures.exceptions) series.countException(errorType, witness);
   }
 
-  handlerStart(call: HandlerCall): void {
-    const entry = this.#machines.find(call.transition.machine);
-    if (entry?.isOpen !== true || entry.isCheck) return;
-    entry.handler = entry.handlerSeries(call.name);
-    if (entry.handler !== undefined) entry.handlerStartMs = this.#now();
+  verifyStates(machine: MachineView): void {
+    this.#machines.reshape(machine);
   }
 
-  handlerEnd(call: HandlerCall): void {
-    const entry = this.#machines.find(call.transition.machine);
-    const handler = entry?.handler;
-    if (entry === undefined || handler === undefined) return;
-    entry.handler = undefined;
-    if (call.pending) this.#pending.set(call, { entry, handler, startMs: entry.handlerStartMs });
-    else handler.observe(call.phase, call.outcome, this.#now() - entry.handlerStartMs);
-  }
-
-  handlerSettled(call: HandlerCall): void {
-    const pending = this.#pending.get(call);
-    if (pending === undefined || call.settled === undefined) return;
-    this.#pending.delete(call);
-    if (!pending.entry.isDetached) pending.handler.observe(call.phase, call.settled, this.#now() - pending.startMs);
+  schemaChange(machine: MachineView): void {
+    this.#machines.reshape(machine);
   }
 
   machineDispose(machine: MachineView): void {
@@ -148,8 +166,46 @@ export class PrometheusMetrics implements Tracer {
     this.#registrations.clear();
     return Promise.resolve();
   }
-}
 
-function countCancellation(series: ClassSeries, { cancellation }: TransitionView): void {
-  if (cancellation !== undefined) series.countRejection(cancellation.reason, cancellation.by);
+  #handlerStart(call: HandlerCall): void {
+    const entry = this.#machines.find(call.transition.machine);
+    if (entry?.isOpen !== true || entry.isCheck) return;
+    entry.handler = entry.handlerSeries(call.name);
+    if (entry.handler !== undefined) entry.handlerStartMs = this.#now();
+  }
+
+  #handlerEnd(call: HandlerCall): void {
+    const entry = this.#machines.find(call.transition.machine);
+    const handler = entry?.handler;
+    if (entry === undefined || handler === undefined) return;
+    entry.handler = undefined;
+    const { handlerStartMs: startMs } = entry;
+    if (call.pending) this.#pending.set(call, { entry, handler, startMs });
+    else this.#observe(handler, call, call.outcome, this.#now() - startMs);
+  }
+
+  #handlerSettled(call: HandlerCall): void {
+    const pending = this.#pending.get(call);
+    if (pending === undefined || call.settled === undefined) return;
+    this.#pending.delete(call);
+    if (pending.entry.isDetached) return;
+    this.#observe(pending.handler, call, call.settled, this.#now() - pending.startMs);
+  }
+
+  #observe(
+    handler: HandlerSeries,
+    call: HandlerCall,
+    outcome: Parameters<HandlerSeries['observe']>[1],
+    durationMs: number,
+  ): void {
+    const context = this.#hasExemplars ? (call.traceContext ?? call.transition.traceContext) : undefined;
+    const exemplar = context && exemplarOf(context, durationMs / 1000, this.#wall());
+    handler.observe(call.phase, outcome, durationMs, exemplar);
+  }
+
+  /** Only what is traced has one. */
+  #witnessOf(transition: TransitionView): Witness | undefined {
+    const context = this.#hasExemplars ? transition.traceContext : undefined;
+    return context === undefined ? undefined : { context, atMs: this.#wall() };
+  }
 }

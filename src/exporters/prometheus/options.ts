@@ -1,5 +1,6 @@
 import type { InheritRules, TracerStats } from '../../tracer/index.js';
 import type { SinkStats } from '../shared/index.js';
+import type { MachineLabel } from './machine-label.js';
 import type { MetricRegistry } from './registry.js';
 import type { SeriesLimits } from './series-limits.js';
 
@@ -25,6 +26,22 @@ export interface PrometheusOptions extends Partial<SeriesLimits> {
   readonly inherit?: boolean | InheritRules | undefined;
   /** A monotonic clock in milliseconds. @default performance.now */
   readonly now?: (() => number) | undefined;
+  /** The clock of the wall, for exemplars, in milliseconds since the epoch. @default Date.now */
+  readonly wallClock?: (() => number) | undefined;
+  /**
+   * What is timed: transitions and states with every handler, those without handlers, or nothing, which reads no clock and has
+   * counters only.
+   * @default true
+   */
+  readonly durations?: boolean | 'transitions' | undefined;
+  /** Traces of single observations, in scrapes of the OpenMetrics format. @default true */
+  readonly exemplars?: boolean | undefined;
+  /**
+   * The label `machine_id` on every series of a machine, with its id or with what a function makes of it. Such series go when
+   * their last machine does. Each id has series of its own: they count against `maxSeries`.
+   * @default false
+   */
+  readonly machineId?: boolean | MachineLabel | undefined;
   /** Asked at every scrape; fills what telemetry says of itself: `asyncmachine_exporter_*`, `asyncmachine_tracer_*`, `otel_sdk_*`. */
   readonly losses?: (() => ExporterLosses) | undefined;
 }

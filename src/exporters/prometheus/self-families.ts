@@ -1,10 +1,12 @@
 import { LABEL } from '../../semconv.js';
-import { EXPORT_BUCKETS_S, SELF_METRIC } from '../../semconv-metrics.js';
+import { SELF_METRIC } from '../../semconv-metrics.js';
 import type { MetricFamily } from '../../semconv-metrics.js';
 import type { TracerStats } from '../../tracer/index.js';
 import type { SinkStats } from '../shared/index.js';
 import type { FamilySource } from './families.js';
-import type { Sample } from './sample.js';
+import { DELIVERIES } from './histogram.js';
+import { LabelSet } from './label-set.js';
+import type { HistogramPoint, NumberPoint } from './points.js';
 
 /** Families of what telemetry says of itself, one series or a few for each sink and each tracer. */
 export const SELF_FAMILIES: readonly FamilySource[] = [
@@ -12,7 +14,11 @@ export const SELF_FAMILIES: readonly FamilySource[] = [
   ...ofRecords('log'),
   {
     family: SELF_METRIC.exportDuration,
-    collect: (store) => (store.losses().sinks ?? []).flatMap(exportDurations),
+    collect: (store) => ({
+      family: SELF_METRIC.exportDuration,
+      numbers: [],
+      histograms: (store.losses().sinks ?? []).map(exportDurations),
+    }),
   },
   ofTracers(SELF_METRIC.tracerErrors, ({ errors }) => errors),
   ofTracers(SELF_METRIC.tracerSlow, ({ slow }) => slow),
@@ -27,10 +33,13 @@ function ofRecords(record: 'span' | 'log'): readonly FamilySource[] {
   const family = SELF_METRIC[record];
   const source = (metric: MetricFamily, isExporter: boolean, read: (sink: SinkStats) => ByError): FamilySource => ({
     family: metric,
-    collect: (store) =>
-      (store.losses().sinks ?? [])
+    collect: (store) => ({
+      family: metric,
+      numbers: (store.losses().sinks ?? [])
         .filter((sink) => sink.record === record)
-        .flatMap((sink) => samplesOf(isExporter ? exporterLabels(sink) : processorLabels(sink), read(sink))),
+        .flatMap((sink) => pointsOf(isExporter ? exporterLabels(sink) : processorLabels(sink), read(sink))),
+      histograms: [],
+    }),
   });
   return [
     source(family.processed, false, ({ exported, dropped }) => [
@@ -48,42 +57,37 @@ function ofRecords(record: 'span' | 'log'): readonly FamilySource[] {
   ];
 }
 
-function samplesOf(labels: Sample['labels'], values: ByError): readonly Sample[] {
-  return values.map(([errorType, value]) => ({
-    labels: errorType === undefined ? labels : { ...labels, [LABEL.errorType]: errorType },
-    value,
-  }));
+function pointsOf(labels: LabelSet, values: ByError): readonly NumberPoint[] {
+  return values.map(([errorType, value]) => ({ labels: labels.with({ [LABEL.errorType]: errorType }), value }));
 }
 
-function processorLabels({ record, index }: SinkStats): Sample['labels'] {
-  const type = `batching_${record}_processor`;
-  return { [LABEL.componentName]: `${type}/${String(index)}`, [LABEL.componentType]: type };
+function processorLabels({ record, index }: SinkStats): LabelSet {
+  return componentLabels(`batching_${record}_processor`, index);
 }
 
-function exporterLabels({ component, index }: SinkStats): Sample['labels'] {
-  return { [LABEL.componentName]: `${component}/${String(index)}`, [LABEL.componentType]: component };
+function exporterLabels({ component, index }: SinkStats): LabelSet {
+  return componentLabels(component, index);
 }
 
-function exportDurations(sink: SinkStats): readonly Sample[] {
-  const { name } = SELF_METRIC.exportDuration;
-  const labels = exporterLabels(sink);
-  const { buckets, count, sumMs } = sink.deliveries;
-  let below = 0;
-  const inBuckets = buckets.map((inBucket, index) => {
-    below += inBucket;
-    return { metricName: `${name}_bucket`, labels: { ...labels, le: EXPORT_BUCKETS_S[index] ?? '+Inf' }, value: below };
-  });
-  return [
-    ...inBuckets,
-    { metricName: `${name}_sum`, labels, value: sumMs / 1000 },
-    { metricName: `${name}_count`, labels, value: count },
-  ];
+function componentLabels(type: string, index: number): LabelSet {
+  return new LabelSet({ [LABEL.componentName]: `${type}/${String(index)}`, [LABEL.componentType]: type });
+}
+
+function exportDurations(sink: SinkStats): HistogramPoint {
+  const { buckets: counts, sumMs } = sink.deliveries;
+  return { labels: exporterLabels(sink), buckets: DELIVERIES, counts, sum: sumMs / 1000 };
 }
 
 function ofTracers(family: MetricFamily, read: (tracer: TracerStats) => number): FamilySource {
   return {
     family,
-    collect: (store) =>
-      (store.losses().tracers ?? []).map((tracer) => ({ labels: { [LABEL.tracer]: tracer.id }, value: read(tracer) })),
+    collect: (store) => ({
+      family,
+      numbers: (store.losses().tracers ?? []).map((tracer) => ({
+        labels: new LabelSet({ [LABEL.tracer]: tracer.id }),
+        value: read(tracer),
+      })),
+      histograms: [],
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { METRIC } from '../../semconv-metrics.js';
-import type { ClassShape, HandlerShape } from '../../tracer/index.js';
-import { SERIES_PER_HISTOGRAM } from './histogram.js';
+import type { ClassShape, HandlerShape, Selection } from '../../tracer/index.js';
+import { COUNTS, DURATIONS, DWELLS } from './histogram.js';
 import { GROUP_OF_FAMILY, measuredGroups } from './measured-groups.js';
 import { seriesLimits } from './series-limits.js';
 import type { EffectiveLimits, SeriesLimits } from './series-limits.js';
@@ -9,6 +9,8 @@ import { MUTATIONS, RESULTS } from './slots.js';
 /** What the bound of a family depends on. */
 interface Measured {
   readonly shape: ClassShape;
+  /** States that show. */
+  readonly states: number;
   /** Handlers that have series of their own. */
   readonly handlers: readonly HandlerShape[];
   /** Values of `error_type`, `other` among them. */
@@ -21,23 +23,42 @@ interface Measured {
 const OUTCOMES_PER_PHASE = 5;
 /** `queue_limit`, `disposed` and `backoff` are by nobody. */
 const REASONS_BY_NOBODY = 3;
+/** Added, removed, touched. */
+const CHANGES = 3;
 /** Checks are of adds and removes. */
 const CHECKED = 2;
 
 type Bound = (measured: Measured) => number;
 
 const one: Bound = () => 1;
+const ofState: Bound = ({ states }) => states;
+const ofCounts: Bound = () => COUNTS.series;
 
 /** The most series each family can have for one class that is metered as a whole. */
 const BOUNDS: Readonly<Record<string, Bound>> = {
   [METRIC.transitions.name]: ({ kinds, errorTypes }) => kinds + CHECKED * RESULTS.length + errorTransitions(errorTypes),
   [METRIC.transitionDuration.name]: ({ kinds, errorTypes }) =>
-    (kinds + errorTransitions(errorTypes)) * SERIES_PER_HISTOGRAM,
+    (kinds + errorTransitions(errorTypes)) * DURATIONS.series,
   [METRIC.handlerDuration.name]: handlerSeries,
+  [METRIC.transitionTicks.name]: ofCounts,
+  [METRIC.transitionSteps.name]: ofCounts,
+  [METRIC.transitionHandlers.name]: ofCounts,
+  [METRIC.transitionStates.name]: () => CHANGES * COUNTS.series,
   [METRIC.queueLength.name]: one,
+  [METRIC.queueWait.name]: () => DURATIONS.series,
   [METRIC.rejections.name]: ({ shape }) => rejections(shape),
   [METRIC.exceptions.name]: ({ errorTypes }) => 1 + errorTypes,
   [METRIC.machineCount.name]: one,
+  [METRIC.machineTicks.name]: one,
+  [METRIC.machineStates.name]: one,
+  [METRIC.machineRelations.name]: one,
+  [METRIC.machineRelationRefs.name]: one,
+  [METRIC.statesActive.name]: one,
+  [METRIC.statesInactive.name]: one,
+  [METRIC.stateStatus.name]: ofState,
+  [METRIC.stateActivations.name]: ofState,
+  [METRIC.stateDuration.name]: ({ states }) => states * DWELLS.series,
+  [METRIC.stateOldest.name]: ofState,
 };
 
 /**
@@ -53,7 +74,8 @@ export function seriesBudget(shape: ClassShape, limits?: Partial<SeriesLimits>):
     const mark = selection.handler(name);
     return mark !== false && (mark !== undefined || groups.handlers);
   });
-  const measured = { shape, handlers, errorTypes: errorTypesOf(seriesLimits(limits)), kinds: kindsOf(shape) };
+  const states = shownStates(shape, selection);
+  const measured = { shape, states, handlers, errorTypes: errorTypesOf(seriesLimits(limits)), kinds: kindsOf(shape) };
   if (!selection.wholeMachine) return { [METRIC.handlerDuration.name]: handlerSeries(measured) };
   const isMeasured = (name: string): boolean => {
     const group = GROUP_OF_FAMILY[name];
@@ -62,6 +84,14 @@ export function seriesBudget(shape: ClassShape, limits?: Partial<SeriesLimits>):
   return Object.fromEntries(
     Object.entries(BOUNDS).flatMap(([name, bound]) => (isMeasured(name) ? [[name, bound(measured)]] : [])),
   );
+}
+
+/** A list may name the states of single machines, which may be any of them. */
+function shownStates({ states }: ClassShape, { states: filter, options }: Selection): number {
+  const names = Object.keys(states);
+  const entries = Object.values(options['states'] ?? {}).flat() as readonly unknown[];
+  const isOfClass = entries.every((entry) => typeof entry === 'string' && !entry.includes(':'));
+  return filter === undefined || !isOfClass ? names.length : names.filter(filter.of('')).length;
 }
 
 /** Every error type up to the limit, and `other` for the rest. */
@@ -81,7 +111,7 @@ function errorTransitions(errorTypes: number): number {
 }
 
 function handlerSeries({ handlers }: Measured): number {
-  return handlers.length * OUTCOMES_PER_PHASE * SERIES_PER_HISTOGRAM;
+  return handlers.length * OUTCOMES_PER_PHASE * DURATIONS.series;
 }
 
 /** A veto is by a negotiation handler; an error or a timeout by any; a relation by the state that is missing or in the way. */

@@ -34,4 +34,9 @@ export class SeriesCap {
     this.#used += series;
     return true;
   }
+
+  /** Gives back room of series that are shown no more. */
+  release(series: number): void {
+    this.#used -= series;
+  }
 }

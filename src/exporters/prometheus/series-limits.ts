@@ -1,5 +1,7 @@
 import { MachineError } from '../../errors.js';
-import { SERIES_PER_HISTOGRAM } from './histogram.js';
+import { SERIES_OF_CHANGES } from './change-series.js';
+import { DURATIONS, DWELLS } from './histogram.js';
+import { SERIES_PER_STATE } from './state-series.js';
 import { OUTCOMES, PHASES, REASONS, TRANSITION_SLOTS } from './slots.js';
 
 /** What bounds the series of a `PrometheusMetrics`. */
@@ -21,16 +23,19 @@ export type EffectiveLimits = { readonly [K in keyof SeriesLimits]: number };
 /** Defaults of {@link SeriesLimits}. */
 export const SERIES_LIMITS = { maxErrorTypes: 64, maxClasses: 1000, maxSeries: 20_000 } as const;
 
-/** `machine_count` and `queue_length`. */
-export const GAUGES_PER_CLASS = 2;
+/** What every class has from its first machine on: numbers of machines, of states and relations, of ticks, the queue. */
+export const GAUGES_PER_CLASS = 8;
 
 /** With and without `error_type`, which is `other` there. */
 const OVERFLOW_ERRORS = 2;
 
 /** Every series that the overflow can have. */
 export const OVERFLOW_SERIES =
-  OVERFLOW_ERRORS * (TRANSITION_SLOTS + (TRANSITION_SLOTS / 2) * SERIES_PER_HISTOGRAM + REASONS.length + 1) +
-  PHASES.length * OUTCOMES.length * SERIES_PER_HISTOGRAM +
+  OVERFLOW_ERRORS * (TRANSITION_SLOTS + (TRANSITION_SLOTS / 2) * DURATIONS.series + REASONS.length + 1) +
+  PHASES.length * OUTCOMES.length * DURATIONS.series +
+  DURATIONS.series +
+  SERIES_OF_CHANGES +
+  (SERIES_PER_STATE + DWELLS.series) +
   GAUGES_PER_CLASS;
 
 const MIN_SERIES = 2000;

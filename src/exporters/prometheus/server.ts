@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openEndpoint, send } from '../../http/index.js';
 import type { HttpEndpoint } from '../../http/index.js';
+import { formatFor } from './accept.js';
+import { expose } from './exposition.js';
 import type { MetricRegistry } from './registry.js';
 
 /** Options of {@link serveMetrics}. */
@@ -28,7 +30,8 @@ const DEFAULT_HOST = '127.0.0.1';
 const METRICS_PATH = '/metrics';
 
 /**
- * Serves a registry at `/metrics` (GET and HEAD), on loopback only unless told otherwise; `/` says where to look.
+ * Serves a registry at `/metrics` (GET and HEAD), on loopback only unless told otherwise; `/` says where to look. A client that
+ * accepts it gets OpenMetrics 1.0 with exemplars, others the text format 0.0.4, whatever the content type of the registry.
  * Rejects with a `MachineError` of code `EXPORTER` when it can't listen, naming the port and what to change.
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<MetricsServer> {
@@ -61,7 +64,7 @@ async function respond(
   } else if (path === '/') {
     send(request, response, { status: 200, body: `statescope: the metrics are at ${METRICS_PATH}\n` });
   } else {
-    const body = await registry.metrics();
-    send(request, response, { status: 200, body, contentType: registry.contentType });
+    const { body, contentType } = await expose(registry, formatFor(request.headers.accept));
+    send(request, response, { status: 200, body, contentType, headers: { Vary: 'Accept' } });
   }
 }

@@ -16,8 +16,8 @@ function setUp() {
 const family = async (registry: Registry, name: string) => (await registry.getSingleMetricAsString(name)).split('\n');
 
 const buckets = (name: string, labels: string, counts: (bound: number) => number, sum: number) => [
-  ...DURATION_BUCKETS_S.map((bound) => `${name}_bucket{${labels},le="${bound}"} ${counts(bound)}`),
-  `${name}_bucket{${labels},le="+Inf"} ${counts(Infinity)}`,
+  ...DURATION_BUCKETS_S.map((bound) => `${name}_bucket{le="${bound}",${labels}} ${counts(bound)}`),
+  `${name}_bucket{le="+Inf",${labels}} ${counts(Infinity)}`,
   `${name}_sum{${labels}} ${sum}`,
   `${name}_count{${labels}} ${counts(Infinity)}`,
 ];
@@ -101,6 +101,7 @@ describe('transition durations', () => {
     let reads = 0;
     const metrics = new PrometheusMetrics({ now: () => ++reads });
     const feed = new ScriptedMachine(metrics);
+    reads = 0;
     feed.run();
     expect(reads).toBe(2);
     feed.run({ check: true });

@@ -25,6 +25,8 @@ export interface ScriptedTransition {
   readonly error?: unknown;
   /** It activates the state `Exception`, or activates it again. */
   readonly exception?: boolean;
+  /** States it activates, or ends. */
+  readonly ticking?: readonly string[];
   /** Runs between start and end. */
   readonly during?: (transition: TransitionView) => void;
 }
@@ -34,18 +36,25 @@ export class ScriptedMachine implements MachineView {
   readonly parent = undefined;
   readonly parentId = undefined;
   readonly tags = [];
-  readonly stateNames = ['A', 'B', 'Exception'];
+  readonly stateNames: readonly string[];
   readonly schema = {};
   readonly queueTick = 1;
   readonly id = 'm-1';
   readonly className: string;
   queueLength = 0;
   readonly #tracer: Tracer;
-  #exceptionTick = 0;
+  #clocks: readonly number[];
 
-  constructor(tracer: Tracer, className = 'Feed', selection: Selection | undefined = SELECT_ALL) {
+  constructor(
+    tracer: Tracer,
+    className = 'Feed',
+    selection: Selection | undefined = SELECT_ALL,
+    stateNames: readonly string[] = ['A', 'B', 'Exception'],
+  ) {
     this.#tracer = tracer;
     this.className = className;
+    this.stateNames = stateNames;
+    this.#clocks = stateNames.map(() => 0);
     this.bind(selection);
   }
 
@@ -68,6 +77,12 @@ export class ScriptedMachine implements MachineView {
       completed: false,
       cancellation: undefined,
       error: undefined,
+      timeBefore: this.#clocks,
+      timeAfter: this.#clocks,
+      stepCount: 0,
+      handlerCount: 0,
+      sumBefore: 0,
+      sumAfter: 0,
     } as unknown as Writable<TransitionView>;
     this.#tracer.transitionInit?.(transition);
     this.#tracer.transitionStart?.(transition);
@@ -79,7 +94,11 @@ export class ScriptedMachine implements MachineView {
     transition.completed = true;
     transition.cancellation = script.cancellation;
     transition.error = script.error;
-    if (script.exception === true) this.#exceptionTick += this.#exceptionTick % 2 === 1 ? 2 : 1;
+    for (const state of [...(script.ticking ?? []), ...(script.exception === true ? ['Exception'] : [])]) {
+      const isAgain = state === 'Exception' && this.is(state);
+      this.#clocks = this.#clocks.map((tick, i) => (this.stateNames[i] === state ? tick + (isAgain ? 2 : 1) : tick));
+    }
+    transition.timeAfter = this.#clocks;
     this.#tracer.transitionEnd?.(transition);
   }
 
@@ -129,7 +148,7 @@ export class ScriptedMachine implements MachineView {
   }
 
   activeStates(): readonly string[] {
-    return this.#exceptionTick % 2 === 1 ? ['Exception'] : [];
+    return this.stateNames.filter((state) => this.tick(state) % 2 === 1);
   }
 
   is(...states: readonly string[]): boolean {
@@ -137,11 +156,11 @@ export class ScriptedMachine implements MachineView {
   }
 
   tick(state: string): number {
-    return state === 'Exception' ? this.#exceptionTick : 0;
+    return this.#clocks[this.stateNames.indexOf(state)] ?? 0;
   }
 
   time(): readonly number[] {
-    return [0, 0, this.#exceptionTick];
+    return this.#clocks;
   }
 
   transition(): undefined {

@@ -56,6 +56,8 @@ function playAll(machine: ScriptedMachine, Class: typeof Machine): void {
   const isAuto = Object.values(shape.states).some(({ auto }) => auto === true);
   for (const accepted of [true, false]) {
     for (const type of ['add', 'remove', 'set'] as const) machine.run({ type, accepted, exception: accepted });
+    for (const ticking of machine.stateNames) machine.run({ accepted, ticking: [ticking] });
+    for (const ticking of machine.stateNames) machine.run({ accepted, ticking: [ticking] });
     for (const type of ['add', 'remove'] as const) machine.run({ type, accepted, check: true });
     if (isAuto) machine.run({ type: 'add', auto: true, accepted });
     for (const name of ['A', 'B', 'C', 'D']) {
@@ -89,12 +91,14 @@ test.each([Plain, Feed, Alone].map((Class) => ({ name: Class.name, Class })))(
   async ({ Class }) => {
     const registry = new Registry();
     const selection = shapeOf(Class).selection('metered');
-    playAll(new ScriptedMachine(new PrometheusMetrics({ registry, ...LIMITS }), Class.name, selection), Class as never);
+    const metrics = new PrometheusMetrics({ registry, ...LIMITS });
+    const states = Object.keys(shapeOf(Class).states);
+    playAll(new ScriptedMachine(metrics, Class.name, selection, states), Class as never);
     const families = seriesBudget(shapeOf(Class), LIMITS);
     const { lines } = parseScrape(await registry.metrics());
     const shown: Record<string, number> = Object.fromEntries(Object.keys(families).map((family) => [family, 0]));
     for (const { name } of lines) {
-      const family = Object.keys(families).find((known) => name.startsWith(known)) ?? name;
+      const family = families[name] === undefined ? name.replace(/_(?:bucket|sum|count)$/, '') : name;
       shown[family] = (shown[family] ?? 0) + 1;
     }
     expect(shown).toEqual(families);
