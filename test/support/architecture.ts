@@ -31,6 +31,7 @@ const VENDORS: readonly (readonly [vendor: RegExp, places: RegExp])[] = [
   [/^prom-client$/, /^src\/(?:exporters\/prometheus|di\/modules)\//],
   [/^(?:zod|yaml)$/, /^src\/config\//],
   [/^commander$/, /^src\/cli\//],
+  [/^ws$/, /^src\/exporters\/dbg\//],
 ];
 
 /** Entries that run in browsers and workers. */
