@@ -112,6 +112,7 @@ export const LINK_KIND = {
   machine: 'machine',
   caller: 'caller',
   continuation: 'continuation',
+  remote: 'remote',
 } as const;
 
 /** Attributes of log records (telemetry specification §2.3, §2.5). */
@@ -156,4 +157,23 @@ export const LABEL = {
   tracer: 'tracer',
   componentName: 'otel_component_name',
   componentType: 'otel_component_type',
+} as const;
+
+/** Labels of streams in Loki (telemetry specification §4.4); but for that of the machine, their values come from closed sets. */
+export const LOKI_LABEL = {
+  service: 'service_name',
+  level: 'level',
+  machineId: 'asyncmachine_id',
+  /** Under preset `go`, in place of {@link LOKI_LABEL.level}. */
+  legacyLevel: 'logLevel',
+} as const;
+
+/** Structured metadata of lines in Loki whose names are not those of {@link LOG_ATTR} without prefix and dots. */
+export const LOKI_FIELD = {
+  traceId: 'trace_id',
+  spanId: 'span_id',
+  machineId: 'asyncmachine_id',
+  machineClass: 'asyncmachine_class',
+  tag: 'tag',
+  handler: 'handler',
 } as const;

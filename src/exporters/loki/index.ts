@@ -1,0 +1,11 @@
+export { bindLokiLogger } from './bind-loki-logger.js';
+export type { LokiClientOptions } from './client-options.js';
+export { authHeaders, otlpUrl } from './client-options.js';
+export type { LokiLevel } from './log-entry.js';
+export { LokiClient } from './loki-client.js';
+export type { LokiStats, PushedLine } from './loki-client.js';
+export { LokiLogs } from './loki-logs.js';
+export type { LokiLogsOptions } from './loki-logs.js';
+export { ReferenceLoki } from './reference-loki.js';
+export type { ReferenceLokiOptions } from './reference-loki.js';
+export type { Bindable, Handle } from '../shared/index.js';
