@@ -9,9 +9,9 @@ export function readTraceparent(environment: Environment): EnvironmentSettings {
   const flags = environment['AM_OTEL_TRACE_FLAGS']?.trim() ?? '';
   if (TRACEPARENT?.trim() || (!traceId && !spanId)) return { settings: [], warnings: [] };
   const value = `00-${traceId?.trim() ?? ''}-${spanId?.trim() ?? ''}-${flags === '' ? '01' : flags}`.toLowerCase();
-  if (/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)) {
+  if (/^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)) {
     return { settings: [{ path: ['traces', 'traceparent'], value, source: 'AM_OTEL_TRACE_ID' }], warnings: [] };
   }
-  const reason = 'together they must be 32 and 16 hexadecimal digits, AM_OTEL_TRACE_FLAGS 2';
+  const reason = 'together they must be 32 and 16 hexadecimal digits, not all 0, AM_OTEL_TRACE_FLAGS 2';
   return { settings: [], warnings: [`AM_OTEL_TRACE_ID and AM_OTEL_SPAN_ID decide nothing: ${reason}`] };
 }

@@ -16,10 +16,16 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   for (const { tracer, own } of observation.entitlements) {
     if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
     const selection = observation.scope?.configured(own, machine, tracer) ?? own;
-    if (machine.parent !== undefined && selection.states?.showsMachine(machine.view.id) === false) continue;
+    if (isHidden(machine, selection)) continue;
     wanted.push({ tracer, selection });
   }
   observation.bound = rebind(machine, observation.bound, wanted);
+}
+
+/** A submachine that the list of states leaves out by its id is left out with all below it (telemetry specification §1.7). */
+function isHidden({ parent, view }: ObservedMachine, selection: Selection): boolean {
+  if (parent === undefined || selection.states === undefined) return false;
+  return !selection.states.showsMachine(view.id) || isHidden(parent, selection);
 }
 
 /** What is inherited, in the parent's order, then what the class's own marks give. */

@@ -114,21 +114,22 @@ export class TelemetryScope implements SelectPolicy {
   }
 
   /**
-   * Detaches everything it bound, which makes the tracers close what is open; the machines wait for the next telemetry.
-   * Safe to call twice.
+   * Detaches everything it bound, the newest machine first, which makes the tracers close what is open; the machines wait
+   * for the next telemetry. Safe to call twice.
    */
   stop(): void {
     this.#stopped = true;
     this.#expiry.cancelAll();
     shared.scopes = shared.scopes.filter((scope) => scope !== this);
-    for (const machine of this.#machines.alive()) {
+    const machines = this.#machines.alive().filter((machine) => shared.observations.get(machine)?.scope === this);
+    for (const machine of machines.toReversed()) {
       const observation = shared.observations.get(machine);
-      if (observation?.scope !== this) continue;
+      if (observation === undefined) continue;
       observation.scope = undefined;
       // What was inherited from a tracer bound by hand stays.
       attach(machine, observation);
-      remember(machine);
     }
+    for (const machine of machines) remember(machine);
     this.#machines.clear();
   }
 

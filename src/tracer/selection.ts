@@ -22,7 +22,7 @@ export interface Selection {
 export interface StateFilter {
   /** The states of one machine; ask once per machine, answers are kept. */
   of(machineId: string): (state: string) => boolean;
-  /** False for a machine that is left out altogether. */
+  /** False for a submachine that is left out with all below it. */
   showsMachine(machineId: string): boolean;
 }
 
