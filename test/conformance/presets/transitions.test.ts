@@ -140,7 +140,13 @@ describe.each(PRESETS)('under preset %s, transitions', (preset) => {
     const ran = await run(preset, () => {
       const feed = new Feed({ id: 'feed' });
       const ids: string[] = [];
-      feed.bindTracer({ id: 'ids', inheritable: false, transitionInit: ({ id }) => void ids.push(id) });
+      feed.bindTracer({
+        id: 'ids',
+        inheritable: false,
+        transitionInit: ({ id }) => {
+          ids.push(id);
+        },
+      });
       for (let i = 0; i < 301; i++) feed.toggle('Vetoed');
       feed.add('A', undefined, { source: eventSource('feed', ids[0] ?? '') });
       feed.add('B', undefined, { source: eventSource('feed', ids[10] ?? '') });
