@@ -158,7 +158,7 @@ describe.each(PRESETS)('under preset %s, transitions', (preset) => {
   it('know their handlers, and the arguments that may show (1)', async () => {
     class Handled extends Feed {
       AState(event: MachineEvent): void {
-        void event.args;
+        expect(event.args).toHaveProperty('url');
       }
     }
     const ran = await run(
