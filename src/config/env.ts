@@ -1,4 +1,6 @@
+import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { schemed } from './otlp-scheme.js';
 import { isOn, readVariable } from './read-variable.js';
 import { readTraceparent } from './remote-parent.js';
 import { readSecret } from './secret-file.js';
@@ -25,14 +27,15 @@ export function processEnvironment(): Environment {
 /**
  * Reads every variable of the table; an empty one counts as not set, as OpenTelemetry demands.
  * @param folder what the files of secrets are relative to
- * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value
+ * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value; not for variables of OpenTelemetry
  */
 export async function readEnvironment(environment: Environment, folder: string): Promise<EnvironmentSettings> {
   const stated: Setting[] = [];
   const implied: Setting[] = [];
   const warnings: string[] = [];
   for (const variable of VARIABLES) {
-    if (variable.kind === 'part') continue;
+    // These are read with others.
+    if (variable.kind === 'part' || variable.kind === 'scheme') continue;
     const { name } = variable;
     // Only files are waited for.
     const found = SECRET_VARIABLES.has(name) ? await readSecret(name, environment, folder) : plain(name, environment);
@@ -43,7 +46,8 @@ export async function readEnvironment(environment: Environment, folder: string):
       warnings.push(`${source} is set and decides nothing: ${reason}`);
       continue;
     }
-    const readings = readVariable(value, variable);
+    const readings = readOr(warnings, name, () => readVariable(schemed(value, variable, environment), variable));
+    if (readings === undefined) continue;
     for (const reading of readings) if (!namesService(reading)) stated.push(settingFrom(reading, source, stated));
     implied.push(...impliedBy(value, variable, readings).map((reading) => ({ ...reading, source })));
   }
@@ -52,6 +56,26 @@ export async function readEnvironment(environment: Environment, folder: string):
     settings: [...implied, ...remote.settings, ...stated],
     warnings: [...warnings, ...remote.warnings, ...strangers(environment)],
   };
+}
+
+/** Variables of OpenTelemetry are for all programs of a machine: what one of them cannot use it leaves alone, and tells. */
+export function isShared(source: string): boolean {
+  return source.startsWith('OTEL_');
+}
+
+/** What stands in a warning of what {@link isShared shared} variables say and nobody can use. */
+export function leftAlone(mistake: string): string {
+  return `${mistake}; it decides nothing`;
+}
+
+function readOr<T>(warnings: string[], name: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isShared(name) || !(error instanceof MachineError)) throw error;
+    warnings.push(leftAlone(error.message));
+    return undefined;
+  }
 }
 
 function settingFrom({ path, value, adds }: Reading, source: string, before: readonly Setting[]): Setting {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { MachineError } from '../errors.js';
 import { unavailable } from './availability.js';
 import { check } from './check.js';
-import { processEnvironment, readEnvironment } from './env.js';
-import type { Environment } from './env.js';
+import { isShared, leftAlone, processEnvironment, readEnvironment } from './env.js';
+import type { Environment, EnvironmentSettings } from './env.js';
 import { readConfigFile, readNamedFile } from './file.js';
 import type { FolderSettings } from './file.js';
 import { configModel } from './model.js';
@@ -50,9 +50,9 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const checkedBy = await loadModel();
   const folder = options.folder ?? process.cwd();
-  const { settings: environment, warnings } = await readEnvironment(
-    options.environment ?? processEnvironment(),
-    folder,
+  const { settings: environment, warnings } = usable(
+    checkedBy,
+    await readEnvironment(options.environment ?? processEnvironment(), folder),
   );
   const file = await fileSettings(options.file, folder);
   const layers = [
@@ -70,6 +70,31 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     effective: effectiveOf(config, said),
     warnings: [...file.warnings, ...warnings, ...unavailable(said)],
   };
+}
+
+/** What the environment says, without values of shared variables that this program cannot use. */
+function usable(
+  checkedBy: ReturnType<typeof configModel>,
+  { settings, warnings }: EnvironmentSettings,
+): EnvironmentSettings {
+  const mistakes = new Map<string, string>();
+  for (const setting of settings) {
+    const mistake = isShared(setting.source) ? mistakeIn(checkedBy, setting) : undefined;
+    if (mistake !== undefined) mistakes.set(setting.source, leftAlone(mistake));
+  }
+  // What a value implies goes with it.
+  const used = settings.filter(({ source }) => !mistakes.has(source));
+  return { settings: used, warnings: [...warnings, ...mistakes.values()] };
+}
+
+function mistakeIn(checkedBy: ReturnType<typeof configModel>, setting: Setting): string | undefined {
+  try {
+    check(checkedBy, [setting]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MachineError) return error.message;
+    throw error;
+  }
 }
 
 let model: ReturnType<typeof configModel> | undefined;

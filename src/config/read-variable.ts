@@ -21,15 +21,22 @@ export function readVariable(value: string, variable: Variable): readonly Readin
 
 /** Anything but `0`, `false`, `no` and `off`. */
 export function isOn(value: string): boolean {
-  return !/^(?:0|false|no|off)$/i.test(value);
+  return !isOff(value);
+}
+
+/** `0`, `false`, `no` or `off`. */
+export function isOff(value: string): boolean {
+  return /^(?:0|false|no|off)$/i.test(value);
 }
 
 const READERS: Readonly<Record<Exclude<VariableKind, 'listen' | 'pairs' | 'pattern'>, Reader>> = {
   text: (value) => value,
   part: (value) => value,
+  scheme: (value) => value,
   choice: (value) => value.toLowerCase(),
   flag: (value, { flag = { on: true, off: false } }) => (isOn(value) ? flag.on : flag.off),
   inverted: (value) => !isOn(value),
+  boolean: (value, { flag }) => (/^true$/i.test(value) ? flag?.on : flag?.off),
   number: (value) => (/^[-+]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value),
   duration: readDuration,
   list: (value) =>

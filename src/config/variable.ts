@@ -44,6 +44,7 @@ export const KINDS = {
   choice: 'one of a few words',
   flag: 'on, unless `0`, `false`, `no` or `off`',
   inverted: 'off, unless `0`, `false`, `no` or `off`',
+  boolean: '`true`; anything else is off',
   number: 'number',
   duration: 'seconds, or a number with `ms`, `s`, `m` or `h`',
   list: 'list with commas',
@@ -54,4 +55,5 @@ export const KINDS = {
   endpoint: '`host:port`, or a flag',
   level: '0 to 5, or a name',
   part: 'hexadecimal digits',
+  scheme: 'off, or anything else',
 } as const;

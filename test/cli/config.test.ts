@@ -58,6 +58,13 @@ test('another file may be named', async () => {
   expect((await cli(['config', '--file', 'other.yaml'], { folder })).out).toContain('other.yaml:1');
 });
 
+test('variables that all programs share are left alone where they are wrong, which is told', async () => {
+  const { code, err } = await cli(['config'], { folder, environment: { OTEL_TRACES_EXPORTER: 'consle' } });
+  const mistake =
+    'traces.exporter is "consle" (OTEL_TRACES_EXPORTER): expected one of otlp, file, console, memory, none; did you mean "console"?';
+  expect([code, err]).toEqual([0, `warning: ${mistake}; it decides nothing\n`]);
+});
+
 test.each<[string, string | undefined, Record<string, string>, string]>([
   ['an unknown key', '{ "trases": 1 }', {}, 'unknown key "trases" = 1 (statescope.json:1): did you mean "traces"?'],
   [
@@ -81,20 +88,20 @@ test.each<[string, string | undefined, Record<string, string>, string]>([
   [
     'an unknown word',
     undefined,
-    { OTEL_TRACES_EXPORTER: 'consle' },
-    'traces.exporter is "consle" (OTEL_TRACES_EXPORTER): expected one of otlp, file, console, memory, none; did you mean "console"?',
+    { AM_OTEL_HANDLERS: 'event' },
+    'traces.handlers is "event" (AM_OTEL_HANDLERS): expected one of events, spans, both, off; did you mean "events"?',
   ],
   [
     'an unknown word in a list',
-    undefined,
-    { OTEL_PROPAGATORS: 'tracecontext,bagage' },
-    'propagators.1 is "bagage" (OTEL_PROPAGATORS): expected one of tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace, none; did you mean "baggage"?',
+    '{ "classes": { "Feed": { "metered": { "groups": ["queue", "handler"] } } } }',
+    {},
+    'classes.Feed.metered.groups.1 is "handler" (statescope.json:1): expected one of transitions, handlers, queue, rejections, exceptions, machines, states; did you mean "handlers"?',
   ],
   [
     'a number that is none',
     undefined,
-    { OTEL_BSP_SCHEDULE_DELAY: 'soon' },
-    'traces.batch.delayMs is "soon" (OTEL_BSP_SCHEDULE_DELAY): expected number, received string',
+    { AM_OTEL_TRACE_HISTORY: 'long' },
+    'traces.history is "long" (AM_OTEL_TRACE_HISTORY): expected number, received string',
   ],
   [
     'an expression that is none',
@@ -117,8 +124,8 @@ test.each<[string, string | undefined, Record<string, string>, string]>([
   [
     'a malformed pair',
     undefined,
-    { OTEL_RESOURCE_ATTRIBUTES: 'a=b,c' },
-    'resource: entry 2 of OTEL_RESOURCE_ATTRIBUTES is malformed: expected key=value, percent-encoded',
+    { AM_LOKI_LABELS: 'a=b,c' },
+    'loki.labels: entry 2 of AM_LOKI_LABELS is malformed: expected key=value, percent-encoded',
   ],
   ['a malformed file', '{\n"service": }', {}, 'statescope.json is malformed: line 2: expected a value'],
 ])('%s: key, value, source and remedy are told, exit code 2', async (_, file, environment, message) => {

@@ -83,6 +83,45 @@ test.each([
   expect(warnings).toEqual([warning]);
 });
 
+/** The specification of OpenTelemetry: warn, and go on as if the variable were not set. */
+test.each([
+  ['OTEL_TRACES_EXPORTER', 'consle', 'traces.exporter is "consle"'],
+  ['OTEL_TRACES_SAMPLER', 'sometimes', 'traces.sampler is "sometimes"'],
+  ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'traces.samplerRatio is 1.5'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'half', 'traces.samplerRatio is "half"'],
+  ['OTEL_BSP_SCHEDULE_DELAY', 'soon', 'traces.batch.delayMs is "soon"'],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', '0', 'traces.batch.maxWaiting is 0'],
+  ['OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', '-1', 'logs.batch.maxBatch is -1'],
+  ['OTEL_BLRP_EXPORT_TIMEOUT', '1e99', 'logs.batch.timeoutMs is "1e99"'],
+  ['OTEL_SPAN_EVENT_COUNT_LIMIT', '1.5', 'traces.limits.events is 1.5'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'no address', 'otlp.endpoint is "no address"'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/xml', 'otlp.protocol is "http/xml"'],
+  ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'zip', 'logs.compression is "zip"'],
+  ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', '10s', 'traces.timeoutMs is "10s"'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a', 'otlp.headers: entry 1 of OTEL_EXPORTER_OTLP_HEADERS is malformed'],
+  ['OTEL_RESOURCE_ATTRIBUTES', 'a=b,c', 'resource: entry 2 of OTEL_RESOURCE_ATTRIBUTES is malformed'],
+  ['OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN', 'spans', 'traces.exceptions is "spans"'],
+  ['OTEL_SDK_DISABLED', '1', 'OTEL_SDK_DISABLED is set and decides nothing: expected true or false'],
+])('%s=%s is told and decides nothing', async (name, value, warning) => {
+  const { config, warnings } = await load({ [name]: value });
+  expect(config).toEqual((await load({})).config);
+  expect(warnings).toEqual([expect.stringContaining(warning)]);
+  expect(warnings[0]).toMatch(/decides nothing/);
+});
+
+test.each([
+  [{}, 'http:'],
+  [{ OTEL_EXPORTER_OTLP_INSECURE: 'true' }, 'http:'],
+  [{ OTEL_EXPORTER_OTLP_INSECURE: 'false' }, 'https:'],
+  [{ OTEL_EXPORTER_OTLP_INSECURE: 'false', OTEL_EXPORTER_OTLP_TRACES_INSECURE: 'true' }, 'http:'],
+  [{ OTEL_EXPORTER_OTLP_INSECURE: 'false', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'http:'],
+])('an endpoint without a scheme under %j begins with %s', async (environment, protocol) => {
+  const { config } = await load({ ...environment, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'collector:4317' });
+  expect(new URL(config.traces.endpoint ?? '').protocol).toBe(protocol);
+  const said = await load({ ...environment, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4317' });
+  expect(said.config.traces.endpoint).toBe('http://collector:4317');
+});
+
 test('half a remote parent decides nothing and says so', async () => {
   const { config, warnings } = await load({ AM_OTEL_TRACE_ID: 'a'.repeat(32) });
   expect(config.traces.traceparent).toBeUndefined();

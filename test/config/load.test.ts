@@ -143,8 +143,8 @@ describe('mistakes', () => {
     ],
     [
       'an unknown value',
-      { environment: { OTEL_TRACES_EXPORTER: 'consle' } },
-      'traces.exporter is "consle" (OTEL_TRACES_EXPORTER): expected one of otlp, file, console, memory, none; did you mean "console"?',
+      { code: wrong({ traces: { exporter: 'consle' } }) },
+      'traces.exporter is "consle" (code): expected one of otlp, file, console, memory, none; did you mean "console"?',
     ],
     [
       'a value of another type',

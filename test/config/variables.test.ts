@@ -118,7 +118,9 @@ const BY_SUFFIX: readonly (readonly [suffix: RegExp, value: string, expected: un
   [/_(?:TIMEOUT|DELAY|SIZE|LIMIT)$/, '7', 7],
 ];
 
-const named = VARIABLES.filter(({ kind }) => kind !== 'part').map((variable) => [variable.name, variable] as const);
+const named = VARIABLES.filter(({ kind }) => kind !== 'part' && kind !== 'scheme').map(
+  (variable) => [variable.name, variable] as const,
+);
 
 test.each(named)('%s sets its key and names itself as the source', async (name, { key }) => {
   const [value, expected] = SAMPLES[name] ?? BY_SUFFIX.find(([suffix]) => suffix.test(name))?.slice(1) ?? [];

@@ -162,7 +162,7 @@ describe('configuration', () => {
 
   test('a mistake starts nothing and leaves the container free', async () => {
     const container = root.createChildContainer();
-    const wrong = { environment: { OTEL_TRACES_EXPORTER: 'nowhere' } };
+    const wrong = { environment: { AM_OTEL_HANDLERS: 'nowhere' } };
     await expect(start(container, wrong)).rejects.toMatchObject({ code: 'CONFIG' });
     await expect(start(container)).resolves.toBeDefined();
   });

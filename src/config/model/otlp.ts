@@ -28,7 +28,7 @@ export function signalTransport(z: ZodNamespace, signal: string) {
 function transport(z: ZodNamespace) {
   return {
     headers: z.record(text(z), z.string()).optional().describe('Headers of every request.'),
-    timeoutMs: milliseconds(z).optional().describe('Longest time one request takes. Default: 10000.'),
+    timeoutMs: milliseconds(z).optional().describe('Longest time one request takes; 0 for any. Default: 10000.'),
     compression: z.enum(['gzip', 'none']).optional().describe('Default: none.'),
     certificate: text(z).optional().describe('File with the certificates of the authorities that are trusted.'),
     clientCertificate: text(z).optional().describe("File with this client's certificate."),
@@ -43,7 +43,7 @@ export function batchModel(z: ZodNamespace) {
       delayMs: milliseconds(z).optional().describe('Longest a record waits for company. Default: 100.'),
       timeoutMs: milliseconds(z)
         .optional()
-        .describe('Longest time one batch takes, repeated requests included. Default: 30000.'),
+        .describe('Longest time one batch takes, repeated requests included; 0 for any. Default: 30000.'),
       maxWaiting: count(z).min(1).optional().describe('Records that wait at most. Default: 32768.'),
       maxInFlight: count(z).min(1).max(256).optional().describe('Batches on their way over OTLP at most. Default: 16.'),
       maxBatch: count(z).min(1).optional().describe('Records of one batch at most. Default: 512.'),

@@ -2,7 +2,14 @@ import type { Variable } from '../variable.js';
 
 /** What an OpenTelemetry SDK reads, as far as this package has it too; and the other name of the service. */
 export const OTEL_VARIABLES: readonly Variable[] = [
-  { name: 'OTEL_SDK_DISABLED', key: 'telemetry', kind: 'flag', flag: { on: 'never' }, help: 'No telemetry at all.' },
+  {
+    name: 'OTEL_SDK_DISABLED',
+    key: 'telemetry',
+    kind: 'boolean',
+    flag: { on: 'never' },
+    ignored: (value) => (/^(?:true|false)$/i.test(value) ? undefined : 'expected true or false'),
+    help: 'No telemetry at all.',
+  },
   {
     name: 'OTEL_RESOURCE_ATTRIBUTES',
     key: 'resource',

@@ -25,6 +25,12 @@ function ofSignal(infix: string, signal: 'traces' | 'logs' | 'metrics', implies:
 
 function transport(prefix: string, section: 'otlp' | 'traces' | 'logs' | 'metrics'): readonly Variable[] {
   return [
+    {
+      name: `${prefix}_INSECURE`,
+      key: `${section}.endpoint`,
+      kind: 'scheme',
+      help: 'Off: gRPC over TLS to an endpoint without a scheme.',
+    },
     { name: `${prefix}_PROTOCOL`, key: `${section}.protocol`, kind: 'choice' },
     { name: `${prefix}_HEADERS`, key: `${section}.headers`, kind: 'pairs' },
     { name: `${prefix}_TIMEOUT`, key: `${section}.timeoutMs`, kind: 'number' },

@@ -13,9 +13,9 @@ export interface OtlpTarget {
   /** @default `grpc` for port 4317 where `@grpc/grpc-js` is installed, else `http/json` */
   readonly protocol?: OtlpProtocol;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Time limit of one request. @default 10000 */
+  /** Time limit of one request, in milliseconds; 0 for none. @default 10000 */
   readonly timeoutMs?: number;
-  /** Time limit of one batch, repetitions of its request included. @default 30000 */
+  /** Time limit of one batch, repetitions of its request included, in milliseconds; 0 for none. @default 30000 */
   readonly batchTimeoutMs?: number;
   /** @default 'none' */
   readonly compression?: 'gzip' | 'none';

@@ -12,6 +12,8 @@ import type { OtlpTransport } from './otlp-transport.js';
 
 const REQUEST_MS = 10_000;
 const BATCH_MS = 30_000;
+/** Of a timer of Node. */
+const LONGEST_MS = 2 ** 31 - 1;
 const GRPC_PORT = '4317';
 const CONTENT_TYPES = { 'http/json': 'application/json', 'http/protobuf': 'application/x-protobuf' } as const;
 /** Sockets to one receiver; the queue keeps to less unless it is told otherwise. */
@@ -36,7 +38,7 @@ export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExp
       tls: await readTls(target.tls ?? {}),
       maxInFlight: MOST_SOCKETS,
     }),
-    { requestMs: target.timeoutMs ?? REQUEST_MS, batchMs: target.batchTimeoutMs ?? BATCH_MS },
+    { requestMs: limitOf(target.timeoutMs ?? REQUEST_MS), batchMs: limitOf(target.batchTimeoutMs ?? BATCH_MS) },
   );
   return {
     kind: 'otlp',
@@ -46,6 +48,11 @@ export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExp
     deliver: (batch) => delivery.deliver(batch),
     close: () => delivery.close(),
   };
+}
+
+/** 0 is as good as no limit, in OpenTelemetry. */
+function limitOf(ms: number): number {
+  return ms === 0 ? LONGEST_MS : ms;
 }
 
 /** By hand, without a configuration: as the variables say. */

@@ -4,6 +4,7 @@ import type { Delivery, ExportTarget, OtlpProtocol } from './export-target.js';
 
 /** Enough for 25,000 records a second with a receiver that takes 300 ms an answer. */
 const MAX_IN_FLIGHT = 16;
+const EAGER_AT = 50;
 
 /** Limits of a pipeline; every one has a default. */
 export interface PipelineOptions {
@@ -55,10 +56,13 @@ export class Pipeline<T> {
     options: PipelineOptions & { readonly maxBytes?: number; readonly sizeOf?: (item: T) => number },
   ) {
     this.#limitMs = options.limitMs ?? 10_000;
+    const { eagerAt = EAGER_AT, maxBatch = Infinity, maxWaiting = Infinity } = options;
     this.#targets = deliveries.map((delivery) => ({
       delivery,
       queue: new BatchQueue<T>({
         ...options,
+        // A batch that is full, or a queue, waits for nobody.
+        eagerAt: Math.min(eagerAt, maxBatch, maxWaiting),
         maxInFlight: delivery.isConcurrent === true ? (options.maxInFlight ?? MAX_IN_FLIGHT) : 1,
         deliver: (batch) => delivery.deliver(batch),
       }),
