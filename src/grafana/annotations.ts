@@ -1,7 +1,5 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/loki';
 import { sourceOf } from './panel.js';
-import { VARIABLE } from './view-scope.js';
 
 /** Machines start and end with a change of this state. */
 const START = 'Start';
@@ -35,6 +33,5 @@ function fromLogs(name: string, color: string, expr: string): AnnotationQueryBui
     .iconColor(color)
     .expr(expr)
     .titleFormat(name)
-    .textFormat('{{asyncmachine_id}}')
-    .target(new DataqueryBuilder().datasource(sourceOf('loki')).expr(expr).queryType('range').refId(VARIABLE.loki));
+    .textFormat('{{asyncmachine_id}}');
 }

@@ -44,7 +44,14 @@ export function genDashboard(params: DashboardParams): JsonObject {
     .annotations(isStatic ? [] : annotationBuilders(logs))
     .links([tracesLink(params)]);
   addRows(dashboard, rowsOf(params));
-  return asJson(dashboard.build()) as unknown as JsonObject;
+  const built = asJson(dashboard.build()) as unknown as JsonObject;
+  const { list = [] } = built['templating'] as { readonly list?: readonly JsonObject[] };
+  return { ...built, templating: { list: list.map(withoutIntervals) } };
+}
+
+/** The builders give every variable what only those of intervals have. */
+function withoutIntervals(variable: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(variable).filter(([key]) => !key.startsWith('auto')));
 }
 
 /** What a dashboard shows, as data. */

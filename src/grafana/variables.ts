@@ -77,7 +77,6 @@ function query(name: string, label: string, series: string): QueryVariableBuilde
     .label(name[0]?.toUpperCase() + name.slice(1))
     .datasource(sourceOf('prometheus'))
     .query({ qryType: 1, query: text, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
-    .definition(text)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
 }
