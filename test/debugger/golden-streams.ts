@@ -70,7 +70,7 @@ export function* callsIn(bytes: Uint8Array): Generator<readonly [method: string,
   const decoder = new GobDecoder();
   decoder.push(bytes);
   for (;;) {
-    const header = decoder.next() as ReadonlyMap<string, unknown> | undefined;
+    const header = decoder.next<ReadonlyMap<string, unknown>>();
     if (header === undefined) return;
     const method = header.get('ServiceMethod') as string;
     yield [method, decoder.next(SHAPES[method]) as Message];

@@ -1,3 +1,4 @@
+export { Column } from './column.js';
 export type {
   DebuggerEvent,
   DisconnectedEvent,

@@ -14,6 +14,10 @@ import { recordedEvents, type ReadOptions } from './recorded-events.js';
 export interface RecordingOptions {
   /** Told of the bytes that have been indexed. */
   readonly onProgress?: OnProgress | undefined;
+  /** What to call it. @default the name of the file */
+  readonly source?: string | undefined;
+  /** What is known to be missing already. */
+  readonly damage?: readonly Damage[] | undefined;
 }
 
 /**
@@ -23,14 +27,17 @@ export interface RecordingOptions {
 export class Recording {
   readonly index = new RecordingIndex();
   readonly file: string;
+  /** The file it was made of: this one, or a dump. */
+  readonly source: string;
   readonly #handle: FileHandle;
   readonly #lines: LineReader;
   readonly #damage = new DamageList();
   readonly #onClose: () => Promise<void>;
   #indexedTo = 0;
 
-  private constructor(file: string, handle: FileHandle, onClose: () => Promise<void>) {
+  private constructor(file: string, source: string, handle: FileHandle, onClose: () => Promise<void>) {
     this.file = file;
+    this.source = source;
     this.#handle = handle;
     this.#lines = new LineReader(handle.fd);
     this.#onClose = onClose;
@@ -43,10 +50,11 @@ export class Recording {
    */
   static async open(
     file: string,
-    { onProgress }: RecordingOptions = {},
+    { onProgress, source = file, damage = [] }: RecordingOptions = {},
     onClose: () => Promise<void> = () => Promise.resolve(),
   ): Promise<Recording> {
-    const recording = new Recording(file, await opened(file), onClose);
+    const recording = new Recording(file, source, await opened(file), onClose);
+    for (const known of damage) recording.#damage.add(known);
     try {
       await recording.refresh(onProgress);
       return recording;

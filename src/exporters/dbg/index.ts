@@ -18,5 +18,7 @@ export {
   FORWARDED_SCHEMA_SHAPE,
   FORWARDED_TRANSITION_SHAPE,
   SCHEMA_SHAPE,
+  tappedDumpShape,
   TRANSITION_SHAPE,
 } from './shapes.js';
+export type { DumpTaps } from './shapes.js';

@@ -1,4 +1,18 @@
-import { BOOL, INT, INT8, INTERFACE, STRING, TIME, UINT, map, slice, struct, type ShapeOf } from './gob/index.js';
+import {
+  BOOL,
+  INT,
+  INT8,
+  INTERFACE,
+  STRING,
+  TIME,
+  UINT,
+  map,
+  slice,
+  struct,
+  tapped,
+  type Shape,
+  type ShapeOf,
+} from './gob/index.js';
 import type {
   DumpedMachine,
   ForwardedSchema,
@@ -92,12 +106,25 @@ export const FORWARDED_TRANSITION_SHAPE: ShapeOf<ForwardedTransition> = struct<F
   connectionId: ['ConnId', STRING],
 });
 
+const dumpShape = (schema: Shape, transition: Shape): ShapeOf<readonly DumpedMachine[]> =>
+  slice(
+    '',
+    struct<DumpedMachine>('', {
+      schema: ['MsgStruct', schema],
+      transitions: ['MsgTxs', slice('[]*dbg.DbgMsgTx', transition)],
+      version: ['Version', STRING],
+    }),
+  );
+
 /** A dump: one value, the list of all machines (debugger specification §5.1). */
-export const DUMP_SHAPE: ShapeOf<readonly DumpedMachine[]> = slice(
-  '',
-  struct<DumpedMachine>('', {
-    schema: ['MsgStruct', SCHEMA_SHAPE],
-    transitions: ['MsgTxs', slice('[]*dbg.DbgMsgTx', TRANSITION_SHAPE)],
-    version: ['Version', STRING],
-  }),
-);
+export const DUMP_SHAPE = dumpShape(SCHEMA_SHAPE, TRANSITION_SHAPE);
+
+/** What takes the parts of a dump, in the order they are read: the schema of a machine, then its transitions. */
+export interface DumpTaps {
+  readonly schema: (message: SchemaMessage) => void;
+  readonly transition: (message: TransitionMessage) => void;
+}
+
+/** {@link DUMP_SHAPE} for dumps too large for memory: their parts are handed over while it is read. */
+export const tappedDumpShape = (taps: DumpTaps): Shape =>
+  dumpShape(tapped(SCHEMA_SHAPE, taps.schema), tapped(TRANSITION_SHAPE, taps.transition));

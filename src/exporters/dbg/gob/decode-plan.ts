@@ -18,6 +18,7 @@ export interface TypeTable {
 
 /** How deep values of one type may lie in each other. */
 const MAX_DEPTH = 100;
+const MAX_TAPPED_ELEMENTS = 1_000_000;
 const NOTHING: readonly never[] = Object.freeze([]);
 const KIND_OF_ID = new Map<number, BasicKind>(Object.entries(BASIC_IDS).map(([kind, id]) => [id, kind as BasicKind]));
 const BITS = 64;
@@ -64,7 +65,10 @@ export class DecodePlans {
       case 'map':
         return nested(this.#map(type, shape, place));
       case 'struct':
-        return nested(shape === undefined ? this.#anyStruct(type) : this.#struct(type, shape, place));
+        return handedOver(
+          nested(shape === undefined ? this.#anyStruct(type) : this.#struct(type, shape, place)),
+          shape,
+        );
       case 'opaque':
         if (shape !== undefined && shape.kind !== 'time') throw mismatch(shape, place);
         return (reader) => (shape === undefined ? reader.binary() : readTime(reader.binary()));
@@ -178,6 +182,19 @@ function nested(read: Read): Read {
     const value = read(reader);
     reader.depth--;
     return value;
+  };
+}
+
+/** What is handed over is not kept: how many elements it has counts for itself. */
+function handedOver(read: Read, shape: Shape | undefined): Read {
+  const tap = shape?.kind === 'struct' ? shape.tap : undefined;
+  if (tap === undefined) return read;
+  return (reader) => {
+    const { elements } = reader;
+    reader.elements = Math.min(elements, MAX_TAPPED_ELEMENTS);
+    tap(read(reader));
+    reader.elements = elements;
+    return undefined;
   };
 }
 

@@ -105,6 +105,31 @@ export class GobDecoder implements TypeTable {
     }
   }
 
+  /** Where in the stream reading has come to: behind an error, near the byte that is wrong. */
+  get position(): number {
+    return this.#before + this.#reader.at;
+  }
+
+  /**
+   * Reads a value whose message ends too early as far as it goes: for shapes with {@link tapped} parts.
+   *
+   * @throws MachineError `GOB` always: at the end of what is there, if not before
+   */
+  readCut(shape: Shape): never {
+    if (this.#broken !== undefined) throw this.#broken;
+    const reader = this.#reader;
+    reader.bytes = this.#buffer;
+    reader.at = this.#start;
+    reader.end = this.#end;
+    reader.isCut = true;
+    reader.elements = this.#maxElements;
+    reader.depth = 0;
+    if (this.waiting > 0) reader.uint();
+    const id = reader.smallInt();
+    if (id >= 0) this.#readTop(id, shape);
+    throw gobError('message ends in the middle of a value');
+  }
+
   typeOf(id: number): WireType {
     const type = this.#types.get(id);
     if (type === undefined) throw gobError(`type id ${String(id)} is not defined`);

@@ -18,6 +18,8 @@ export class GobReader {
   end = 0;
   /** Elements that may still be made: a byte can stand for an object, so bytes alone bound no memory. */
   elements = 0;
+  /** The message ends before its value does: counts of elements may go beyond it. */
+  isCut = false;
   /** How deep the value that is read now lies in others. */
   depth = 0;
   /** Goes on with the next message, for values that are cut by a definition; returns false when it is not there yet. */
@@ -87,7 +89,8 @@ export class GobReader {
   /** A count of elements, each of which takes a byte at least. */
   count(): number {
     const count = this.uint();
-    if (count > this.left) throw gobError(`${String(count)} elements where ${String(this.left)} bytes are left`);
+    if (count > this.left && !this.isCut)
+      throw gobError(`${String(count)} elements where ${String(this.left)} bytes are left`);
     this.elements -= count as number;
     if (this.elements < 0) throw gobError('a message of too many elements');
     return count as number;

@@ -18,6 +18,8 @@ export interface StructShape {
   readonly kind: 'struct';
   readonly name: string;
   readonly fields: readonly FieldShape[];
+  /** See {@link tapped}. */
+  readonly tap?: ((value: unknown) => void) | undefined;
 }
 
 /** A Go slice, an array here. */
@@ -97,4 +99,12 @@ export function struct<T>(
 ): ShapeOf<T> {
   const entries = Object.entries<readonly [string, Shape]>(fields);
   return { kind: 'struct', name, fields: entries.map(([key, [goName, shape]]) => ({ name: goName, key, shape })) };
+}
+
+/**
+ * A shape whose values are handed over as soon as each is read, instead of being kept: undefined stands where they were. So a list
+ * can be read that is too long for memory, and one that ends in the middle as far as it goes.
+ */
+export function tapped<T>(shape: ShapeOf<T>, tap: (value: T) => void): ShapeOf<T> {
+  return shape.kind === 'struct' ? { ...shape, tap: tap as (value: unknown) => void } : shape;
 }
