@@ -1,6 +1,7 @@
 import { processEnvironment } from '../config/index.js';
 import type { Environment } from '../config/index.js';
 import { MachineError } from '../errors.js';
+import type { TraceContext } from '../tracer/index.js';
 import type { ReferenceTraces, ReferenceTracesOptions, SdkSinkOptions } from '../exporters/otel-traces/index.js';
 
 /** What variables say of traces under preset `go`. */
@@ -27,19 +28,21 @@ export function referenceEnvironment(environment: Environment): ReferenceSetting
   };
 }
 
-/** The tracer of the reference as variables set it, below a `root` span where they name no remote parent. */
+/**
+ * The tracer of the reference as variables set it, below a `root` span where they name no remote parent.
+ * @param onRoot told of that span
+ */
 export async function referenceTracer(
   options: SdkSinkOptions,
   environment: Environment = processEnvironment(),
+  onRoot?: (root: TraceContext) => void,
 ): Promise<ReferenceTraces> {
   const { ReferenceTraces, SdkSink, startRoot } = await import('../exporters/otel-traces/index.js');
   const settings = referenceEnvironment(environment);
   const sink = new SdkSink(options);
-  return new ReferenceTraces({
-    ...settings,
-    sink,
-    rootSpan: settings.parent === undefined ? startRoot(sink) : undefined,
-  });
+  const rootSpan = settings.parent === undefined ? startRoot(sink) : undefined;
+  if (rootSpan !== undefined) onRoot?.(rootSpan);
+  return new ReferenceTraces({ ...settings, sink, rootSpan });
 }
 
 /** The remote parent that the ids of the reference name, if both are valid. */

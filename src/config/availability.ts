@@ -6,7 +6,6 @@ import type { Setting } from './setting.js';
  * covers those within it.
  */
 const NOT_YET: readonly ConfigKey[] = [
-  'baggage',
   'dbg',
   'detectEval',
   'diagnostics',
@@ -22,11 +21,8 @@ const NOT_YET: readonly ConfigKey[] = [
   'metrics.protocol',
   'metrics.push',
   'metrics.timeoutMs',
-  'propagators',
   'semantic',
   'stackFilter',
-  'traces.exportEnvironment',
-  'traces.tracestate',
 ];
 
 /** Words of keys that are there otherwise. */

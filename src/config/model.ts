@@ -72,8 +72,10 @@ function processModel(z: ZodNamespace) {
     propagators: z
       .array(z.enum(PROPAGATORS))
       .default(['tracecontext', 'baggage'])
-      .describe('How traces go on in other processes.'),
-    baggage: z.string().max(8192).optional().describe('W3C baggage of top-level machines.'),
+      .describe(
+        'How traces come from other processes and go on there: W3C trace context, W3C baggage; `none` for not at all.',
+      ),
+    baggage: z.string().max(8192).optional().describe('W3C baggage that handlers and child processes have.'),
   };
 }
 

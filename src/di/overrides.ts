@@ -14,11 +14,11 @@ export function overridesOf({ config, effective }: LoadedConfig, errors: ErrorPo
   const isSet = effective.some(({ key, source }) => key === 'errors' && source !== 'default');
   const policy = typeof errors === 'function' ? errors : isSet ? config.errors : undefined;
   const everywhere = policy === undefined ? {} : { errors: policy };
-  const { states } = config.traces;
+  const { states, remote } = config.traces;
   const { level } = config.logs;
   const lists = states.allow === undefined && states.skip === undefined ? {} : asMark({ states });
   return {
-    ...unlessEmpty('traced', { ...everywhere, ...lists }),
+    ...unlessEmpty('traced', { ...everywhere, ...lists, ...(remote !== undefined && { remote }) }),
     ...unlessEmpty('logged', { ...everywhere, ...(level !== undefined && { level }) }),
   };
 }

@@ -89,7 +89,8 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   checkInheritRules(inherit ?? {}, 'code');
   // A function is for this telemetry alone; anything else goes the way of all settings.
   const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
-  const sources = { code, defaults, environment, file: configFile };
+  const variables = environment ?? processEnvironment();
+  const sources = { code, defaults, environment: variables, file: configFile };
   const loaded = await loadConfig(sources);
   const { config } = loaded;
   const warnings = [...loaded.warnings];
@@ -97,7 +98,12 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   if (never) rememberNothing();
   let running: RunningModules | undefined;
   const diagnostics = new Diagnostics(diagnostic);
-  const context = contextFor(container, loaded, { warnings, diagnostics }, () => running);
+  const context = contextFor(
+    container,
+    { ...loaded, environment: variables },
+    { warnings, diagnostics },
+    () => running,
+  );
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
   limitBreakers(modules.tracers, config.breaker.enabled ? config.breaker : false);
@@ -110,7 +116,7 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   };
   const result: StartedTelemetry = new StartedTelemetry({
     loaded,
-    environment: environment ?? processEnvironment(),
+    environment: variables,
     modules,
     scope,
     warnings,

@@ -6,7 +6,7 @@ import type { MetricRegistry } from '../exporters/prometheus/index.js';
 import type { TelemetryScope } from '../instrument/index.js';
 import type { Tracer } from '../tracer/index.js';
 import type { ForeignLogProvider, LogRecord } from './modules/otel-logs.js';
-import type { ForeignTraceProvider, SpanRecord } from './modules/otel-traces.js';
+import type { ForeignPropagator, ForeignTraceProvider, SpanRecord } from './modules/otel-traces.js';
 import type { Telemetry } from './telemetry.js';
 
 /** What is needed of a provider of one's own; without `flush` and `shutdown` its owner sees to both. */
@@ -24,6 +24,8 @@ export const TRACER: InjectionToken<Tracer> = token('tracer');
 export const TRACE_PROVIDER: InjectionToken<OwnTraceProvider | ForeignTraceProvider> = token('traceProvider');
 /** Registered before the start: replaces the provider of the logs; one of any OpenTelemetry SDK fits, or only a logger. */
 export const LOG_PROVIDER: InjectionToken<OwnLogProvider | ForeignLogProvider> = token('logProvider');
+/** Registered before the start: how traces come from other processes and go on there; any propagator of OpenTelemetry fits. */
+export const PROPAGATOR: InjectionToken<ForeignPropagator> = token('propagator');
 /** Registered before the start: replaces the exporter of the spans; one made for the OpenTelemetry SDK. */
 export const SPAN_EXPORTER: InjectionToken<SdkExporter<SpanRecord>> = token('spanExporter');
 /** Registered before the start: replaces the exporter of the log records; one made for the OpenTelemetry SDK. */

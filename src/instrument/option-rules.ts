@@ -55,6 +55,7 @@ export const OPTION_RULES: Readonly<Record<Signal, Readonly<Record<string, Optio
     canceled: ofClass(flag),
     empty: ofClass(flag),
     minDurationMs: ofClass((value) => within(value, 0, Number.MAX_SAFE_INTEGER)),
+    remote: ofClass((value) => choice(value, ['continue', 'link', 'restart'])),
     sample: ofClass(sample),
   },
   logged: { ...CONTENT, ...NOISE, ...STATES, level: ofClass((value) => choice(value, Object.keys(LOG_LEVELS))) },

@@ -10,6 +10,7 @@ export type {
   MeteredOptions,
   MetricGroup,
   NoiseOptions,
+  RemotePolicy,
   SampleRule,
   StateLists,
   StateOptions,

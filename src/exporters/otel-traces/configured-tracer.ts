@@ -14,14 +14,26 @@ export function configuredTracer(config: TelemetryConfig, settings: OtelTracesOp
 }
 
 function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptions): ReferenceTraces {
-  const { sink, id, parent, autoRoot = true, skipTransitions = false, skipAuto = false, skipHealth, clock } = settings;
+  const {
+    sink,
+    id,
+    parent,
+    autoRoot = true,
+    skipTransitions = false,
+    skipAuto = false,
+    skipHealth,
+    clock,
+    onRoot,
+  } = settings;
   const now = clock ?? systemClock;
+  const rootSpan = parent === undefined && autoRoot ? startRoot(sink, now()) : undefined;
+  if (rootSpan !== undefined) onRoot?.(rootSpan);
   const { allow = [], skip = [] } = traces.states;
   return new ReferenceTraces({
     sink,
     ...(id !== undefined && { id }),
     parent,
-    rootSpan: parent === undefined && autoRoot ? startRoot(sink, now()) : undefined,
+    rootSpan,
     skipTransitions,
     skipAuto,
     includeHealth: skipHealth === false,

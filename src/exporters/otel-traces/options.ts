@@ -1,6 +1,8 @@
+import type { RemotePolicy } from '../../metadata/index.js';
 import type { InheritRules, TraceContext } from '../../tracer/index.js';
 import type { Clock, Naming, Timers } from '../shared/index.js';
 import type { EventRecords } from './event-records.js';
+import type { PropagationOptions } from './propagation.js';
 import type { SpanSink } from './span-sink.js';
 import type { StateGroupLists } from './state-groups.js';
 import type { RotateLimits } from './trace-parts.js';
@@ -24,7 +26,7 @@ export interface ParentContext extends TraceContext {
 }
 
 /** Settings of {@link OtelTraces} (telemetry specification §1.7, §1.15); what is set here goes before the options of marks. */
-export interface OtelTracesOptions extends StateGroupLists {
+export interface OtelTracesOptions extends StateGroupLists, PropagationOptions {
   /** Where the spans go. */
   readonly sink: SpanSink;
   /** @default 'otel-traces' */
@@ -35,6 +37,10 @@ export interface OtelTracesOptions extends StateGroupLists {
   readonly parent?: ParentContext;
   /** Without a {@link parent}: one `root` span above all machines, so that they share a trace. @default true */
   readonly autoRoot?: boolean;
+  /** Told of each `root` span it makes, as soon as it is there. Must not throw. @default nobody */
+  readonly onRoot?: ((root: TraceContext) => void) | undefined;
+  /** What machines do with traces that come from other processes. @default as the marks say, 'continue' */
+  readonly remote?: RemotePolicy | undefined;
   /** @default 'tree' */
   readonly scope?: TraceScope;
   /** When a trace goes on in a new one that is linked to it. */
@@ -47,6 +53,8 @@ export interface OtelTracesOptions extends StateGroupLists {
   readonly multi?: 'event' | 'instance';
   /** Spans of the groups of states between those of all states and of single ones. @default false */
   readonly groups?: boolean;
+  /** False for no spans of states, only of what makes them change. @default true */
+  readonly stateSpans?: boolean;
   /** No transition spans, and nothing that would hang below them. @default false */
   readonly skipTransitions?: boolean;
   /** No spans for auto transitions; their state changes are still traced. @default false */

@@ -3,9 +3,9 @@ import type { TraceContext, TransitionView } from '../../tracer/index.js';
 import type { Causes } from './causes.js';
 import type { MachineTrace } from './machine-trace.js';
 import type { MachineTraces } from './machine-traces.js';
+import type { RemoteSources } from './remote-policy.js';
 import type { TraceSettings } from './settings.js';
-import type { SpanLink } from './span-sink.js';
-import { parseTraceparent } from './traceparent.js';
+import type { SpanAttributes, SpanLink } from './span-sink.js';
 
 const LINK_SOURCE = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.source });
 const LINK_CALLER = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.caller });
@@ -29,11 +29,13 @@ interface Source {
 export class Origins {
   readonly #settings: TraceSettings;
   readonly #machines: MachineTraces;
+  readonly #remote: RemoteSources;
   readonly #causes: Causes | undefined;
 
-  constructor(settings: TraceSettings, machines: MachineTraces, causes: Causes | undefined) {
+  constructor(settings: TraceSettings, machines: MachineTraces, remote: RemoteSources, causes: Causes | undefined) {
     this.#settings = settings;
     this.#machines = machines;
+    this.#remote = remote;
     this.#causes = causes;
   }
 
@@ -53,14 +55,22 @@ export class Origins {
   }
 
   #alone(trace: MachineTrace, transition: TransitionView, source: Source | undefined): Origin {
+    if (source?.isRemote === true && this.#remote.policyOf(transition.machine) === 'link') {
+      return this.#linked(trace, source.context, LINK_SOURCE);
+    }
     const known = source ?? this.#causeOf(trace, transition);
     const { parts, now } = this.#settings;
     if (known !== undefined && (known.isRemote || parts.admits(known.context.traceId, now()))) {
       return { parent: known.context, isRemote: known.isRemote, links: undefined };
     }
     // Nothing caused it, or so much that its trace is full.
+    return this.#linked(trace, known?.context, LINK_CONTINUATION);
+  }
+
+  /** In a trace of its own. */
+  #linked(trace: MachineTrace, to: TraceContext | undefined, attributes: SpanAttributes): Origin {
     const links: SpanLink[] = [];
-    if (known !== undefined) links.push({ context: known.context, attributes: LINK_CONTINUATION });
+    if (to !== undefined) links.push({ context: to, attributes });
     if (trace.context !== undefined) links.push({ context: trace.context, attributes: LINK_MACHINE });
     return { parent: undefined, isRemote: false, links };
   }
@@ -73,11 +83,11 @@ export class Origins {
     return context && { context, isRemote: false };
   }
 
-  #sourceOf({ mutation: { source } }: TransitionView): Source | undefined {
+  #sourceOf({ machine, mutation: { source } }: TransitionView): Source | undefined {
     if (source === undefined) return undefined;
     const known = this.#machines.ofId(source.machineId)?.history.get(source.transitionId);
     if (known !== undefined) return { context: known, isRemote: false };
-    const context = source.traceparent === undefined ? undefined : parseTraceparent(source.traceparent);
+    const context = this.#remote.read(machine, source)?.span;
     return context && { context, isRemote: true };
   }
 }

@@ -1,5 +1,6 @@
 import * as otel from '@opentelemetry/api';
 import type { MutationSource, TraceCarrier, TraceContext } from '../../tracer/index.js';
+import { parseBaggage } from './baggage-text.js';
 import { W3C } from './propagators.js';
 import { hasIdentity } from './span-sink.js';
 import type { ActiveContext } from './span-sink.js';
@@ -8,10 +9,10 @@ import type { ActiveContext } from './span-sink.js';
 export interface PropagationOptions {
   /** Reads and writes the fields of messages. @default W3C Trace Context and W3C Baggage */
   readonly propagator?: otel.TextMapPropagator | undefined;
-  /** What handlers have with them where nothing else is active, and child processes get. @default nothing */
-  readonly baggage?: otel.Baggage | undefined;
+  /** W3C baggage that handlers have where nothing else is active, and child processes get. @default nothing */
+  readonly baggage?: string | otel.Baggage | undefined;
   /** Told of what a propagator throws. Must not throw. @default nobody */
-  readonly onError?: ((error: unknown) => void) | undefined;
+  readonly onError?: (error: unknown) => void;
 }
 
 /** The way of traces in and out of the process. */
@@ -25,8 +26,9 @@ export class Propagation {
   constructor({ propagator = W3C, baggage, onError = () => undefined }: PropagationOptions = {}) {
     this.#propagator = propagator;
     this.#onError = onError;
-    if (baggage !== undefined) {
-      this.base = { token: otel.propagation.setBaggage(otel.ROOT_CONTEXT, baggage), span: undefined };
+    const entries = typeof baggage === 'string' ? parseBaggage(baggage) : baggage;
+    if (entries !== undefined) {
+      this.base = { token: otel.propagation.setBaggage(otel.ROOT_CONTEXT, entries), span: undefined };
     }
   }
 
@@ -43,7 +45,7 @@ export class Propagation {
   }
 
   /** The fields with which another process goes on below a span, by their lower-case names. */
-  write(span: TraceContext, within: ActiveContext | undefined = this.base): Readonly<Record<string, string>> {
+  write(span: TraceContext, within: ActiveContext | undefined): Readonly<Record<string, string>> {
     const fields: Record<string, string> = {};
     try {
       const context = otel.trace.setSpanContext(within?.token ?? otel.ROOT_CONTEXT, span);
@@ -56,12 +58,12 @@ export class Propagation {
 
   #read({ traceparent, carrier }: MutationSource, before: ActiveContext): ActiveContext {
     try {
-      const fields: TraceCarrier = { traceparent, ...carrier };
-      const token = this.#propagator.extract(otel.trace.deleteSpan(before.token), fields, FIELDS);
+      const fields = traceparent === undefined ? carrier : { traceparent, ...carrier };
+      const token = this.#propagator.extract(otel.trace.deleteSpan(before.token), fields ?? {}, FIELDS);
       const span = otel.trace.getSpanContext(token);
       if (span !== undefined && hasIdentity(span)) return { token, span };
       const active = otel.trace.getSpan(before.token);
-      return { token: active === undefined ? token : otel.trace.setSpan(token, active), span: undefined };
+      return { token: active === undefined ? token : otel.trace.setSpan(token, active), span: before.span };
     } catch (error) {
       this.#onError(error);
       return before;

@@ -69,6 +69,7 @@ export class RecordingSink implements SpanSink {
       traceId: parent?.traceId ?? hex(this.#started, NO_CONTEXT.traceId.length),
       spanId: hex(this.#started, NO_CONTEXT.spanId.length),
       traceFlags: this.#recording ? 1 : 0,
+      ...(parent?.traceState && { traceState: parent.traceState }),
     };
   }
 }

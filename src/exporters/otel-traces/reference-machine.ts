@@ -31,6 +31,11 @@ export class ReferenceMachine {
     this.#sink = sink;
   }
 
+  /** The span of a state that is active, if it has one. */
+  spanOf(state: string): SinkSpan | undefined {
+    return this.#active.get(state);
+  }
+
   /** Ends the spans of states that are no longer active; the span of the transition links to them. */
   deactivate(states: readonly string[], timeMs: number, span: SinkSpan | undefined): void {
     const open = states.flatMap((state) => this.#active.get(state) ?? []);

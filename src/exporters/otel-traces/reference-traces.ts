@@ -13,6 +13,7 @@ import { finalAttributes, initialAttributes, isMarked } from './reference-attrib
 import { ReferenceFilter } from './reference-filter.js';
 import { ReferenceMachines } from './reference-machines.js';
 import type { ReferenceTracesOptions } from './reference-options.js';
+import type { SinkSpan } from './span-sink.js';
 
 /**
  * Traces as the reference implementation does, what it gets wrong included (telemetry specification §1.1-§1.14): preset `go`.
@@ -48,6 +49,11 @@ export class ReferenceTraces implements Tracer {
   /** Identity of the span of a machine that had this tracer from its beginning. */
   contextOf(machine: MachineView): TraceContext | undefined {
     return this.#machines.contextOf(machine);
+  }
+
+  /** The span of a state that is active now; undefined where it shows none. */
+  spanOfState(machine: MachineView, state: string): SinkSpan | undefined {
+    return this.#machines.find(machine.id)?.spanOf(state);
   }
 
   newSubmachine(parent: MachineView, child: MachineView): void {

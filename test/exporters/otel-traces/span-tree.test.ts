@@ -79,7 +79,7 @@ describe('the span tree', () => {
   });
 
   it('gives a machine without traced parent the parent of the settings', () => {
-    const parent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const parent = { traceId: 'c'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
     const traced = new Traced({ parent });
     new Feed({ id: 'feed', tracers: [traced.tracer] });
     expect(traced.span('mach:0:feed').parent).toEqual(parent);
