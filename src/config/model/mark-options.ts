@@ -13,6 +13,10 @@ export function tracedOptions(z: ZodNamespace) {
     canceled: z.boolean().optional().describe('Spans of canceled transitions.'),
     empty: z.boolean().optional().describe('Spans of transitions that changed no state.'),
     minDurationMs: milliseconds(z).optional().describe('No spans of shorter transitions, but of those that failed.'),
+    remote: z
+      .enum(['continue', 'link', 'restart'])
+      .optional()
+      .describe('Traces of other processes go on, are linked to, or are left out.'),
     sample: z
       .union([
         ratio(z),
