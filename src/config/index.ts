@@ -3,6 +3,7 @@ export type { ConfiguredOptions, ConfiguredToggles } from './class-settings.js';
 export type { ConfigKey } from './config-key.js';
 export { processEnvironment } from './env.js';
 export type { Environment } from './env.js';
+export { EnvironmentExport } from './environment-export.js';
 export { inheritRulesOf } from './inherit-settings.js';
 export { loadConfig } from './load.js';
 export type { EffectiveSetting, LoadOptions, LoadedConfig } from './load.js';
