@@ -22,3 +22,26 @@ export {
   TRANSITION_SHAPE,
 } from './shapes.js';
 export type { DumpTaps } from './shapes.js';
+export {
+  DBG_PATH,
+  DBG_PORT,
+  ORDERED_REPLY,
+  RpcClient,
+  RpcSession,
+  addressText,
+  openStream,
+  rpcAddress,
+  rpcMethod,
+  serveRpc,
+} from './rpc/index.js';
+export type {
+  RpcAddress,
+  RpcConnection,
+  RpcMethod,
+  RpcMethods,
+  RpcReply,
+  RpcServer,
+  RpcService,
+  RpcSessionOptions,
+  ServeRpcOptions,
+} from './rpc/index.js';

@@ -46,7 +46,7 @@ export class GobEncoder {
   encode<T>(value: T, shape: ShapeOf<T>): Buffer {
     this.#out.at = 0;
     this.#body.at = 0;
-    const defined = new Set(this.#defined);
+    const { size } = this.#defined;
     try {
       const id = this.#ids.idOf(shape);
       this.#define(shape);
@@ -55,8 +55,7 @@ export class GobEncoder {
       this.#endMessage();
       return this.#out.written;
     } catch (error) {
-      this.#defined.clear();
-      for (const known of defined) this.#defined.add(known);
+      for (const fresh of [...this.#defined].slice(size)) this.#defined.delete(fresh);
       throw error;
     }
   }

@@ -1,0 +1,11 @@
+export { openStream } from './open-stream.js';
+export { RpcClient } from './rpc-client.js';
+export { DBG_PATH, DBG_PORT, addressText, rpcAddress } from './rpc-address.js';
+export type { RpcAddress } from './rpc-address.js';
+export type { RpcConnection, RpcService } from './rpc-connection.js';
+export { ORDERED_REPLY, rpcMethod } from './rpc-method.js';
+export type { RpcMethod, RpcMethods, RpcReply } from './rpc-method.js';
+export { RpcSession } from './rpc-session.js';
+export type { RpcSessionOptions } from './rpc-session.js';
+export { serveRpc } from './serve-rpc.js';
+export type { RpcServer, ServeRpcOptions } from './serve-rpc.js';
