@@ -33,6 +33,7 @@ export interface AlertLimits {
 const DEFAULTS = { canceledRatio: 0.5, queueLimit: 1000, queueFill: 0.8 } as const;
 const WINDOW = '5m';
 const BY = ['job', LABEL.machineClass] as const;
+const NUMBER = '{{ $value | printf "%.0f" }}';
 const OF_CLASS = '{{ $labels.machine_class }} of {{ $labels.job }}';
 
 /** What dashboards and alerts ask often, worked out once (telemetry specification §5.6). */
@@ -56,18 +57,19 @@ export function recordingRules(): readonly RecordingRule[] {
 
 /** What somebody should look at (telemetry specification §5.6). */
 export function alertRules(limits: AlertLimits = {}): readonly AlertRule[] {
-  const { canceledRatio, queueLimit, queueFill } = { ...DEFAULTS, ...limits };
-  const queue = sumBy(BY, METRIC.queueLength.name);
-  const transitions = sumBy(BY, rate(METRIC.transitions.name, WINDOW));
+  return [...failureAlerts(limits), ...queueAlerts(limits), telemetryAlert()];
+}
+
+function failureAlerts({ canceledRatio = DEFAULTS.canceledRatio }: AlertLimits): readonly AlertRule[] {
   const timeouts = selector(`${METRIC.handlerDuration.name}_count`, [equals(LABEL.outcome, 'timeout')]);
   return [
     {
       alert: 'StatescopeExceptions',
-      expr: `${sumBy([...BY, LABEL.errorType], `increase(${METRIC.exceptions.name}[${WINDOW}])`)} > 0`,
+      expr: `${sumBy([...BY, LABEL.errorType], increase(METRIC.exceptions.name))} > 0`,
       for: '0m',
       severity: 'warning',
       summary: `${OF_CLASS}: {{ $labels.error_type }} activated Exception`,
-      description: `{{ $value | printf "%.0f" }} errors of {{ $labels.error_type }} in five minutes.`,
+      description: `${NUMBER} errors of {{ $labels.error_type }} in five minutes.`,
     },
     {
       alert: 'StatescopeManyCanceled',
@@ -75,16 +77,33 @@ export function alertRules(limits: AlertLimits = {}): readonly AlertRule[] {
       for: '10m',
       severity: 'warning',
       summary: `${OF_CLASS}: many transitions are canceled`,
-      description:
-        '{{ $value | humanizePercentage }} of the transitions do not happen; "Top rejections" of the dashboard names who vetoes.',
+      description: `{{ $value | humanizePercentage }} of the transitions do not happen; "Top rejections" of the dashboard names who vetoes.`,
     },
+    {
+      alert: 'StatescopeHandlerTimeouts',
+      expr: `${sumBy([...BY, LABEL.handler], increase(timeouts))} > 0`,
+      for: '0m',
+      severity: 'warning',
+      summary: `${OF_CLASS}: {{ $labels.handler }} takes too long`,
+      description: `It held its machine up for longer than handlerTimeoutMs ${NUMBER} times in five minutes.`,
+    },
+  ];
+}
+
+function queueAlerts({
+  queueLimit = DEFAULTS.queueLimit,
+  queueFill = DEFAULTS.queueFill,
+}: AlertLimits): readonly AlertRule[] {
+  const queue = sumBy(BY, METRIC.queueLength.name);
+  const transitions = sumBy(BY, rate(METRIC.transitions.name, WINDOW));
+  return [
     {
       alert: 'StatescopeQueueNearLimit',
       expr: `${queue} / ${sumBy(BY, METRIC.machineCount.name)} > ${queueFill * queueLimit}`,
       for: '1m',
       severity: 'critical',
       summary: `${OF_CLASS}: queues are nearly full`,
-      description: `{{ $value | printf "%.0f" }} mutations wait in a machine on average; from ${queueLimit} on they are refused.`,
+      description: `${NUMBER} mutations wait in a machine on average; from ${queueLimit} on they are refused.`,
     },
     {
       alert: 'StatescopeStuck',
@@ -92,26 +111,24 @@ export function alertRules(limits: AlertLimits = {}): readonly AlertRule[] {
       for: '5m',
       severity: 'critical',
       summary: `${OF_CLASS}: mutations wait and nothing happens`,
-      description: '{{ $value | printf "%.0f" }} mutations wait, and there was no transition for five minutes.',
-    },
-    {
-      alert: 'StatescopeHandlerTimeouts',
-      expr: `${sumBy([...BY, LABEL.handler], `increase(${timeouts}[${WINDOW}])`)} > 0`,
-      for: '0m',
-      severity: 'warning',
-      summary: `${OF_CLASS}: {{ $labels.handler }} takes too long`,
-      description:
-        'It held its machine up for longer than handlerTimeoutMs {{ $value | printf "%.0f" }} times in five minutes.',
-    },
-    {
-      alert: 'StatescopeTelemetryDropped',
-      expr: `${sumBy(['job', LABEL.signal, LABEL.reason], `increase(${METRIC.exporterDropped.name}[${WINDOW}])`)} > 0`,
-      for: '0m',
-      severity: 'warning',
-      summary: '{{ $labels.job }} drops {{ $labels.signal }} ({{ $labels.reason }})',
-      description: '{{ $value | printf "%.0f" }} records in five minutes were dropped instead of exported.',
+      description: `${NUMBER} mutations wait, and there was no transition for five minutes.`,
     },
   ];
+}
+
+function telemetryAlert(): AlertRule {
+  return {
+    alert: 'StatescopeTelemetryDropped',
+    expr: `${sumBy(['job', LABEL.signal, LABEL.reason], increase(METRIC.exporterDropped.name))} > 0`,
+    for: '0m',
+    severity: 'warning',
+    summary: '{{ $labels.job }} drops {{ $labels.signal }} ({{ $labels.reason }})',
+    description: `${NUMBER} records in five minutes were dropped instead of exported.`,
+  };
+}
+
+function increase(series: string): string {
+  return `increase(${series}[${WINDOW}])`;
 }
 
 /** Share of the transitions of each class that were canceled. */

@@ -1,5 +1,5 @@
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
-  DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
   DashboardLinkType,
@@ -21,6 +21,8 @@ import { dashboardUid } from './uid.js';
 import { variableBuilders } from './variables.js';
 import { VARIABLE, viewScope } from './view-scope.js';
 
+/** The model of Grafana 11 and later; older ones take it as it is. */
+const SCHEMA_VERSION = 42;
 const RANGE = { from: 'now-30m', to: 'now' };
 const REFRESH = '10s';
 const FULL_WIDTH = 24;
@@ -33,25 +35,22 @@ export function genDashboard(params: DashboardParams): JsonObject {
   if (params.preset === 'go') return referenceDashboard(params);
   const { name, isStatic = false } = params;
   const { logs } = viewScope(params);
-  const dashboard = new DashboardBuilder(name)
-    .uid(dashboardUid(params))
-    .description('Made by statescope; made anew it is overwritten.')
-    .tags(['generated', SCOPE_NAME])
-    .tooltip(DashboardCursorSync.Crosshair)
-    .refresh(REFRESH)
-    .time(RANGE)
-    .variables([...variableBuilders(params)])
-    .annotations(isStatic ? [] : annotationBuilders(logs))
-    .links([tracesLink(params)]);
-  addRows(dashboard, rowsOf(params));
-  const built = asJson(dashboard.build()) as unknown as JsonObject;
-  const { list = [] } = built['templating'] as { readonly list?: readonly JsonObject[] };
-  return { ...built, templating: { list: list.map(withoutIntervals) } };
-}
-
-/** The builders give every variable what only those of intervals have. */
-function withoutIntervals(variable: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(variable).filter(([key]) => !key.startsWith('auto')));
+  return asJson({
+    uid: dashboardUid(params),
+    title: name,
+    description: 'Made by statescope; made anew it is overwritten.',
+    tags: ['generated', SCOPE_NAME],
+    schemaVersion: SCHEMA_VERSION,
+    editable: true,
+    timezone: 'browser',
+    graphTooltip: DashboardCursorSync.Crosshair,
+    refresh: REFRESH,
+    time: RANGE,
+    links: [tracesLink(params).build()],
+    annotations: { list: (isStatic ? [] : annotationBuilders(logs)).map((annotation) => annotation.build()) },
+    templating: { list: variableBuilders(params).map((variable) => withoutIntervals(variable.build())) },
+    panels: panelsOf(rowsOf(params)),
+  });
 }
 
 /** What a dashboard shows, as data. */
@@ -62,9 +61,9 @@ export function rowsOf(params: DashboardParams): readonly RowData[] {
 }
 
 /** Rows one below the other; a closed one holds its panels, an open one stands before them. */
-function addRows(dashboard: DashboardBuilder, rows: readonly RowData[]): void {
+function panelsOf(rows: readonly RowData[]): readonly (Panel | RowPanel)[] {
   let [top, id] = [0, 0];
-  for (const { title, isCollapsed, repeat, logs, panels } of rows) {
+  return rows.flatMap(({ title, isCollapsed, repeat, logs, panels }) => {
     const row = new RowBuilder(title)
       .id((id += 1))
       .collapsed(isCollapsed)
@@ -75,11 +74,16 @@ function addRows(dashboard: DashboardBuilder, rows: readonly RowData[]): void {
       const place = places[at];
       return place === undefined ? [] : [panelBuilder(panel, { id: (id += 1), place, logs })];
     });
-    if (isCollapsed) for (const panel of built) row.withPanel(panel);
-    dashboard.withRow(row);
-    if (!isCollapsed) for (const panel of built) dashboard.withPanel(panel);
     top = isCollapsed ? top + 1 : end;
-  }
+    if (!isCollapsed) return [row.build(), ...built.map((panel) => panel.build())];
+    for (const panel of built) row.withPanel(panel);
+    return [row.build()];
+  });
+}
+
+/** The builders give every variable what only those of intervals have. */
+function withoutIntervals(variable: object): JsonObject {
+  return Object.fromEntries(Object.entries(variable).filter(([key]) => !key.startsWith('auto')));
 }
 
 function tracesLink({ source, isStatic = false }: DashboardParams): DashboardLinkBuilder {

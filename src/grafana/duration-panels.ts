@@ -1,6 +1,5 @@
 import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
-import type { MetricFamily } from '../semconv-metrics.js';
 import type { PanelData, QueryData } from './panel-data.js';
 import { bucketRates, NO_CHECK, quantile, rate, selector, sumBy } from './promql.js';
 import type { HistogramQuery } from './promql.js';
@@ -12,9 +11,9 @@ export function quantiles(query: HistogramQuery, more: Partial<QueryData> = {}):
   return [0.5, 0.95, 0.99].map((q) => ({ expr: quantile(q, query), legend: `p${q * 100}`, ...more }));
 }
 
-/** How many transitions there are, how long they take and how long they wait. */
+/** How many transitions there are, and how long they take. */
 export function durationPanels({ machines, isNative }: ViewScope): readonly PanelData[] {
-  const of = (family: MetricFamily): HistogramQuery => ({ family, matchers: machines, window: WINDOW, isNative });
+  const duration = { family: METRIC.transitionDuration, matchers: machines, window: WINDOW, isNative };
   const transitions = selector(METRIC.transitions.name, [...machines, NO_CHECK]);
   return [
     {
@@ -32,15 +31,22 @@ export function durationPanels({ machines, isNative }: ViewScope): readonly Pane
       description: 'How long transitions take, their synchronous handlers included; a dot leads to a trace.',
       kind: 'timeseries',
       unit: 's',
-      queries: quantiles(of(METRIC.transitionDuration), { exemplars: true }),
+      queries: quantiles(duration, { exemplars: true }),
     },
     {
       title: 'Durations',
       description: 'How many transitions took how long; a dot leads to a trace.',
       kind: 'heatmap',
       unit: 's',
-      queries: [{ expr: bucketRates(of(METRIC.transitionDuration)), legend: '{{le}}', exemplars: true }],
+      queries: [{ expr: bucketRates(duration), legend: '{{le}}', exemplars: true }],
     },
+  ];
+}
+
+/** How much waits and for how long, and how fast clocks go. */
+export function queuePanels({ machines, isNative }: ViewScope): readonly PanelData[] {
+  const wait = { family: METRIC.queueWait, matchers: machines, window: WINDOW, isNative };
+  return [
     {
       title: 'Queue length',
       description: 'Mutations waiting.',
@@ -53,7 +59,7 @@ export function durationPanels({ machines, isNative }: ViewScope): readonly Pane
       description: 'How long mutations wait before their transition starts.',
       kind: 'timeseries',
       unit: 's',
-      queries: quantiles(of(METRIC.queueWait)),
+      queries: quantiles(wait),
     },
     {
       title: 'Ticks',

@@ -1,7 +1,7 @@
 import { averagePanels } from './averages.js';
 import { isMeasured } from './class-view.js';
 import type { ClassView } from './class-view.js';
-import { durationPanels } from './duration-panels.js';
+import { durationPanels, queuePanels } from './duration-panels.js';
 import { errorPanels } from './error-panels.js';
 import { handlerPanels } from './handler-panels.js';
 import { logPanels } from './log-panels.js';
@@ -54,6 +54,7 @@ function classRows({ title, scope, repeat, view }: Subject): readonly RowData[] 
   return [
     ...row(title, false, [
       ...durationPanels(scope),
+      ...queuePanels(scope),
       ...errorPanels(scope),
       ...statePanels(scope, view?.states),
       ...handlerPanels(scope, view?.handlers),

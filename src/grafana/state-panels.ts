@@ -2,6 +2,7 @@ import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { PanelData } from './panel-data.js';
 import { fits, literalExpression, mean, quantile, rate, selector, sumBy } from './promql.js';
+import type { Matcher } from './promql.js';
 import { VARIABLE, WINDOW } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
 
@@ -16,12 +17,11 @@ export function statePanels(
   { machines, isNative }: ViewScope,
   states: readonly string[] | undefined,
 ): readonly PanelData[] {
-  const isStatic = !machines.some(({ value }) => value.startsWith('$'));
-  const chosen = states?.map(literalExpression).join('|') ?? (isStatic ? '.+' : `$${VARIABLE.state}`);
-  const matchers = [...machines, fits(LABEL.state, chosen)];
+  const matchers = [...machines, stateMatcher(machines, states)];
   const status = selector(METRIC.stateStatus.name, matchers);
   const dwell = { family: METRIC.stateDuration, matchers, by: [LABEL.state], window: WINDOW, isNative };
   const byState = '{{state}}';
+  const times = { kind: 'timeseries', unit: 's', width: WIDE } as const;
   return [
     {
       title: 'States',
@@ -35,9 +35,7 @@ export function statePanels(
     {
       title: 'Oldest activation',
       description: 'How long the machine that entered a state first of all is in it: what does not move stands here.',
-      kind: 'timeseries',
-      unit: 's',
-      width: WIDE,
+      ...times,
       queries: [{ expr: `max by (state) (${selector(METRIC.stateOldest.name, matchers)})`, legend: byState }],
     },
     {
@@ -53,18 +51,21 @@ export function statePanels(
     {
       title: 'Time in states (p95)',
       description: 'How long 95 of 100 activations last at most; only those that ended.',
-      kind: 'timeseries',
-      unit: 's',
-      width: WIDE,
+      ...times,
       queries: [{ expr: quantile(0.95, dwell), legend: byState }],
     },
     {
       title: 'Time in states (mean)',
       description: 'How long activations last on average; only those that ended.',
-      kind: 'timeseries',
-      unit: 's',
-      width: WIDE,
+      ...times,
       queries: [{ expr: mean(dwell), legend: byState }],
     },
   ];
+}
+
+/** Where all selectors are literal there is no variable. */
+function stateMatcher(machines: readonly Matcher[], states: readonly string[] | undefined): Matcher {
+  if (states !== undefined) return fits(LABEL.state, states.map(literalExpression).join('|'));
+  const isStatic = !machines.some(({ value }) => value.startsWith('$'));
+  return fits(LABEL.state, isStatic ? '.+' : `$${VARIABLE.state}`);
 }

@@ -74,7 +74,7 @@ function levelVariable(): CustomVariableBuilder {
 function query(name: string, label: string, series: string): QueryVariableBuilder {
   const text = `label_values(${series}, ${label})`;
   return new QueryVariableBuilder(name)
-    .label(name[0]?.toUpperCase() + name.slice(1))
+    .label(name.slice(0, 1).toUpperCase() + name.slice(1))
     .datasource(sourceOf('prometheus'))
     .query({ qryType: 1, query: text, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
     .refresh(VariableRefresh.OnTimeRangeChanged)

@@ -124,7 +124,7 @@ function comparable({ requests, ...outcome }: GrafanaOutcome): GrafanaOutcome {
 function shown(value: unknown, path: string): string {
   let found = value;
   for (const key of path.split('.')) found = (found as Readonly<Record<string, unknown>> | undefined)?.[key];
-  return JSON.stringify(found)?.slice(0, 200) ?? 'nothing';
+  return found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 200);
 }
 
 /** Ids of panels from 1, as in a process of its own. */
