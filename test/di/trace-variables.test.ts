@@ -20,7 +20,6 @@ const schema = defineSchema({
 
 @Traced()
 class Feed extends Machine.of(schema) {
-  override readonly groups = { Main: ['Start', 'Again'] } as never;
   VetoEnter(): boolean {
     return false;
   }
