@@ -1,4 +1,5 @@
 export type { EnvironmentOptions } from './environment-config.js';
+export { bindLokiEnv } from './loki-env.js';
 export { machMetricsEnv } from './mach-metrics-env.js';
 export type { EnvironmentMetrics } from './mach-metrics-env.js';
 export { bindOtelEnv } from './otel-env.js';

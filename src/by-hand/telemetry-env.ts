@@ -2,12 +2,13 @@ import type { AnyMachine } from '../engine/index.js';
 import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import type { EnvironmentOptions } from './environment-config.js';
+import { bindLokiEnv } from './loki-env.js';
 import { machMetricsEnv } from './mach-metrics-env.js';
 import { bindOtelEnv } from './otel-env.js';
 import { bindOtelLogsEnv } from './otel-logs-env.js';
 
 /**
- * All that variables can do for a machine and its submachines: traces, logs and metrics, each by its own variables. Await it
+ * All that variables can do for a machine and its submachines: traces, logs, metrics and Loki, each by its own variables. Await it
  * before the first mutation.
  * @returns undefined when no variable asks for anything
  * @throws MachineError as {@link bindOtelEnv}; nothing is left bound then
@@ -26,7 +27,7 @@ export async function bindTelemetryEnv(
     },
   });
   try {
-    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv]) {
+    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv, bindLokiEnv]) {
       const handle = await bind(machine, options);
       if (handle !== undefined) handles.push(handle);
     }

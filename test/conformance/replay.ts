@@ -4,6 +4,8 @@ import { isGobCase } from './gob-case.js';
 import { replayGobCase } from './gob-replay.js';
 import type { GrafanaCase } from './grafana-case.js';
 import { replayGrafanaCase } from './grafana-replay.js';
+import type { LokiCase } from './loki-replay.js';
+import { replayLokiCase } from './loki-replay.js';
 import type { OtelCase } from './otel-case.js';
 import { replayOtelCase } from './otel-replay.js';
 
@@ -33,6 +35,7 @@ function playOf(golden: unknown): (() => Promise<string | undefined>) | undefine
   if (isEngineCase(golden)) return () => replayEngineCase(golden);
   if (isGrafanaCase(golden)) return () => replayGrafanaCase(golden);
   if (isGobCase(golden)) return () => Promise.resolve(replayGobCase(golden));
+  if (isLokiCase(golden)) return () => replayLokiCase(golden);
   return isOtelCase(golden) ? () => replayOtelCase(golden) : undefined;
 }
 
@@ -40,6 +43,12 @@ function isGrafanaCase(golden: unknown): golden is GrafanaCase {
   if (typeof golden !== 'object' || golden === null) return false;
   const { input, expect } = golden as Partial<GrafanaCase>;
   return ['gen', 'sync', 'env'].includes(input?.kind ?? '') && typeof expect === 'object';
+}
+
+function isLokiCase(golden: unknown): golden is LokiCase {
+  if (typeof golden !== 'object' || golden === null) return false;
+  const { service, machines, ops, expect } = golden as Partial<LokiCase>;
+  return typeof service === 'string' && Array.isArray(machines) && Array.isArray(ops) && Array.isArray(expect?.pushes);
 }
 
 function isOtelCase(golden: unknown): golden is OtelCase {

@@ -1,4 +1,5 @@
-import { address, text, type ZodNamespace } from './zod.js';
+import { certificates } from './otlp.js';
+import { address, count, milliseconds, text, type ZodNamespace } from './zod.js';
 
 /** Lines pushed to Loki (telemetry specification §4). */
 export function lokiModel(z: ZodNamespace) {
@@ -14,6 +15,28 @@ export function lokiModel(z: ZodNamespace) {
         .record(z.string().regex(/^[a-zA-Z_]\w*$/, 'expected letters, digits and _'), z.string())
         .optional()
         .describe('More labels of every stream.'),
+      idLabel: z
+        .boolean()
+        .optional()
+        .describe('The id of the machine is a label, a stream for each machine. Default: only under preset `go`.'),
+      timeoutMs: milliseconds(z).min(1).optional().describe('Longest time one request takes. Default: 10000.'),
+      compression: z.enum(['gzip', 'none']).optional().describe('Default: gzip; none under preset `go`.'),
+      ...certificates(z),
+      batch: lokiBatchModel(z).describe("Of Loki's own protocol; over OTLP that of `logs` counts."),
+    })
+    .prefault({});
+}
+
+/** How lines are batched; what is left out has the exporter's default. */
+function lokiBatchModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      delayMs: milliseconds(z).optional().describe('Longest a line waits for company. Default: 1000.'),
+      maxBatch: count(z).min(1).optional().describe('Lines of one request at most. Default: 500.'),
+      maxWaiting: count(z)
+        .min(1)
+        .optional()
+        .describe('Lines that wait at most; older ones are dropped. Default: 10000.'),
     })
     .prefault({});
 }

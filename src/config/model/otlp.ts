@@ -30,6 +30,13 @@ function transport(z: ZodNamespace) {
     headers: z.record(text(z), z.string()).optional().describe('Headers of every request.'),
     timeoutMs: milliseconds(z).optional().describe('Longest time one request takes; 0 for any. Default: 10000.'),
     compression: z.enum(['gzip', 'none']).optional().describe('Default: none.'),
+    ...certificates(z),
+  };
+}
+
+/** Files for TLS. */
+export function certificates(z: ZodNamespace) {
+  return {
     certificate: text(z).optional().describe('File with the certificates of the authorities that are trusted.'),
     clientCertificate: text(z).optional().describe("File with this client's certificate."),
     clientKey: text(z).optional().describe("File with the key of this client's certificate."),

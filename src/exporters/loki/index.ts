@@ -1,6 +1,7 @@
 export { bindLokiLogger } from './bind-loki-logger.js';
 export type { LokiClientOptions } from './client-options.js';
-export { authHeaders, otlpUrl } from './client-options.js';
+export { configuredLoki, lokiOtlpTarget } from './configured.js';
+export type { LokiOtlpTarget } from './configured.js';
 export type { LokiLevel } from './log-entry.js';
 export { LokiClient } from './loki-client.js';
 export type { LokiStats, PushedLine } from './loki-client.js';

@@ -42,7 +42,8 @@ export class ReferenceLoki implements Tracer {
 
   log({ machine, level: lineLevel, text }: LogLine): void {
     const level = text.startsWith('[error') ? 'error' : LEVELS[lineLevel];
-    if (level === undefined) return;
+    // In the reference a logger is no tracer, and nothing is said of its being bound.
+    if (level === undefined || text === `[tracers] bind ${this.id}`) return;
     const line = `${level.toUpperCase()}: ${FORMATS.test(text) ? goFormatted(text) : text}`;
     this.#client.push({ level, machineId: machine.id, line });
   }

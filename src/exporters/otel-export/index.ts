@@ -17,3 +17,4 @@ export { configuredPipeline, configuredTarget } from './configured.js';
 export type { ExporterName, TargetSettings } from './configured.js';
 export { createOtelLoggerProvider, createOtelProvider } from './own-providers.js';
 export type { SdkExporter } from './sdk-exporter.js';
+export { withoutTracing } from './without-tracing.js';
