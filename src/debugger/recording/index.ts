@@ -1,0 +1,10 @@
+export { damageText } from './damage.js';
+export type { Damage } from './damage.js';
+export { FlightRecorder } from './flight-recorder.js';
+export type { FlightRecorderOptions, FlightRecorderStats } from './flight-recorder.js';
+export { DUMP_SUFFIX, openRecording } from './open-recording.js';
+export type { OpenOptions } from './open-recording.js';
+export { Recording } from './recording.js';
+export type { RecordingOptions } from './recording.js';
+export type { RecordingCursor } from './recording-cursor.js';
+export type { ReadOptions } from './recorded-events.js';

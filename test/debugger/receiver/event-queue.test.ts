@@ -1,0 +1,64 @@
+import { EventQueue } from '../../../src/debugger/receiver/event-queue.js';
+
+const takeAll = async (queue: EventQueue<number>) => {
+  const taken: number[] = [];
+  for await (const event of queue) taken.push(event);
+  return taken;
+};
+
+const settled = async (promise: Promise<void> | undefined) => {
+  let is = promise === undefined;
+  void promise?.then(() => (is = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  return is;
+};
+
+test('events come out in their order, those before the end as well', async () => {
+  const queue = new EventQueue<number>();
+  void queue.push(1);
+  const taking = takeAll(queue);
+  void queue.push(2);
+  await Promise.resolve();
+  void queue.push(3);
+  void queue.push(4);
+  queue.end();
+  expect(queue.push(5)).toBeUndefined();
+  expect(await taking).toEqual([1, 2, 3, 4]);
+});
+
+test('a full queue lets the producer wait until half of it was taken', async () => {
+  const queue = new EventQueue<number>({ size: 4 });
+  expect([1, 2, 3].map((event) => queue.push(event))).toEqual([undefined, undefined, undefined]);
+  const waits = queue.push(4);
+  expect(await settled(waits)).toBe(false);
+  await queue.next();
+  expect(await settled(waits)).toBe(false);
+  await queue.next();
+  expect(await settled(waits)).toBe(true);
+  expect([queue.length, queue.dropped]).toEqual([2, 0]);
+});
+
+test('one that may lose events leaves out what comes while it is full, and counts it', async () => {
+  const queue = new EventQueue<number>({ size: 2, whenFull: 'drop' });
+  expect([1, 2, 3, 4].map((event) => queue.push(event))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(queue.dropped).toBe(2);
+  queue.end();
+  expect(await takeAll(queue)).toEqual([1, 2]);
+});
+
+test('nobody waits for a consumer that left, or for the end', async () => {
+  let left = 0;
+  const queue = new EventQueue<number>({ size: 1 }, () => (left += 1));
+  const waits = queue.push(1);
+  for await (const event of queue) {
+    expect(event).toBe(1);
+    break;
+  }
+  expect([await settled(waits), left]).toEqual([true, 1]);
+  expect(await queue.next()).toEqual({ done: true, value: undefined });
+  const pending = new EventQueue<number>();
+  const next = pending.next();
+  pending.end();
+  pending.end();
+  expect(await next).toEqual({ done: true, value: undefined });
+});
