@@ -179,7 +179,8 @@ describe('what goes to the environment', () => {
   it('is the ids of the reference under its preset, for another telemetry of the process too', async () => {
     const environment: Environment = {};
     const first = await started(environment, { preset: 'go' });
-    const span = first.make(Feed) && (await first.spanOf('Feed'))?.parentSpanContext;
+    first.make(Feed);
+    const span = (await first.spanOf('Feed'))?.parentSpanContext;
     expect(environment).toEqual({ AM_OTEL_TRACE_ID: span?.traceId, AM_OTEL_SPAN_ID: span?.spanId });
     const second = await started(environment, { preset: 'go' });
     second.make(Wary);

@@ -53,13 +53,13 @@ export function referenceEnvironmentOf({ traceId, spanId }: TraceContext): Reado
 
 /** Variables are called like headers, in capitals; those of the reference say the same once more. */
 function variablesOf(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const variables = Object.entries(fields).map(([name, value]) => [
-    name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_'),
-    value,
-  ]);
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    variables[name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')] = value;
+  }
   const span = parseTraceparent(fields['traceparent'] ?? '');
   return {
-    ...Object.fromEntries(variables),
+    ...variables,
     ...(span !== undefined && {
       AM_OTEL_TRACE_ID: span.traceId,
       AM_OTEL_SPAN_ID: span.spanId,

@@ -23,7 +23,11 @@ export { configuredPropagation } from './configured-propagation.js';
 export type { ConfiguredPropagation } from './configured-propagation.js';
 export { configuredTracer } from './configured-tracer.js';
 export { bindOtelTracer, OtelMachTracer } from './otel-mach-tracer.js';
-export type { OtelMachTracerOptions } from './otel-mach-tracer.js';
+export type {
+  OtelMachTracerConstructor,
+  OtelMachTracerOptions,
+  ReferenceMachTracerOptions,
+} from './otel-mach-tracer.js';
 export { ReferenceTraces } from './reference-traces.js';
 export type { ReferenceTracesOptions } from './reference-options.js';
 export { globalTraceSource, traceSourceOf } from './trace-source.js';

@@ -1,6 +1,11 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { createOtelProvider } from '../../../src/exporters/otel-export/index.js';
-import { OtelMachTracer, bindOtelTracer } from '../../../src/exporters/otel-traces/index.js';
+import {
+  OtelMachTracer,
+  OtelTraces,
+  ReferenceTraces,
+  bindOtelTracer,
+} from '../../../src/exporters/otel-traces/index.js';
 import { Feed, Item, Plain } from '../../support/machines.js';
 
 const foreign = () => {
@@ -67,4 +72,33 @@ test('a provider made by hand has the name of the service, and ends with the han
   expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['0:Start', 'mach:0:feed lifetime']));
   expect(spans[0]?.resource.attributes).toMatchObject({ 'service.name': 'reader' });
   expect(provider.stats()).toMatchObject({ waiting: 0, dropped: 0, exported: spans.length });
+});
+
+test('preset go pins the reference, for a tracer and for a handle', async () => {
+  const { tracer, spans } = foreign();
+  const rootSpan = tracer.startSpan('request');
+  const reference = new OtelMachTracer({ tracer, rootSpan, preset: 'go', skipAuto: true });
+  expect([reference instanceof ReferenceTraces, new OtelMachTracer({ tracer }) instanceof OtelTraces]).toEqual([
+    true,
+    true,
+  ]);
+  const feed = new Feed({ id: 'feed', tracers: [reference] });
+  feed.add('Start');
+  expect(spans().map(({ name }) => name)).toEqual([
+    'mach:0:feed',
+    '0:states',
+    '0:transitions',
+    '0:Start',
+    '0: [add] Start',
+  ]);
+  expect(spans()[0]?.parentSpanContext?.spanId).toBe(rootSpan.spanContext().spanId);
+  const [flush, shutdown] = [jest.fn(() => Promise.resolve()), jest.fn(() => Promise.resolve())];
+  const other = new Plain({ id: 'other' });
+  const handles = [
+    bindOtelTracer(other, { tracer, preset: 'go', id: 'own', flush, shutdown }),
+    bindOtelTracer(other, reference),
+  ];
+  expect(other.tracers.map(({ id }) => id)).toEqual(['own', 'otel-traces']);
+  for (const handle of handles) await handle.dispose();
+  expect([flush.mock.calls.length, shutdown.mock.calls.length, other.tracers]).toEqual([1, 1, []]);
 });

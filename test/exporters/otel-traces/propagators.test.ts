@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, createTraceState, defaultTextMapSetter, propagation, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import fc from 'fast-check';
+import type { TraceCarrier } from 'statescope';
 import { propagatorOf } from '../../../src/exporters/otel-traces/index.js';
 import type { PropagatorName } from '../../../src/exporters/otel-traces/index.js';
 import { baggageText, parseBaggage } from '../../../src/exporters/otel-traces/baggage-text.js';
@@ -11,8 +12,8 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 const TRACEPARENT = `00-${TRACE}-${SPAN}-01`;
 
-const extracted = (carrier: Record<string, unknown>, names: readonly PropagatorName[] = ['tracecontext', 'baggage']) =>
-  propagatorOf(names).extract(ROOT_CONTEXT, carrier as Record<string, string>, FIELDS);
+const extracted = (carrier: TraceCarrier, names: readonly PropagatorName[] = ['tracecontext', 'baggage']) =>
+  propagatorOf(names).extract(ROOT_CONTEXT, carrier, FIELDS);
 const injected = (context: Context, names: readonly PropagatorName[] = ['tracecontext', 'baggage']) => {
   const fields: Record<string, string> = {};
   propagatorOf(names).inject(context, fields, defaultTextMapSetter);
@@ -50,7 +51,7 @@ describe('a traceparent', () => {
 
   it('is read as it was written', () => {
     const hex = (length: number) =>
-      fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+      fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: length, maxLength: length });
     fc.assert(
       fc.property(hex(31), hex(15), fc.integer({ min: 0, max: 255 }), (traceId, spanId, traceFlags) => {
         const context = { traceId: `1${traceId}`, spanId: `1${spanId}`, traceFlags };
@@ -80,7 +81,7 @@ describe('baggage', () => {
   });
 
   it('is read as it was written', () => {
-    const name = fc.string({ unit: fc.constantFrom(...'abzAZ09-_.~!#$%&'), minLength: 1, maxLength: 12 });
+    const name = fc.string({ unit: fc.constantFrom(...Array.from('abzAZ09-_.~!#$%&')), minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.dictionary(name, fc.string({ unit: 'grapheme' }), { noNullPrototype: true }), (values) => {
         const entries = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }]));
