@@ -1,4 +1,5 @@
 import type { MachineEntry, MachinePage } from '../admin/index.js';
+import type { TelemetryConfig } from '../config/index.js';
 import { MachineError } from '../errors.js';
 
 /** Which machines are asked for. */
@@ -10,6 +11,16 @@ export interface MachineFilter {
 
 const PAGE = 1000;
 const TIMEOUT_MS = 10_000;
+
+/** Port of the admin endpoint where no other is configured. */
+const DEFAULT_PORT = 9465;
+
+/** The admin endpoint under an address, else where the configuration has it. */
+export function adminClient(url: string | undefined, { admin }: TelemetryConfig): AdminClient {
+  const { host, port = DEFAULT_PORT, token } = admin;
+  const configured = `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  return new AdminClient(url ?? configured, token);
+}
 
 /** Asks the admin endpoint of a running program. */
 export class AdminClient {

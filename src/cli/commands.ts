@@ -4,6 +4,7 @@ import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDoctor } from './doctor.js';
+import { registerGrafana } from './grafana.js';
 import { registerPs } from './ps.js';
 import { registerTraces } from './traces.js';
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerBudget,
   registerDoctor,
   registerPs,
+  registerGrafana,
   registerTraces,
   registerCompletion,
 ];

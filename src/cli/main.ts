@@ -1,14 +1,5 @@
 #!/usr/bin/env node
-import { processContext } from './context.js';
-import { runCli } from './run.js';
+import { STATESCOPE } from './run.js';
+import { startProgram } from './start-program.js';
 
-// A reader that has seen enough, like `head`, is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
-const context = processContext();
-void runCli(process.argv.slice(2), context).then((code) => {
-  context.setExitCode(code);
-});
+startProgram(STATESCOPE);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../config/index.js';
-import { AdminClient } from './admin-client.js';
+import { adminClient } from './admin-client.js';
 import type { CliContext } from './context.js';
 import { machineTable } from './machine-table.js';
 
@@ -10,9 +10,6 @@ interface PsOptions {
   readonly json?: boolean;
   readonly url?: string;
 }
-
-/** Port of the admin endpoint where no other is configured. */
-const DEFAULT_PORT = 9465;
 
 /** `statescope ps`: prints what every machine of a running program does now, since when, why, and what keeps it from moving. */
 export function registerPs(program: Command, context: CliContext): void {
@@ -28,8 +25,6 @@ export function registerPs(program: Command, context: CliContext): void {
 
 async function print({ class: className, state = [], json, url }: PsOptions, context: CliContext): Promise<void> {
   const { config } = await loadConfig({ environment: context.environment, folder: context.folder });
-  const { host, port = DEFAULT_PORT, token } = config.admin;
-  const configured = `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
-  const machines = await new AdminClient(url ?? configured, token).machines({ className, states: state });
+  const machines = await adminClient(url, config).machines({ className, states: state });
   context.out(json ? `${JSON.stringify(machines, undefined, 2)}\n` : machineTable(machines, Date.now()));
 }

@@ -13,3 +13,4 @@ export type { Variable, VariableKind } from './variable.js';
 export { configReference, configSchema } from './reference.js';
 export type { ConfigReference, KeyRow, VariableRow } from './reference.js';
 export { withReference } from './reference-page.js';
+export { yamlText } from './yaml-text.js';

@@ -17,7 +17,7 @@ export { ReferenceSyncTracer } from './reference-sync-tracer.js';
 export type { ReferenceSyncOptions } from './reference-sync-tracer.js';
 export { grafanaAlerts, prometheusRules } from './rule-file.js';
 export type { GrafanaAlertOptions } from './rule-file.js';
-export { syncDashboard } from './sync.js';
+export { dashboardChanges, syncDashboard } from './sync.js';
 export type { SyncParams, SyncResult } from './sync.js';
 export { GrafanaSyncTracer } from './sync-tracer.js';
 export type { GrafanaSyncOptions } from './sync-tracer.js';

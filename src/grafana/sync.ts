@@ -38,13 +38,13 @@ export async function syncDashboard(params: SyncParams, dashboard: JsonObject): 
     return undefined;
   }
   const client = new GrafanaClient(params);
-  const store = (await ResourceStore.find(client)) ?? new ClassicStore(client);
+  const store = await storeOf(client);
   const uid = dashboardUid(params);
   const result = (outcome: SyncResult['outcome']): SyncResult => ({ uid, url: `${client.url}/d/${uid}`, outcome });
   const folder = await folderFor(store, params.folder ?? DEFAULT_FOLDER);
   const content = asJson(dashboard);
   const previous = await store.read(uid);
-  if (previous?.folder === folder && isIn(content, previous.dashboard)) return result('unchanged');
+  if (previous?.folder === folder && changesOf(content, previous.dashboard).length === 0) return result('unchanged');
   const write = { uid, dashboard: content, folder };
   if (!(await store.write({ ...write, previous, overwrite: false }))) {
     // Somebody else was faster. What is generated goes over what they did, once.
@@ -57,9 +57,27 @@ export async function syncDashboard(params: SyncParams, dashboard: JsonObject): 
   return result(previous === undefined ? 'created' : 'updated');
 }
 
-function isIn(content: JsonObject, stored: JsonObject): boolean {
+/**
+ * Where Grafana's dashboard differs from one that was generated; undefined when it has none.
+ * @throws MachineError as {@link syncDashboard}; `CONFIG` under preset `go`, whose dashboards nothing identifies
+ */
+export async function dashboardChanges(
+  params: SyncParams,
+  dashboard: JsonObject,
+): Promise<readonly string[] | undefined> {
+  if (params.preset === 'go')
+    throw new MachineError('CONFIG', 'a dashboard of preset go has no uid, so that nothing can be compared with it');
+  const stored = await (await storeOf(new GrafanaClient(params))).read(dashboardUid(params));
+  return stored && changesOf(asJson(dashboard), stored.dashboard);
+}
+
+async function storeOf(client: GrafanaClient): Promise<DashboardStore> {
+  return (await ResourceStore.find(client)) ?? new ClassicStore(client);
+}
+
+function changesOf(content: JsonObject, stored: JsonObject): readonly string[] {
   const own = Object.fromEntries(Object.entries(content).filter(([key]) => !GRAFANAS_OWN.has(key)));
-  return differences(own, stored).length === 0;
+  return differences(own, stored);
 }
 
 /** The one we made, else the one that somebody made under that title, else a new one. */
