@@ -1,6 +1,8 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { loadConfig } from '../../config/index.js';
 import { SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
+import { configuredPipeline } from './configured.js';
 import { spanJson, spanText } from './console-span.js';
 import { createDeliveries } from './deliveries.js';
 import type { SignalExporters } from './deliveries.js';
@@ -9,6 +11,7 @@ import { loadPackage } from './load-package.js';
 import { Pipeline } from './pipeline.js';
 import type { ExportStats, PipelineOptions } from './pipeline.js';
 import { recordLimits, type RecordLimits } from './record-limits.js';
+import { RecordTracer } from './record-tracer.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
 import { samplerOf, type Sampling } from './sampling.js';
@@ -55,21 +58,36 @@ const SAMPLED = 1;
 export async function createTraceProvider(options: TraceProviderOptions): Promise<TraceProvider> {
   const sdk = await loadTraceSdk();
   const resource = await createResource(options);
+  const { sampling, limits = {} } = options.limits === undefined ? await completed(options) : options;
   const pipeline = new Pipeline(await createDeliveries(options.targets, EXPORTERS), options);
-  const sampler = options.sampler ?? (options.sampling && samplerOf(sdk, options.sampling));
+  const sampler = options.sampler ?? (sampling && samplerOf(sdk, sampling));
   const provider = new sdk.Provider({
     resource,
     spanProcessors: [processorOf(pipeline)],
     ...(sampler && { sampler }),
-    spanLimits: spanLimits(options.limits ?? {}),
+    spanLimits: spanLimits(limits),
     ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
+  const sdkTracer = provider.getTracer(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL });
+  const scope = { name: SCOPE_NAME, version: SCOPE_VERSION, schemaUrl: SCHEMA_URL };
+  const origin = { resource, scope, take: (span: ReadableSpan) => pipeline.add(span) };
+  // Whoever wants to be asked about every span, or wants them smaller, gets those of the SDK.
+  const isPlain = options.sampler === undefined && Object.values(limits).every((limit) => limit === undefined);
   return {
-    tracer: provider.getTracer(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL }),
+    tracer: isPlain ? new RecordTracer(sdkTracer, origin, options.idGenerator) : sdkTracer,
     stats: () => pipeline.stats(),
     flush: () => pipeline.flush(),
     shutdown: () => pipeline.shutdown(),
   };
+}
+
+/** By hand, without a configuration: as the variables say. */
+async function completed({
+  sampling,
+}: TraceProviderOptions): Promise<Pick<TraceProviderOptions, 'sampling' | 'limits'>> {
+  const { config } = await loadConfig({ file: false });
+  const said = configuredPipeline('traces', config);
+  return { sampling: sampling ?? said.sampling, limits: said.limits };
 }
 
 function spanLimits({ events, links, eventAttributes, linkAttributes, ...record }: SpanLimits) {

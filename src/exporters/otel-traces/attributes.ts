@@ -49,15 +49,18 @@ export function summaryAttributes(settings: TraceSettings, machineId: string, to
   return attributes;
 }
 
-/** Attributes of one activation: of the state's span and of its start record. */
+/**
+ * Attributes of one activation: of the state's span and of its start record.
+ * @param txId of the transition that made it active; undefined for a state that was so before anybody looked
+ */
 export function stateAttributes(
   settings: TraceSettings,
   machine: MachineView,
   state: string,
-  transition: TransitionView | undefined,
+  txId: string | undefined,
 ): Attributes {
   const attributes: Attributes = {};
-  if (settings.legacyKeys && transition !== undefined) attributes[ATTR.txId] = transition.id;
+  if (settings.legacyKeys && txId !== undefined) attributes[ATTR.txId] = txId;
   if (!settings.namespacedKeys) return attributes;
   attributes[ATTR.amMachineId] = machine.id;
   attributes[ATTR.amStateName] = state;
@@ -65,8 +68,8 @@ export function stateAttributes(
   attributes[ATTR.amStateTick] = machine.tick(state);
   const groups = groupsOf(machine, state);
   if (groups.length > 0) attributes[ATTR.amStateGroups] = groups;
-  if (transition === undefined) attributes[ATTR.amStatePreexisting] = true;
-  else attributes[ATTR.amTxId] = transition.id;
+  if (txId === undefined) attributes[ATTR.amStatePreexisting] = true;
+  else attributes[ATTR.amTxId] = txId;
   return attributes;
 }
 

@@ -20,43 +20,47 @@ type Ending = HandlerCall['outcome'] | NonNullable<HandlerCall['settled']> | 'de
 export class HandlerSpans {
   readonly #settings: TraceSettings;
   readonly #redaction: Redaction;
-  readonly #open = new Map<HandlerCall, OpenHandler>();
+  #open: Map<HandlerCall, OpenHandler> | undefined;
 
   constructor(settings: TraceSettings, redaction: Redaction) {
     this.#settings = settings;
     this.#redaction = redaction;
   }
 
+  get isEmpty(): boolean {
+    return this.#open === undefined || this.#open.size === 0;
+  }
+
   get(call: HandlerCall): SinkSpan | undefined {
-    return this.#open.get(call)?.span;
+    return this.#open?.get(call)?.span;
   }
 
   start(call: HandlerCall, mark: Mark, parent: SinkSpan, timeMs: number): SinkSpan {
     const attributes = handlerAttributes(this.#settings, call);
     addArgs(attributes, this.#redaction, call.transition, mark);
     const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
-    const span = this.#settings.sink.start({ name, parent: parent.context, timeMs, attributes });
-    this.#open.set(call, { span, mark });
+    const span = this.#settings.sink.start({ name, parent: parent.context, timeMs, runsCode: true, attributes });
+    (this.#open ??= new Map<HandlerCall, OpenHandler>()).set(call, { span, mark });
     return span;
   }
 
   /** The handler returned: the end of its span, unless it left a promise. */
   returned(call: HandlerCall, timeMs: number): void {
-    const open = this.#open.get(call);
+    const open = this.#open?.get(call);
     if (open !== undefined && !call.pending) this.#end(call, open, timeMs, call.outcome, false);
   }
 
   settled(call: HandlerCall, timeMs: number): void {
-    const open = this.#open.get(call);
+    const open = this.#open?.get(call);
     if (open !== undefined) this.#end(call, open, timeMs, call.settled ?? 'ok', true);
   }
 
   endAll(timeMs: number, ending: 'aborted' | 'detached'): void {
-    for (const [call, open] of this.#open) this.#end(call, open, timeMs, ending, true);
+    for (const [call, open] of this.#open ?? []) this.#end(call, open, timeMs, ending, true);
   }
 
   #end(call: HandlerCall, { span, mark }: OpenHandler, timeMs: number, ending: Ending, async: boolean): void {
-    this.#open.delete(call);
+    this.#open?.delete(call);
     const attributes: Attributes = {};
     addResult(attributes, this.#redaction, call, mark);
     if (this.#settings.namespacedKeys) {

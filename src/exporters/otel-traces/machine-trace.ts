@@ -1,39 +1,29 @@
-import type { HandlerCall, MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
+import type { MachineView, Selection, TraceContext, TransitionView } from '../../tracer/index.js';
 import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
 import { Redaction, StateOrder, isHealthState } from '../shared/index.js';
 import { groupAttributes, machineAttributes, summaryAttributes } from './attributes.js';
 import type { MachineTotals } from './attributes.js';
 import { GroupSpans } from './group-spans.js';
 import { HandlerSpans } from './handler-spans.js';
+import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
-import { hasIdentity } from './span-sink.js';
+import { hasIdentity, pastSpan } from './span-sink.js';
 import type { SinkSpan, SpanLink } from './span-sink.js';
 import { shownGroups } from './state-groups.js';
 import { StateSpans } from './state-spans.js';
 import type { TracePart } from './trace-parts.js';
+import { activatesException } from './transition-attributes.js';
 import { TxHistory } from './tx-history.js';
 
 const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
-
-/** The transition a machine is in. */
-export interface RunningTransition {
-  readonly transition: TransitionView;
-  readonly startMs: number;
-  span: SinkSpan | undefined;
-  /** The span's name without the error mark. */
-  name: string;
-  /** When the states had changed. */
-  finalsMs: number | undefined;
-  handler: HandlerCall | undefined;
-  handlerStartMs: number;
-}
 
 /** Where the span of a machine stands. */
 export interface MachinePlace {
   readonly parent: TraceContext | undefined;
   /** The parent is a span of another process. */
   readonly isRemote: boolean;
+  readonly links?: readonly SpanLink[] | undefined;
 }
 
 /**
@@ -57,6 +47,10 @@ export class MachineTrace {
   transitions: TraceContext | undefined;
   /** The span of its last transition. */
   last: TraceContext | undefined;
+  /** Identity of the machine's span; outlives the machine. */
+  context: TraceContext | undefined;
+  /** Nobody will see anything below its span. */
+  isQuiet = false;
   /** The trace it lives in, once it was opened. */
   part: TracePart | undefined;
   ended = false;
@@ -89,10 +83,14 @@ export class MachineTrace {
     return this.#machine;
   }
 
-  /** Identity of the machine's span; outlives the machine. */
-  get context(): TraceContext | undefined {
-    const context = this.#machine?.context;
-    return context !== undefined && hasIdentity(context) ? context : undefined;
+  /** Adds a transition that has ended to the totals. */
+  count(transition: TransitionView): void {
+    if (transition.mutation.check) return;
+    const { totals } = this;
+    totals.transitions += 1;
+    if (!transition.accepted) totals.canceled += 1;
+    else totals.ticks = transition.sumAfter;
+    if (activatesException(transition)) totals.exceptions += 1;
   }
 
   /** Emits the machine span and its groups, once. Those of a machine that is traced as a whole include the states. */
@@ -134,16 +132,20 @@ export class MachineTrace {
     if (this.#machine?.recording === true) this.#summarize(this.#machine, timeMs);
   }
 
-  #begin(machine: MachineView, { parent, isRemote }: MachinePlace, timeMs: number): void {
-    const { sink, lifetime, skipTransitions, scope } = this.#settings;
+  #begin(machine: MachineView, place: MachinePlace, timeMs: number): void {
+    const { sink, lifetime, stateSpans, skipTransitions, scope } = this.#settings;
     const { name } = this.selection.options;
     const className = typeof name === 'string' ? name : machine.className;
     const attributes = machineAttributes(this.#settings, machine, this.index, className);
     const before = this.context;
     if (this.part !== undefined) attributes[ATTR.amTracePart] = this.part.number + 1;
-    const links: SpanLink[] | undefined = before && [{ context: before, attributes: LINK_CONTINUATION }];
-    this.#machine = sink.start({ name: this.#name, parent, isRemote, timeMs, attributes, links });
-    if (!lifetime) this.#machine.end({ timeMs });
+    const links = before === undefined ? place.links : [{ context: before, attributes: LINK_CONTINUATION }];
+    const { parent, isRemote } = place;
+    const span = sink.start({ name: this.#name, parent, isRemote, timeMs, runsCode: true, attributes, links });
+    if (!lifetime) span.end({ timeMs });
+    this.#machine = lifetime ? span : pastSpan(span);
+    this.context = hasIdentity(span.context) ? span.context : undefined;
+    this.isQuiet = !span.recording && scope === 'tree';
     this.part = this.#settings.parts.enter(this.#machine.context, timeMs, (this.part?.number ?? 0) + 1);
     if (!this.#machine.recording) {
       this.states?.endAll(timeMs);
@@ -151,7 +153,7 @@ export class MachineTrace {
       this.transitions = undefined;
       return;
     }
-    if (this.selection.wholeMachine) this.#beginStates(machine, timeMs);
+    if (stateSpans && this.selection.wholeMachine) this.#beginStates(machine, timeMs);
     if (!skipTransitions && scope === 'tree') this.transitions = this.#group(SPAN.transitions, timeMs);
   }
 

@@ -1,12 +1,10 @@
-import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
-import type { MachineView, Selection, TraceContext } from '../../tracer/index.js';
+import type { MachineView, Selection } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { MachinePlace } from './machine-trace.js';
+import { remotePolicyOf } from './remote-policy.js';
 import type { TraceSettings } from './settings.js';
-import { startInstant, startRoot } from './span-sink.js';
-
-const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
+import { TraceRoots } from './trace-roots.js';
 
 /** The machines of one tracer, and how they find each other. */
 export class MachineTraces {
@@ -17,11 +15,11 @@ export class MachineTraces {
   readonly #live = new Set<MachineTrace>();
   /** The newest machine of each id. */
   readonly #byId = new Map<string, MachineTrace>();
-  #root: TraceContext | undefined;
-  #nextIndex = 0;
+  readonly #roots: TraceRoots;
 
   constructor(settings: TraceSettings) {
     this.#settings = settings;
+    this.#roots = new TraceRoots(settings);
   }
 
   get size(): number {
@@ -37,18 +35,20 @@ export class MachineTraces {
   }
 
   /** Begins to trace a machine; one that is traced already stays as it is. */
-  begin(machine: MachineView, selection: Selection): void {
-    if (this.#all.get(machine)?.ended === false) return;
-    const trace = new MachineTrace(this.#settings, this.#nextIndex++, machine, selection);
+  begin(machine: MachineView, selection: Selection): MachineTrace {
+    const known = this.#all.get(machine);
+    if (known?.ended === false) return known;
+    const trace = new MachineTrace(this.#settings, this.#roots.nextIndex(), machine, selection);
     this.#all.set(machine, trace);
     this.#live.add(trace);
     this.#byId.set(machine.id, trace);
     if (selection.wholeMachine) this.open(trace, machine);
+    return trace;
   }
 
   /** Emits the machine's own spans, below those of the next traced machine above it. */
   open(trace: MachineTrace, machine: MachineView): void {
-    if (trace.span === undefined) trace.open(machine, this.#placeOf(machine));
+    if (trace.span === undefined) trace.open(machine, this.#placeOf(machine, trace));
   }
 
   /** The states of a machine have a new order. */
@@ -63,9 +63,8 @@ export class MachineTraces {
     trace.close(ending);
     this.#live.delete(trace);
     if (this.#byId.get(machine.id) === trace) this.#byId.delete(machine.id);
-    if (trace.part === undefined) return;
-    const shared = this.#root ?? this.#settings.parent;
-    this.#settings.parts.leave(trace.part, shared?.traceId === trace.part.traceId);
+    const { part } = trace;
+    if (part !== undefined) this.#settings.parts.leave(part, this.#roots.has(part.traceId));
   }
 
   /** Ends all machines, the newest first. */
@@ -78,38 +77,35 @@ export class MachineTraces {
   /** Tells again of the states that are open. */
   beat(): void {
     const timeMs = this.#settings.now();
-    for (const { states, view } of this.#live) {
-      const machine = view.deref();
-      if (machine !== undefined) states?.beat(machine, timeMs);
-    }
+    for (const { states, view } of this.#live) if (view.deref() !== undefined) states?.beat(timeMs);
+  }
+
+  /** A transition of a machine that nobody sees: its trace gets full all the same, and the next one may be seen. */
+  passOver(trace: MachineTrace): void {
+    const { part, context } = trace;
+    if (part === undefined) return;
+    part.spans += 1;
+    // Without an SDK, the clock would be most of what it takes.
+    if (context !== undefined || part.spans >= part.maxSpans) this.rotate(trace);
   }
 
   /** The trace of a machine goes on in a new one, with all machines in it, when it is full. */
-  rotate({ part }: MachineTrace): void {
-    const { parts, now } = this.#settings;
-    const timeMs = now();
+  rotate({ part }: MachineTrace, timeMs = this.#settings.now()): void {
+    const { parts } = this.#settings;
     if (part === undefined || !parts.isFull(part, timeMs)) return;
     parts.end(part);
-    const shared = this.#root ?? this.#settings.parent;
-    if (shared?.traceId === part.traceId) this.#continueRoot(shared, timeMs);
+    this.#roots.rotate(part.traceId, timeMs);
     let traceId: string | undefined;
     for (const trace of this.#live) {
       const machine = trace.part === part ? trace.view.deref() : undefined;
       if (machine === undefined) continue;
-      trace.moveTo(this.#placeOf(machine), machine, timeMs);
+      trace.moveTo(this.#placeOf(machine, trace), machine, timeMs);
       traceId = trace.part?.traceId;
     }
     if (traceId !== undefined) parts.begun(traceId);
   }
 
-  /** What follows the span above all machines. */
-  #continueRoot(before: TraceContext, timeMs: number): void {
-    const links = [{ context: before, attributes: LINK_CONTINUATION }];
-    const start = { name: SPAN.root, parent: undefined, timeMs, links };
-    this.#root = startInstant(this.#settings.sink, start).context;
-  }
-
-  #placeOf(machine: MachineView): MachinePlace {
+  #placeOf(machine: MachineView, { selection }: MachineTrace): MachinePlace {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
       const trace = this.#all.get(parent);
       if (trace === undefined) continue;
@@ -117,10 +113,6 @@ export class MachineTraces {
       const context = trace.parentOfSubmachines();
       if (context !== undefined) return { parent: context, isRemote: false };
     }
-    const { parent, autoRoot, sink, now } = this.#settings;
-    if (this.#root === undefined && parent !== undefined) return { parent, isRemote: parent.isRemote === true };
-    // The span above all machines, made with the first of them.
-    if (autoRoot) this.#root ??= startRoot(sink, now());
-    return { parent: this.#root, isRemote: false };
+    return this.#roots.place(remotePolicyOf(this.#settings, selection));
   }
 }

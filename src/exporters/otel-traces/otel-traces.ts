@@ -11,17 +11,17 @@ import type {
   TransitionView,
 } from '../../tracer/index.js';
 import { Causes } from './causes.js';
-import { madeSpan } from './deferred-span.js';
-import type { MachineTrace, RunningTransition } from './machine-trace.js';
+import { CurrentContext } from './current-context.js';
+import type { MachineTrace } from './machine-trace.js';
 import { MachineTraces } from './machine-traces.js';
 import type { OtelTracesOptions } from './options.js';
 import { Origins } from './origin.js';
+import { RemoteSources } from './remote-policy.js';
+import { RunningTransition } from './running-transition.js';
 import { settingsOf } from './settings.js';
 import type { TraceSettings } from './settings.js';
 import { StateBeats } from './state-beats.js';
-import { hasIdentity } from './span-sink.js';
-import type { StateChange } from './state-spans.js';
-import { activatesException } from './transition-attributes.js';
+import type { SinkSpan } from './span-sink.js';
 import { addHandlerEvent, endTransitionSpan, startTransitionSpan } from './transition-spans.js';
 
 /**
@@ -44,10 +44,14 @@ export class OtelTraces implements Tracer {
   readonly mutationQueued?: (machine: MachineView, mutation: MutationView) => void;
   readonly #settings: TraceSettings;
   readonly #machines: MachineTraces;
+  readonly #current: CurrentContext;
   readonly #causes: Causes | undefined;
   readonly #origins: Origins;
   readonly #beats: StateBeats;
   #closed = false;
+  /** The transition of the last callback, and what is known of it. */
+  #at: TransitionView | undefined;
+  #running: RunningTransition | undefined;
 
   constructor(options: OtelTracesOptions) {
     this.id = options.id ?? 'otel-traces';
@@ -56,22 +60,37 @@ export class OtelTraces implements Tracer {
     this.#machines = new MachineTraces(this.#settings);
     this.#beats = new StateBeats(this.#settings, this.#machines);
     const { sink, scope } = this.#settings;
+    const remote = new RemoteSources(this.#settings, this.#machines);
+    const current = (this.#current = new CurrentContext(this.#settings, this.#machines, remote));
     if (scope === 'cause' || sink.capture !== undefined) {
-      const causes = new Causes(sink, (call) => this.#contextOfCall(call));
+      const causes = new Causes(sink, remote, (call) => current.ofCall(call));
       this.#causes = causes;
-      this.mutationQueued = (_machine, mutation) => {
-        if (!this.#closed) causes.queued(mutation);
+      this.mutationQueued = (machine, mutation) => {
+        if (!this.#closed) causes.queued(machine, mutation);
       };
     }
-    this.#origins = new Origins(this.#settings, this.#machines, this.#causes);
+    this.#origins = new Origins(this.#settings, this.#machines, remote, this.#causes);
     if (options.sink.runInSpan !== undefined) {
-      this.runInHandler = (call, run) => this.#runInHandler(call, run);
+      this.runInHandler = (call, run) => current.run(call, this.#causes, run);
     }
   }
 
   /** Identity of a machine's span, to correlate what belongs to the machine but to no transition. */
   contextOf(machine: MachineView): TraceContext | undefined {
     return this.#machines.get(machine)?.context;
+  }
+
+  /**
+   * The fields of a message with which another process goes on below what a machine does now: its handler, its transition, else
+   * the machine; undefined for one that has no span.
+   */
+  carrierOf(machine: MachineView): Readonly<Record<string, string>> | undefined {
+    return this.#current.carrierOf(machine);
+  }
+
+  /** The span of a state that is active now; undefined where it shows none. */
+  spanOfState(machine: MachineView, state: string): SinkSpan | undefined {
+    return this.#machines.get(machine)?.states?.spanOf(state);
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
@@ -81,61 +100,59 @@ export class OtelTraces implements Tracer {
   }
 
   transitionInit(transition: TransitionView): void {
-    const trace = this.#liveTrace(transition.machine);
-    if (trace === undefined) return;
-    if (trace.span?.recording === false && this.#settings.scope === 'tree') {
-      if (trace.part !== undefined) trace.part.spans += 1;
-      this.#machines.rotate(trace);
+    if (this.#closed) return;
+    this.#at = transition;
+    this.#running = undefined;
+    const { machine } = transition;
+    const trace = this.#machines.get(machine) ?? this.#machines.begin(machine, SELECT_ALL);
+    if (trace.ended) return;
+    if (trace.isQuiet) {
+      this.#machines.passOver(trace);
       if (trace.context !== undefined) transition.traceContext = trace.context;
       return;
     }
-    const running: RunningTransition = {
-      transition,
-      startMs: this.#settings.now(),
-      span: undefined,
-      name: '',
-      finalsMs: undefined,
-      handler: undefined,
-      handlerStartMs: 0,
-    };
+    const running = new RunningTransition(trace, transition, this.#settings.now());
+    this.#running = running;
     trace.running = running;
     if (trace.selection.wholeMachine) this.#startTransition(trace, running);
   }
 
   transitionFinals(transition: TransitionView): void {
-    const trace = this.#liveTrace(transition.machine);
-    const running = runningOf(trace, transition);
-    if (trace === undefined || running === undefined) return;
+    const running = this.#runningOf(transition);
+    if (running === undefined) return;
     running.finalsMs = this.#settings.now();
     if (running.span?.recording === true) running.span.event(EVENT.finals, running.finalsMs);
-    this.#applyChange(trace, running);
+    this.#applyChange(running, running.finalsMs);
   }
 
   transitionEnd(transition: TransitionView): void {
-    const trace = this.#liveTrace(transition.machine);
-    const running = runningOf(trace, transition);
-    if (trace === undefined || running === undefined) return;
-    if (running.finalsMs !== undefined && !transition.accepted) trace.states?.reconcile(this.#change(trace, running));
+    const running = this.#runningOf(transition);
+    this.#forget();
+    if (running === undefined) return;
+    const { trace } = running;
+    const timeMs = this.#settings.now();
+    if (!transition.accepted) running.takeBack();
+    if (running.finalsMs !== undefined && !transition.accepted) trace.states?.reconcile(running, timeMs);
     // Network machines have no finals.
     else if (running.finalsMs === undefined && transition.accepted && !transition.mutation.check)
-      this.#applyChange(trace, running);
-    count(trace, transition);
-    endTransitionSpan(this.#settings, trace, running);
+      this.#applyChange(running, timeMs);
+    trace.count(transition);
+    endTransitionSpan(this.#settings, trace, running, timeMs);
     trace.running = undefined;
-    this.#machines.rotate(trace);
+    this.#machines.rotate(trace, timeMs);
   }
 
   handlerStart(call: HandlerCall): void {
     this.#causes?.started(call);
-    const trace = this.#liveTrace(call.transition.machine);
-    const running = runningOf(trace, call.transition);
-    if (trace === undefined || running === undefined) return;
+    const running = this.#runningOf(call.transition);
+    if (running === undefined) return;
+    const { trace } = running;
     running.handler = call;
     running.handlerStartMs = this.#settings.now();
     const mark = trace.shown.spanOf(call);
     if (mark === undefined) {
       // Of a class without a mark of its own, the transitions that call a marked handler show.
-      if (trace.selection.handler(call.name)) this.#startTransition(trace, running);
+      if (running.span === undefined && trace.selection.handler(call.name)) this.#startTransition(trace, running);
       return;
     }
     const parent = this.#startTransition(trace, running);
@@ -146,16 +163,19 @@ export class OtelTraces implements Tracer {
 
   handlerEnd(call: HandlerCall): void {
     this.#causes?.ended(call);
-    const trace = this.#liveTrace(call.transition.machine);
-    const running = runningOf(trace, call.transition);
-    if (trace === undefined || running === undefined) return;
-    trace.handlers.returned(call, this.#settings.now());
+    const running = this.#runningOf(call.transition);
+    if (running === undefined) return;
+    const { trace } = running;
     const mark = trace.shown.eventOf(call);
-    if (mark !== undefined) addHandlerEvent(this.#settings, trace, running, call, mark);
+    if (mark === undefined && trace.handlers.isEmpty) return;
+    const timeMs = this.#settings.now();
+    trace.handlers.returned(call, timeMs);
+    if (mark !== undefined) addHandlerEvent(this.#settings, trace, running, call, mark, timeMs);
   }
 
   handlerSettled(call: HandlerCall): void {
-    this.#liveTrace(call.transition.machine)?.handlers.settled(call, this.#settings.now());
+    const trace = this.#closed ? undefined : this.#machines.get(call.transition.machine);
+    trace?.handlers.settled(call, this.#settings.now());
   }
 
   verifyStates(machine: MachineView): void {
@@ -167,10 +187,12 @@ export class OtelTraces implements Tracer {
   }
 
   machineDispose(machine: MachineView): void {
+    this.#forget();
     this.#machines.close(machine, 'aborted');
   }
 
   machineDetach(machine: MachineView): void {
+    this.#forget();
     this.#machines.close(machine, 'detached');
   }
 
@@ -181,67 +203,40 @@ export class OtelTraces implements Tracer {
   /** Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. */
   async shutdown(): Promise<void> {
     this.#closed = true;
+    this.#forget();
     this.#beats.stop();
     this.#machines.closeAll();
     await this.#settings.sink.shutdown?.();
   }
 
-  /** A machine whose `machineInit` was never seen begins with its first transition. */
-  #liveTrace(machine: MachineView): MachineTrace | undefined {
-    if (this.#closed) return undefined;
-    let trace = this.#machines.get(machine);
-    if (trace === undefined) {
-      this.#machines.begin(machine, SELECT_ALL);
-      trace = this.#machines.get(machine);
-    }
-    return trace?.ended === false ? trace : undefined;
+  /** What is kept of a transition while it runs; asked for at each callback, mostly of the same one. */
+  #runningOf(transition: TransitionView): RunningTransition | undefined {
+    if (transition === this.#at) return this.#running;
+    const trace = this.#closed ? undefined : this.#machines.get(transition.machine);
+    this.#at = transition;
+    this.#running = trace?.running?.transition === transition ? trace.running : undefined;
+    return this.#running;
+  }
+
+  /** Another transition may be the one that runs. */
+  #forget(): void {
+    this.#at = undefined;
+    this.#running = undefined;
   }
 
   /** The span of the transition; undefined for one that gets none. */
   #startTransition(trace: MachineTrace, running: RunningTransition): RunningTransition['span'] {
     const { machine } = running.transition;
     if (running.span !== undefined) return running.span;
-    if (!trace.shown.atStart(running.transition)) return undefined;
+    if (!trace.shown.atStart(running)) return undefined;
     this.#machines.open(trace, machine);
     return startTransitionSpan(this.#settings, trace, running, this.#origins.of(trace, running.transition));
   }
 
-  #applyChange(trace: MachineTrace, running: RunningTransition): void {
-    if (trace.states === undefined) return;
-    const change = this.#change(trace, running);
-    if (change.added.length + change.removed.length > 0) trace.states.apply(change);
+  #applyChange(running: RunningTransition, timeMs: number): void {
+    const { states, order } = running.trace;
+    if (states === undefined || running.added.length + running.removed.length === 0) return;
+    const text = order.mutationText(running.transition.mutation.type, running.called);
+    states.apply(running, text, timeMs);
   }
-
-  #change(trace: MachineTrace, { transition, span }: RunningTransition): StateChange {
-    const { added, removed, mutation } = transition;
-    const mutationText = trace.order.mutationText(mutation.type, mutation.called);
-    return { transition, added, removed, span, timeMs: this.#settings.now(), mutationText };
-  }
-
-  #runInHandler<R>(call: HandlerCall, run: () => R): R {
-    const { sink } = this.#settings;
-    const trace = this.#machines.get(call.transition.machine);
-    const span = trace?.handlers.get(call) ?? madeSpan(trace?.running?.span) ?? trace?.span;
-    return span === undefined || sink.runInSpan === undefined
-      ? run()
-      : sink.runInSpan(span, run, this.#causes?.of(call.transition.mutation)?.active);
-  }
-
-  #contextOfCall(call: HandlerCall): TraceContext | undefined {
-    const trace = this.#machines.get(call.transition.machine);
-    const span = trace?.handlers.get(call) ?? runningOf(trace, call.transition)?.span;
-    return span !== undefined && hasIdentity(span.context) ? span.context : undefined;
-  }
-}
-
-function runningOf(trace: MachineTrace | undefined, transition: TransitionView): RunningTransition | undefined {
-  return trace?.running?.transition === transition ? trace.running : undefined;
-}
-
-function count(trace: MachineTrace, transition: TransitionView): void {
-  if (transition.mutation.check) return;
-  trace.totals.transitions += 1;
-  if (!transition.accepted) trace.totals.canceled += 1;
-  else trace.totals.ticks = transition.sumAfter;
-  if (activatesException(transition)) trace.totals.exceptions += 1;
 }

@@ -20,14 +20,18 @@ export interface SdkSinkOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** Contexts that are kept. */
+const MAX_PARENTS = 256;
+
 /** Passes spans on to an OpenTelemetry SDK, through nothing but its API. */
 export class SdkSink implements SpanSink {
   readonly flush?: () => Promise<void>;
   readonly shutdown?: () => Promise<void>;
   readonly runInSpan?: <R>(span: SinkSpan, run: () => R, within?: ActiveContext) => R;
   readonly capture?: () => ActiveContext | undefined;
-  readonly #tracer: otel.Tracer;
+  readonly #tracer: RecordTracer;
   readonly #onError: (error: unknown) => void;
+  readonly #parents = new ParentContexts();
 
   constructor(options: SdkSinkOptions) {
     this.#tracer = options.tracer;
@@ -42,19 +46,33 @@ export class SdkSink implements SpanSink {
 
   start(start: SpanStart): SinkSpan {
     try {
-      const options: otel.SpanOptions = { startTime: start.timeMs };
+      const record = this.#startRecord(start);
+      if (record !== undefined) return record;
+      const options: otel.SpanOptions = { startTime: hrTimeOf(start.timeMs) };
       if (start.attributes !== undefined) options.attributes = start.attributes as otel.Attributes;
       if (start.links !== undefined) options.links = start.links as otel.Link[];
-      const parent = start.parent === undefined ? otel.ROOT_CONTEXT : contextOf(start.parent, start.isRemote);
-      return new SdkSpan(this.#tracer.startSpan(start.name, options, parent), this.#onError);
+      return new SdkSpan(this.#tracer.startSpan(start.name, options, this.#parents.of(start)), this.#onError);
     } catch (error) {
       this.#onError(error);
       return NO_SPAN;
     }
   }
+
+  /** Undefined for a span that has to be one of the API: the first of a trace, and those that code runs in. */
+  #startRecord(start: SpanStart): SinkSpan | undefined {
+    if (start.parent === undefined || start.isRemote === true) return undefined;
+    if (start.runsCode === true && this.runInSpan !== undefined) return undefined;
+    return this.#tracer.startRecord?.(start.parent, start);
+  }
 }
 
-class SdkSpan implements SinkSpan {
+/** What a tracer may do besides: make spans past the SDK, from all that is known of them. */
+interface RecordTracer extends otel.Tracer {
+  startRecord?(parent: TraceContext, start: SpanStart): SinkSpan | undefined;
+}
+
+/** A span of an SDK. */
+export class SdkSpan implements SinkSpan {
   readonly context: TraceContext;
   readonly recording: boolean;
   readonly span: otel.Span;
@@ -68,40 +86,73 @@ class SdkSpan implements SinkSpan {
   }
 
   event(name: string, timeMs: number, attributes?: SpanAttributes): void {
-    if (this.#open) this.#guard(() => this.span.addEvent(name, attributes as otel.Attributes | undefined, timeMs));
-  }
-
-  link(link: SpanLink): void {
-    if (this.#open) this.#guard(() => this.span.addLink(link as otel.Link));
-  }
-
-  end(end: SpanEnd): void {
-    if (!this.#open) return;
-    this.#guard(() => {
-      if (end.name !== undefined) this.span.updateName(end.name);
-      if (end.attributes !== undefined) this.span.setAttributes(end.attributes as otel.Attributes);
-      if (end.failure !== undefined) {
-        this.span.setStatus({ code: otel.SpanStatusCode.ERROR, message: end.failure.message });
-      }
-    });
-    this.#guard(() => this.span.end(end.timeMs));
-  }
-
-  get #open(): boolean {
-    return this.recording && this.span.isRecording();
-  }
-
-  #guard(act: () => void): void {
+    if (!this.#isOpen) return;
     try {
-      act();
+      this.span.addEvent(name, attributes as otel.Attributes | undefined, hrTimeOf(timeMs));
     } catch (error) {
       this.#onError(error);
     }
   }
+
+  link(link: SpanLink): void {
+    if (!this.#isOpen) return;
+    try {
+      this.span.addLink(link as otel.Link);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  end({ timeMs, name, attributes, failure }: SpanEnd): void {
+    if (!this.#isOpen) return;
+    try {
+      if (name !== undefined) this.span.updateName(name);
+      if (attributes !== undefined) this.span.setAttributes(attributes as otel.Attributes);
+      if (failure !== undefined) this.span.setStatus({ code: otel.SpanStatusCode.ERROR, message: failure.message });
+    } catch (error) {
+      this.#onError(error);
+    }
+    try {
+      this.span.end(hrTimeOf(timeMs));
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** The program may have ended it. */
+  get #isOpen(): boolean {
+    return this.recording && this.span.isRecording();
+  }
 }
 
-function contextOf(context: TraceContext, isRemote = false): otel.Context {
-  return otel.trace.setSpanContext(otel.ROOT_CONTEXT, isRemote ? { ...context, isRemote } : context);
+/** The contexts that spans are started in: most have the parent of one before. */
+class ParentContexts {
+  readonly #known = new Map<string, otel.Context>();
+
+  of({ parent, isRemote }: SpanStart): otel.Context {
+    if (parent === undefined) return otel.ROOT_CONTEXT;
+    if (isRemote === true) return otel.trace.setSpanContext(otel.ROOT_CONTEXT, { ...parent, isRemote });
+    let context = this.#known.get(parent.spanId);
+    if (context === undefined) {
+      context = otel.trace.setSpanContext(otel.ROOT_CONTEXT, parent);
+      if (this.#known.size >= MAX_PARENTS) this.#known.clear();
+      this.#known.set(parent.spanId, context);
+    }
+    return context;
+  }
+}
+
+let lastMs = -1;
+let lastTime: otel.HrTime = [0, 0];
+
+/** A time in the form that SDKs take as it is. What happens at one instant is asked for in a row. */
+function hrTimeOf(timeMs: number): otel.HrTime {
+  if (timeMs === lastMs) return lastTime;
+  const seconds = Math.trunc(timeMs / 1000);
+  const nanos = Math.round((timeMs - seconds * 1000) * 1e6);
+  lastMs = timeMs;
+  lastTime = nanos < 1e9 ? [seconds, nanos] : [seconds + 1, nanos - 1e9];
+  return lastTime;
 }
 
 function capture(): ActiveContext | undefined {

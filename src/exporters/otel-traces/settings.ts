@@ -1,7 +1,10 @@
+import type { RemotePolicy } from '../../metadata/index.js';
+import type { TraceContext } from '../../tracer/index.js';
 import { backgroundTimers, namingOf, systemClock } from '../shared/index.js';
 import type { Clock, SpanNaming, Timers } from '../shared/index.js';
 import type { EventRecords } from './event-records.js';
 import type { HandlerStyle, OtelTracesOptions, ParentContext, TraceScope } from './options.js';
+import { Propagation } from './propagation.js';
 import type { SpanSink } from './span-sink.js';
 import type { StateGroupLists } from './state-groups.js';
 import { TraceParts } from './trace-parts.js';
@@ -14,12 +17,16 @@ export interface TraceSettings extends StateGroupLists {
   readonly parts: TraceParts;
   readonly parent: ParentContext | undefined;
   readonly autoRoot: boolean;
+  readonly onRoot: ((root: TraceContext) => void) | undefined;
+  readonly propagation: Propagation;
+  readonly remote: RemotePolicy | undefined;
   readonly scope: TraceScope;
   readonly naming: SpanNaming;
   readonly multi: 'event' | 'instance';
   /** Group spans last as long as their machine. */
   readonly lifetime: boolean;
   readonly groups: boolean;
+  readonly stateSpans: boolean;
   readonly skipTransitions: boolean;
   readonly skipAuto: boolean | undefined;
   readonly skipHealth: boolean | undefined;
@@ -48,6 +55,10 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     ...shapeOf(options),
     sink: parts.counting(options.sink),
     parts,
+    onRoot: options.onRoot,
+    propagation: new Propagation(options),
+    remote: options.remote,
+    stateSpans: options.stateSpans ?? true,
     skipTransitions: options.skipTransitions ?? false,
     skipAuto: options.skipAuto,
     skipHealth: options.skipHealth,

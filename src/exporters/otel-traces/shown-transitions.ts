@@ -2,6 +2,7 @@ import type { HandlerCall, Selection, TransitionView } from '../../tracer/index.
 import { isNoise, noiseOf, skips } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
 import type { HandlerStyle } from './options.js';
+import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { limitsStates, shownGroups } from './state-groups.js';
 import type { StateGroupLists } from './state-groups.js';
@@ -57,8 +58,8 @@ export class ShownTransitions {
   }
 
   /** Whether a transition may have a span, as far as its start can tell. */
-  atStart({ mutation }: TransitionView): boolean {
-    return !this.#skipTransitions && !isNoise(this.noise, mutation);
+  atStart({ transition, called }: RunningTransition): boolean {
+    return !this.#skipTransitions && !isNoise(this.noise, transition.mutation, called);
   }
 
   /** Whether a transition that has ended is worth a span. */

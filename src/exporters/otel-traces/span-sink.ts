@@ -20,6 +20,8 @@ export interface SpanStart {
   /** The parent is a span of another process. */
   readonly isRemote?: boolean | undefined;
   readonly timeMs: number;
+  /** Code may run with it active. @default false */
+  readonly runsCode?: boolean;
   readonly attributes?: SpanAttributes | undefined;
   readonly links?: readonly SpanLink[] | undefined;
 }
@@ -81,6 +83,33 @@ export const NO_SPAN: SinkSpan = Object.freeze({
   link: () => undefined,
   end: () => undefined,
 });
+
+/** A span that has ended, without what only its end needed. */
+export function pastSpan({ context, recording }: SinkSpan): SinkSpan {
+  return new PastSpan(context, recording);
+}
+
+class PastSpan implements SinkSpan {
+  readonly context: TraceContext;
+  readonly recording: boolean;
+
+  constructor(context: TraceContext, recording: boolean) {
+    this.context = context;
+    this.recording = recording;
+  }
+
+  event(): void {
+    // Too late.
+  }
+
+  link(): void {
+    // Too late.
+  }
+
+  end(): void {
+    // It has.
+  }
+}
 
 /** Whether a context identifies a span. */
 export function hasIdentity(context: TraceContext): boolean {

@@ -1,9 +1,10 @@
-import type { MachineView, TraceContext, TransitionView } from '../../tracer/index.js';
+import type { MachineView, TraceContext } from '../../tracer/index.js';
 import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
 import { stateAttributes } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import { madeSpan } from './deferred-span.js';
 import type { GroupSpans } from './group-spans.js';
+import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { startInstant } from './span-sink.js';
 import type { SinkSpan, SpanLink } from './span-sink.js';
@@ -17,31 +18,18 @@ const LINK_SEGMENT = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation }
 /** Events of one span; SDKs keep 128. */
 const MAX_EVENTS = 120;
 
-interface NameGroup {
+/** What is kept of a state that has been active: its group span, and the span of the activation that lasts. */
+interface StateSlot {
+  /** Name of both. */
   readonly label: string;
-  readonly context: TraceContext;
-}
-
-interface OpenState {
-  span: SinkSpan;
-  readonly attributes: Attributes;
-  readonly name: string;
+  group: TraceContext;
+  span: SinkSpan | undefined;
+  attributes: Attributes | undefined;
   /** When this segment began. */
   sinceMs: number;
   segment: number;
   reentries: number;
   events: number;
-}
-
-/** A change of states at one instant, and the span of the transition that made it, if it has one. */
-export interface StateChange {
-  readonly transition: TransitionView;
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  readonly timeMs: number;
-  readonly span: SinkSpan | undefined;
-  /** `[add] Foo`, the text of the events. */
-  readonly mutationText: string;
 }
 
 /** Where the spans of a machine's states stand. */
@@ -59,9 +47,9 @@ export class StateSpans {
   readonly #groups: GroupSpans;
   readonly #index: number;
   readonly #shows: (state: string) => boolean;
-  readonly #names = new Map<string, NameGroup>();
-  readonly #stateGroups = new Map<string, TraceContext>();
-  readonly #open = new Map<string, OpenState>();
+  /** The one that was activated last at the end. */
+  readonly #slots = new Map<string, StateSlot>();
+  #stateGroups: Map<string, TraceContext> | undefined;
   #parent: TraceContext;
 
   constructor(settings: TraceSettings, { index, parent, groups, shows }: StatePlace) {
@@ -79,129 +67,160 @@ export class StateSpans {
     }
   }
 
+  /** The span of a state that is active, if it has one. */
+  spanOf(state: string): SinkSpan | undefined {
+    return this.#slots.get(state)?.span;
+  }
+
   /** Ends what the transition removed, starts what it added, notes what it re-entered. */
-  apply(change: StateChange): void {
-    const { transition, timeMs, span } = change;
-    for (const state of change.removed) {
-      const open = this.#open.get(state);
-      if (open === undefined) continue;
-      span?.link({ context: open.span.context, attributes: LINK_REMOVED });
-      this.#end(state, open, timeMs);
+  apply(running: RunningTransition, mutationText: string, timeMs: number): void {
+    const { transition, span } = running;
+    for (const state of running.removed) {
+      const slot = this.#slots.get(state);
+      if (slot?.span === undefined) continue;
+      span?.link({ context: slot.span.context, attributes: LINK_REMOVED });
+      this.#end(slot, slot.span, timeMs);
     }
-    for (const state of change.added) {
+    for (const state of running.added) {
       if (!this.#shows(state)) continue;
-      let open = this.#open.get(state);
-      if (open !== undefined && this.#settings.multi === 'instance') {
-        this.#end(state, open, timeMs);
-        open = undefined;
-      }
-      if (open === undefined) open = this.#start(transition.machine, state, timeMs, change);
-      else this.#reenter(open, transition.machine, state, timeMs);
-      open.events += 1;
-      open.span.event(change.mutationText, timeMs);
-      span?.link({ context: open.span.context, attributes: LINK_ADDED });
+      const open = this.#enter(transition.machine, state, timeMs, running);
+      open.event(mutationText, timeMs);
+      span?.link({ context: open.context, attributes: LINK_ADDED });
     }
   }
 
   /** Makes the open spans agree with the machine, after changes that were taken back. */
-  reconcile(change: StateChange): void {
-    const { machine } = change.transition;
+  reconcile(running: RunningTransition, timeMs: number): void {
+    const { machine } = running.transition;
     const active = new Set(machine.activeStates());
-    for (const [state, open] of this.#open) if (!active.has(state)) this.#end(state, open, change.timeMs);
+    for (const [state, slot] of this.#slots) {
+      if (slot.span !== undefined && !active.has(state)) this.#end(slot, slot.span, timeMs);
+    }
     for (const state of active) {
-      if (!this.#open.has(state) && this.#shows(state)) this.#start(machine, state, change.timeMs, change);
+      if (this.#slots.get(state)?.span === undefined && this.#shows(state)) {
+        this.#start(machine, state, timeMs, running);
+      }
     }
   }
 
   /** Tells again of what is open, and lets long spans go on in a next segment. */
-  beat(machine: MachineView, timeMs: number): void {
+  beat(timeMs: number): void {
     const { heartbeatMs, segmentMs } = this.#settings;
-    for (const [state, open] of this.#open) {
-      const isDue = segmentMs > 0 && timeMs - open.sinceMs >= segmentMs;
-      if (isDue) this.#continue(open, this.#name(machine, state, timeMs), timeMs);
-      if (heartbeatMs > 0) this.#record(open, this.#name(machine, state, timeMs), timeMs);
+    for (const [state, slot] of this.#slots) {
+      if (slot.span === undefined) continue;
+      if (segmentMs > 0 && timeMs - slot.sinceMs >= segmentMs) this.#continue(slot, slot.span, timeMs);
+      if (heartbeatMs > 0) this.#record(state, slot, timeMs);
     }
   }
 
   /** All go on below another span, in the next part of their trace. */
   moveTo(parent: TraceContext, machine: MachineView, timeMs: number): void {
     this.#parent = parent;
-    this.#names.clear();
-    this.#stateGroups.clear();
-    for (const [state, open] of this.#open) {
-      const group = this.#name(machine, state, timeMs);
-      this.#continue(open, group, timeMs);
-      if (this.#settings.startRecords) this.#record(open, group, timeMs);
+    this.#stateGroups = undefined;
+    for (const [state, slot] of this.#slots) {
+      if (slot.span === undefined) {
+        this.#slots.delete(state);
+        continue;
+      }
+      slot.group = this.#group(machine, state, slot.label, timeMs);
+      this.#continue(slot, slot.span, timeMs);
+      if (this.#settings.startRecords) this.#record(state, slot, timeMs);
     }
   }
 
   endAll(timeMs: number): void {
-    for (const [state, open] of this.#open) this.#end(state, open, timeMs);
-    this.#names.clear();
-    this.#stateGroups.clear();
+    for (const slot of this.#slots.values()) if (slot.span !== undefined) this.#end(slot, slot.span, timeMs);
+    this.#slots.clear();
+    this.#stateGroups = undefined;
   }
 
-  #start(machine: MachineView, state: string, timeMs: number, change: StateChange | undefined): OpenState {
-    const group = this.#name(machine, state, timeMs);
-    const attributes = stateAttributes(this.#settings, machine, state, change?.transition);
-    const cause = madeSpan(change?.span);
+  /** The span of a state that was added: a new one, or for one that was active before, as the settings say. */
+  #enter(machine: MachineView, state: string, timeMs: number, running: RunningTransition): SinkSpan {
+    const slot = this.#slots.get(state);
+    let span = slot?.span;
+    if (slot === undefined || span === undefined) return this.#start(machine, state, timeMs, running);
+    if (this.#settings.multi === 'instance') {
+      this.#end(slot, span, timeMs);
+      return this.#start(machine, state, timeMs, running);
+    }
+    if (slot.events >= MAX_EVENTS) span = this.#continue(slot, span, timeMs);
+    slot.reentries += 1;
+    slot.events += 1;
+    return span;
+  }
+
+  #start(machine: MachineView, state: string, timeMs: number, running: RunningTransition | undefined): SinkSpan {
+    const slot = this.#slotOf(machine, state, timeMs);
+    const attributes = stateAttributes(this.#settings, machine, state, running?.id);
+    const cause = madeSpan(running?.span);
     const links = cause && [{ context: cause.context, attributes: LINK_TRANSITION }];
-    const name = this.#settings.naming.group(this.#index, state) + SPAN.startedSuffix;
-    const span = this.#settings.sink.start({ name: group.label, parent: group.context, timeMs, attributes, links });
-    const open = { span, attributes, name, sinceMs: timeMs, segment: 1, reentries: 0, events: 0 };
-    this.#open.set(state, open);
-    if (this.#settings.startRecords) this.#record(open, group, timeMs);
-    return open;
+    const span = this.#settings.sink.start({ name: slot.label, parent: slot.group, timeMs, attributes, links });
+    slot.span = span;
+    slot.attributes = attributes;
+    slot.sinceMs = timeMs;
+    slot.segment = 1;
+    slot.reentries = 0;
+    slot.events = running === undefined ? 0 : 1;
+    if (this.#settings.startRecords) this.#record(state, slot, timeMs);
+    return span;
   }
 
-  #reenter(open: OpenState, machine: MachineView, state: string, timeMs: number): void {
-    if (open.events >= MAX_EVENTS) this.#continue(open, this.#name(machine, state, timeMs), timeMs);
-    open.reentries += 1;
-  }
-
-  #continue(open: OpenState, group: NameGroup, timeMs: number): void {
-    const links: readonly SpanLink[] = [{ context: open.span.context, attributes: LINK_SEGMENT }];
-    open.span.end({ timeMs, attributes: endAttributes(open) });
-    open.segment += 1;
-    open.sinceMs = timeMs;
-    open.events = 0;
-    const attributes = { ...open.attributes, [ATTR.amStateSegment]: open.segment };
-    open.span = this.#settings.sink.start({ name: group.label, parent: group.context, timeMs, attributes, links });
+  #continue(slot: StateSlot, before: SinkSpan, timeMs: number): SinkSpan {
+    const links: readonly SpanLink[] = [{ context: before.context, attributes: LINK_SEGMENT }];
+    before.end({ timeMs, attributes: endAttributes(slot) });
+    slot.segment += 1;
+    slot.sinceMs = timeMs;
+    slot.events = 0;
+    const attributes = { ...slot.attributes, [ATTR.amStateSegment]: slot.segment };
+    slot.span = this.#settings.sink.start({ name: slot.label, parent: slot.group, timeMs, attributes, links });
+    return slot.span;
   }
 
   /** Says that the state is active, long before its span has ended. */
-  #record({ name, attributes }: OpenState, { context }: NameGroup, timeMs: number): void {
+  #record(state: string, { group, attributes }: StateSlot, timeMs: number): void {
+    const name = this.#settings.naming.group(this.#index, state) + SPAN.startedSuffix;
     const record = { ...attributes, [ATTR.amStateOpen]: true };
-    startInstant(this.#settings.sink, { name, parent: context, timeMs, attributes: record });
+    startInstant(this.#settings.sink, { name, parent: group, timeMs, attributes: record });
   }
 
-  #end(state: string, open: OpenState, timeMs: number): void {
-    this.#open.delete(state);
-    open.span.end({ timeMs, attributes: endAttributes(open) });
+  #end(slot: StateSlot, span: SinkSpan, timeMs: number): void {
+    slot.span = undefined;
+    slot.attributes = undefined;
+    span.end({ timeMs, attributes: endAttributes(slot) });
   }
 
-  #name(machine: MachineView, state: string, timeMs: number): NameGroup {
-    const known = this.#names.get(state);
-    if (known !== undefined) return known;
-    const isMulti = machine.schema[state]?.multi === true;
-    const label = this.#settings.naming.state(this.#index, state, isMulti);
+  /** The slot of a state, as the one that was activated last. */
+  #slotOf(machine: MachineView, state: string, timeMs: number): StateSlot {
+    const known = this.#slots.get(state);
+    if (known !== undefined) {
+      this.#slots.delete(state);
+      this.#slots.set(state, known);
+      return known;
+    }
+    const label = this.#settings.naming.state(this.#index, state, machine.schema[state]?.multi === true);
+    const group = this.#group(machine, state, label, timeMs);
+    const none = { span: undefined, attributes: undefined };
+    const slot = { label, group, ...none, sinceMs: timeMs, segment: 1, reentries: 0, events: 0 };
+    this.#slots.set(state, slot);
+    return slot;
+  }
+
+  /** The span that the spans of a state stand below. */
+  #group(machine: MachineView, state: string, label: string, timeMs: number): TraceContext {
     const parent = this.#settings.groups ? this.#stateGroup(groupOf(machine, state), timeMs) : this.#parent;
-    const group = { label, context: this.#groups.start({ name: label, parent, timeMs }) };
-    this.#names.set(state, group);
-    return group;
+    return this.#groups.start({ name: label, parent, timeMs });
   }
 
   #stateGroup(group: string, timeMs: number): TraceContext {
-    let context = this.#stateGroups.get(group);
-    if (context === undefined) {
-      const name = this.#settings.naming.group(this.#index, group);
-      context = this.#groups.start({ name, parent: this.#parent, timeMs });
-      this.#stateGroups.set(group, context);
-    }
+    const known = this.#stateGroups?.get(group);
+    if (known !== undefined) return known;
+    const name = this.#settings.naming.group(this.#index, group);
+    const context = this.#groups.start({ name, parent: this.#parent, timeMs });
+    (this.#stateGroups ??= new Map<string, TraceContext>()).set(group, context);
     return context;
   }
 }
 
-function endAttributes({ reentries }: OpenState): Attributes | undefined {
+function endAttributes({ reentries }: StateSlot): Attributes | undefined {
   return reentries > 0 ? { [ATTR.amStateReentries]: reentries } : undefined;
 }

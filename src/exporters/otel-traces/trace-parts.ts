@@ -34,6 +34,8 @@ export class TraceParts {
   readonly #maxSpans: number;
   readonly #maxMs: number;
   readonly #parts = new Map<string, TracePart>();
+  /** That of the span before. */
+  #last: TracePart | undefined;
   /** Traces of causes, the one that grew last at the end. */
   readonly #chains = new Map<string, { readonly sinceMs: number; spans: number }>();
 
@@ -61,6 +63,7 @@ export class TraceParts {
     if (part === undefined) {
       part = { traceId, number, sinceMs: nowMs, spans: 0, maxSpans: this.#maxSpans, machines: 0 };
       this.#parts.set(traceId, part);
+      this.#last = part;
     }
     part.machines += 1;
     // The machine's span, which was made before its trace had a part.
@@ -71,12 +74,13 @@ export class TraceParts {
   /** @param isShared other machines may still enter it */
   leave(part: TracePart, isShared: boolean): void {
     part.machines -= 1;
-    if (part.machines <= 0 && !isShared) this.#parts.delete(part.traceId);
+    if (part.machines <= 0 && !isShared) this.end(part);
   }
 
   /** What it holds goes on in another part. */
   end(part: TracePart): void {
     this.#parts.delete(part.traceId);
+    this.#last = undefined;
   }
 
   /** Whether a transition may follow in the trace of what caused it; the ones that grew last are known. */
@@ -110,7 +114,10 @@ export class TraceParts {
   }
 
   #count(span: SinkSpan): SinkSpan {
-    const part = span.recording ? this.#parts.get(span.context.traceId) : undefined;
+    if (!span.recording) return span;
+    const { traceId } = span.context;
+    let part = this.#last;
+    if (part?.traceId !== traceId) this.#last = part = this.#parts.get(traceId);
     if (part !== undefined) part.spans += 1;
     return span;
   }

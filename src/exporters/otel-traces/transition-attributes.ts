@@ -4,38 +4,29 @@ import { ERROR_PREFIX, EXCEPTION } from '../shared/index.js';
 import type { Redaction, StateOrder } from '../shared/index.js';
 import { addArgs, addLogArgs } from './attributes.js';
 import type { Attributes } from './attributes.js';
+import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 
-/** What a transition span says of its machine. */
-export interface TransitionSubject {
-  readonly settings: TraceSettings;
+/** What the attributes of a transition say of its machine. */
+export interface TransitionOwner {
   readonly machineId: string;
   readonly order: StateOrder;
-  /** Name of the span without the error mark. */
-  readonly name: string;
   readonly redaction: Redaction;
-  /** When the transition began. */
-  readonly startMs: number;
-  /** When its states had changed; undefined where nobody said. */
-  readonly finalsMs: number | undefined;
-  readonly endMs: number;
 }
 
 /** All attributes of a transition span, from the final values (telemetry specification §1.3, §1.15). */
-export function transitionAttributes(subject: TransitionSubject, transition: TransitionView): Attributes {
+export function transitionAttributes(
+  settings: TraceSettings,
+  owner: TransitionOwner,
+  running: RunningTransition,
+  endMs: number,
+): Attributes {
   const attributes: Attributes = {};
-  const { added, removed } = transition;
-  if (subject.settings.legacyKeys) {
-    addLegacy(attributes, subject, transition);
-    attributes[ATTR.statesDiff] = statesDiff(added, removed);
-  }
-  if (subject.settings.namespacedKeys) {
-    addNamespaced(attributes, subject, transition);
-    attributes[ATTR.amTxAdded] = added;
-    attributes[ATTR.amTxRemoved] = removed;
-  }
-  if (subject.settings.logArgs) addLogArgs(attributes, subject.redaction, transition);
-  addArgs(attributes, subject.redaction, transition);
+  const { transition } = running;
+  if (settings.legacyKeys) addLegacy(attributes, owner, running);
+  if (settings.namespacedKeys) addNamespaced(attributes, owner, running, endMs);
+  if (settings.logArgs) addLogArgs(attributes, owner.redaction, transition);
+  addArgs(attributes, owner.redaction, transition);
   return attributes;
 }
 
@@ -57,30 +48,36 @@ export function errorType(transition: TransitionView, redaction: Redaction): str
   return transition.mutation.called.find((state) => state.startsWith(ERROR_PREFIX)) ?? EXCEPTION;
 }
 
-function addLegacy(attributes: Attributes, subject: TransitionSubject, transition: TransitionView): void {
-  attributes[ATTR.txId] = transition.id;
-  attributes[ATTR.mutation] = subject.name;
+function addLegacy(attributes: Attributes, { redaction }: TransitionOwner, running: RunningTransition): void {
+  const { transition } = running;
+  attributes[ATTR.txId] = running.id;
+  attributes[ATTR.mutation] = running.name;
   attributes[ATTR.timeBefore] = transition.sumBefore;
   attributes[ATTR.timeAfter] = transition.sumAfter;
   attributes[ATTR.accepted] = transition.accepted;
   attributes[ATTR.auto] = transition.mutation.auto;
   attributes[ATTR.stepsCount] = transition.stepCount;
-  if (transition.error !== undefined) {
-    attributes[ATTR.error] = subject.redaction.error(transition.error, transition).message;
-  }
+  const { error } = transition;
+  if (error !== undefined) attributes[ATTR.error] = redaction.error(error, transition).message;
+  attributes[ATTR.statesDiff] = statesDiff(running.added, running.removed);
 }
 
-function addNamespaced(attributes: Attributes, subject: TransitionSubject, transition: TransitionView): void {
+function addNamespaced(
+  attributes: Attributes,
+  owner: TransitionOwner,
+  running: RunningTransition,
+  endMs: number,
+): void {
+  const { transition, startMs, finalsMs } = running;
   const { mutation, cancellation } = transition;
-  attributes[ATTR.amMachineId] = subject.machineId;
-  attributes[ATTR.amTxId] = transition.id;
+  attributes[ATTR.amMachineId] = owner.machineId;
+  attributes[ATTR.amTxId] = running.id;
   attributes[ATTR.amTxType] = mutation.type;
-  attributes[ATTR.amTxCalled] = subject.order.sorted(mutation.called);
+  attributes[ATTR.amTxCalled] = running.called.length < 2 ? running.called : owner.order.sorted(running.called);
   attributes[ATTR.amTxResult] = transition.accepted ? 'executed' : 'canceled';
   attributes[ATTR.amTxAuto] = mutation.auto;
   attributes[ATTR.amTxCheck] = mutation.check;
-  if (mutation.queuedAt > 0) attributes[ATTR.amTxQueueWaitMs] = Math.max(0, subject.startMs - mutation.queuedAt);
-  const { startMs, finalsMs, endMs } = subject;
+  if (mutation.queuedAt > 0) attributes[ATTR.amTxQueueWaitMs] = Math.max(0, startMs - mutation.queuedAt);
   if (finalsMs !== undefined) {
     attributes[ATTR.amTxNegotiationMs] = Math.max(0, finalsMs - startMs);
     attributes[ATTR.amTxFinalMs] = Math.max(0, endMs - finalsMs);
@@ -93,6 +90,8 @@ function addNamespaced(attributes: Attributes, subject: TransitionSubject, trans
     attributes[ATTR.amTxSourceMachineId] = mutation.source.machineId;
     attributes[ATTR.amTxSourceTxId] = mutation.source.transitionId;
   }
+  attributes[ATTR.amTxAdded] = running.added;
+  attributes[ATTR.amTxRemoved] = running.removed;
 }
 
 /** `+A +B -C`; empty when nothing changed. */

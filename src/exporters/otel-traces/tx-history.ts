@@ -1,8 +1,15 @@
 import type { TraceContext } from '../../tracer/index.js';
 
+interface Entry {
+  readonly txId: string;
+  readonly context: TraceContext;
+}
+
 /** The contexts of a machine's last transitions, bare and thus small; the oldest is forgotten first. */
 export class TxHistory {
-  readonly #contexts = new Map<string, TraceContext>();
+  /** A ring, once it is full. */
+  #entries: Entry[] | undefined;
+  #next = 0;
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -10,17 +17,24 @@ export class TxHistory {
   }
 
   add(txId: string, context: TraceContext): void {
-    this.#contexts.set(txId, context);
-    if (this.#contexts.size <= this.#limit) return;
-    const [oldest] = this.#contexts.keys();
-    if (oldest !== undefined) this.#contexts.delete(oldest);
+    if (this.#limit <= 0) return;
+    const entries = (this.#entries ??= []);
+    entries[this.#next] = { txId, context };
+    this.#next = this.#next + 1 < this.#limit ? this.#next + 1 : 0;
   }
 
+  /** The last one is asked for most. */
   get(txId: string): TraceContext | undefined {
-    return this.#contexts.get(txId);
+    const entries = this.#entries ?? [];
+    for (let age = 1; age <= entries.length; age++) {
+      const entry = entries[(this.#next - age + entries.length) % entries.length];
+      if (entry?.txId === txId) return entry.context;
+    }
+    return undefined;
   }
 
   clear(): void {
-    this.#contexts.clear();
+    this.#entries = undefined;
+    this.#next = 0;
   }
 }

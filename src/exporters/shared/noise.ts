@@ -31,7 +31,11 @@ export function skips(shown: unknown, otherwise: boolean): boolean {
   return typeof shown === 'boolean' ? !shown : otherwise;
 }
 
-/** Whether a mutation is of a kind that is left out. */
-export function isNoise(noise: Noise, { auto, check, called }: MutationView): boolean {
-  return (auto && noise.skipAuto) || (check && noise.skipChecks) || (noise.skipHealth && isHealthMutation(called));
+/**
+ * Whether a mutation is of a kind that is left out.
+ * @param called the states it calls, where they are known already
+ */
+export function isNoise(noise: Noise, mutation: MutationView, called = mutation.called): boolean {
+  if ((noise.skipAuto && mutation.auto) || (noise.skipChecks && mutation.check)) return true;
+  return noise.skipHealth && isHealthMutation(called);
 }
