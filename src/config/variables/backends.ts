@@ -35,6 +35,8 @@ export const BACKEND_VARIABLES: readonly Variable[] = [
   },
   { name: 'AM_LOG', key: 'logs.level', kind: 'level' },
   { name: 'AM_LOG_PRINT', key: 'logs.print', kind: 'flag' },
+  { name: 'AM_LOG_FILE_MAX_BYTES', key: 'logs.maxFileBytes', kind: 'number' },
+  { name: 'AM_LOG_FILES', key: 'logs.maxFiles', kind: 'number' },
   { name: 'AM_LOG_FORMAT', key: 'logs.consoleFormat', kind: 'choice' },
   { name: 'AM_LOG_FILE', key: 'logs.file', kind: 'text', implies: { 'logs.exporter': 'file' } },
   {

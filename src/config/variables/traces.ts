@@ -39,6 +39,8 @@ export const TRACE_VARIABLES: readonly Variable[] = [
   { name: 'AM_OTEL_GROUP_SPANS', key: 'traces.groupSpans', kind: 'choice' },
   { name: 'AM_OTEL_TRACE_SCOPE', key: 'traces.scope', kind: 'choice' },
   { name: 'AM_OTEL_TRACE_FILE', key: 'traces.file', kind: 'text', implies: { 'traces.exporter': 'file' } },
+  { name: 'AM_OTEL_TRACE_FILE_MAX_BYTES', key: 'traces.maxFileBytes', kind: 'number' },
+  { name: 'AM_OTEL_TRACE_FILES', key: 'traces.maxFiles', kind: 'number' },
   { name: 'AM_OTEL_TRACE_FORMAT', key: 'traces.consoleFormat', kind: 'choice' },
   { name: 'AM_OTEL_PROVIDER', key: 'traces.provider', kind: 'choice' },
   { name: 'AM_OTEL_NAMING', key: 'traces.naming', kind: 'choice' },

@@ -32,7 +32,7 @@ export function configuredTarget<T>(
   const own = config[signal];
   switch (exporter) {
     case 'file':
-      return { kind: 'file', path: settings.file ?? own.file };
+      return { kind: 'file', path: settings.file ?? own.file, maxBytes: own.maxFileBytes, maxFiles: own.maxFiles };
     case 'console':
       return { kind: 'console', format: own.consoleFormat };
     case 'otlp':

@@ -51,7 +51,7 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
       };
     case 'file': {
       const { json } = await exporters.serializers();
-      return deliverToFile((batch) => json.serializeRequest(batch), await LineFile.create(target.path));
+      return deliverToFile((batch) => json.serializeRequest(batch), await LineFile.create(target.path, target));
     }
   }
 }

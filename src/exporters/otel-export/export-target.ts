@@ -1,5 +1,6 @@
 import type { TlsFiles } from '../../http/index.js';
 import type { PartialRefusal } from '../shared/index.js';
+import type { FileLimits } from './line-file.js';
 import type { SdkExporter } from './sdk-exporter.js';
 
 /** How OTLP is spoken, by the names of `OTEL_EXPORTER_OTLP_PROTOCOL`. */
@@ -23,9 +24,10 @@ export interface OtlpTarget {
   readonly tls?: TlsFiles;
 }
 
-/** Into a file of OTLP JSON lines, one batch a line, which an OpenTelemetry Collector can read. Replaces the file. */
-export interface FileTarget {
+/** Into a file of OTLP JSON lines, one batch a line, which an OpenTelemetry Collector can read. */
+export interface FileTarget extends FileLimits {
   readonly kind: 'file';
+  /** An older file is emptied, or moved aside where {@link FileLimits.maxBytes} is set. */
   readonly path: string;
 }
 

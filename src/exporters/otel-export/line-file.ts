@@ -1,29 +1,51 @@
 import { constants } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { MachineError } from '../../errors.js';
+import { makeFolder } from './make-folder.js';
 
 const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
 const NEWLINE = 0x0a;
+const MOST_FILES = 5;
 
-/** A file of whole lines: what a failed write left of a line is cut off again. */
+/** When a {@link LineFile} goes on in a new file. */
+export interface FileLimits {
+  /** Bytes of one file; a longer line has one to itself. 0 never begins another. @default 0 */
+  readonly maxBytes?: number | undefined;
+  /** Files at most, the one that is written included; the oldest ones go. @default 5 */
+  readonly maxFiles?: number | undefined;
+}
+
+/**
+ * A file of whole lines: what a failed write left of a line is cut off again. A full one is moved aside: `traces.jsonl` goes on as
+ * a new file, and what it held is in `traces.1.jsonl`, the older in `traces.2.jsonl`.
+ */
 export class LineFile {
-  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #maxBytes: number;
+  readonly #maxFiles: number;
+  #file: FileHandle | undefined;
   #size = 0;
+  #mayTurn: boolean;
 
-  private constructor(file: FileHandle) {
-    this.#file = file;
+  private constructor(path: string, { maxBytes = 0, maxFiles = MOST_FILES }: FileLimits) {
+    this.#path = path;
+    this.#maxBytes = maxBytes;
+    this.#maxFiles = maxFiles;
+    this.#mayTurn = maxBytes > 0;
   }
 
   /**
-   * Creates the file and the folders above it; an older file of that name is emptied.
+   * Creates the file and the folders above it. An older file of that name is emptied, or moved aside where files are.
    * @throws MachineError EXPORTER when that is not possible
    */
-  static async create(path: string): Promise<LineFile> {
+  static async create(path: string, limits: FileLimits = {}): Promise<LineFile> {
     try {
       await makeFolder(dirname(path));
-      return new LineFile(await open(path, REPLACE));
+      const file = new LineFile(path, limits);
+      await (file.#mayTurn && (await isFile(path)) ? file.#turn() : file.#open());
+      return file;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new MachineError('EXPORTER', `the telemetry file "${path}" cannot be written: ${reason}`, { cause: error });
@@ -35,41 +57,55 @@ export class LineFile {
     const line = new Uint8Array(text.length + 1);
     line.set(text);
     line[text.length] = NEWLINE;
+    if (this.#mayTurn && this.#size > 0 && this.#size + line.length > this.#maxBytes) await this.#turn();
+    const file = this.#file ?? (await this.#open());
     try {
-      await this.#file.appendFile(line);
+      await file.appendFile(line);
       this.#size += line.length;
     } catch (error) {
-      await this.#cutBack();
+      // Best effort: a pipe or a terminal has no length to go back to.
+      await file.truncate(this.#size).catch(() => undefined);
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
   }
 
-  /** Best effort: a pipe or a terminal has no length to go back to. */
-  async #cutBack(): Promise<void> {
-    await this.#file.truncate(this.#size).catch(() => undefined);
+  async #open(): Promise<FileHandle> {
+    this.#file = await open(this.#path, REPLACE);
+    this.#size = 0;
+    // A device or a pipe is not moved aside.
+    this.#mayTurn &&= (await this.#file.stat()).isFile();
+    return this.#file;
+  }
+
+  /** Where that fails, the next line tries again: a file that cannot be moved aside must not be emptied. */
+  async #turn(): Promise<void> {
+    await this.close();
+    let free = 1;
+    while (free < this.#maxFiles - 1 && (await isFile(this.#place(free)))) free += 1;
+    // After a failure the place of the youngest is free already.
+    for (let older = Math.min(free, this.#maxFiles - 1); older > 0; older--) {
+      await rename(this.#place(older - 1), this.#place(older));
+    }
+    await this.#open();
+  }
+
+  /** Of the file that was moved aside so many times. */
+  #place(times: number): string {
+    const extension = extname(this.#path);
+    const stem = this.#path.slice(0, this.#path.length - extension.length);
+    return times === 0 ? this.#path : `${stem}.${String(times)}${extension}`;
   }
 }
 
-/** Not `mkdir` with `recursive`: it never ends where a file system says ENOENT for a folder it won't hold, as /proc does. */
-async function makeFolder(path: string, mayClimb = true): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && mayClimb && dirname(path) !== path) {
-      await makeFolder(dirname(path));
-      await makeFolder(path, false);
-    } else if (!(await isFolder(path))) throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
+async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
-    (stats) => stats.isDirectory(),
+    (stats) => stats.isFile(),
     () => false,
   );
 }

@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
 import { createLogProvider, createTraceProvider } from '../../../src/exporters/otel-export/index.js';
 import type { ConsoleFormat } from '../../../src/exporters/otel-export/index.js';
 
@@ -73,7 +74,7 @@ describe('logs on the console', () => {
     const context = trace.setSpanContext(ROOT_CONTEXT, SPAN);
     logs.logger.emit({
       timestamp: AT,
-      severityNumber: 11,
+      severityNumber: SeverityNumber.INFO3,
       severityText: 'changes',
       body: 'a\nb',
       attributes: { n: [1] },
@@ -85,7 +86,7 @@ describe('logs on the console', () => {
       {
         time: '2030-01-02T03:04:05.678Z',
         severityText: 'changes',
-        severityNumber: 11,
+        severityNumber: SeverityNumber.INFO3,
         body: 'a\nb',
         attributes: { n: [1] },
         traceId: SPAN.traceId,
