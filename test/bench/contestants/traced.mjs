@@ -1,39 +1,63 @@
 // The built package, a ring of two states with four handlers, traced and logged through OpenTelemetry.
 import { trace } from '@opentelemetry/api';
-import { AlwaysOffSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import { AlwaysOffSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { createLogProvider, createTraceProvider } from 'statescope/exporters/otel-export';
 import { OtelLogs } from 'statescope/exporters/otel-logs';
-import { OtelTraces, SdkSink } from 'statescope/exporters/otel-traces';
+import { OtelTraces, ReferenceTraces, SdkSink } from 'statescope/exporters/otel-traces';
 import { expect, ringSchema, stateNames } from '../lib/workload.mjs';
 import { classOf, ringJob } from './ours.mjs';
-import { countingExporter, flushed } from './raw-otel.mjs';
+import { SHAPES, countingExporter, flushed, limits, shapesOf } from './raw-otel.mjs';
 
 const ring = (tracer) => ringJob(new (classOf(ringSchema(2), stateNames(2), 4))({ tracers: [tracer] }), 2, 4);
 const tracesOf = (tracer, options) => new OtelTraces({ sink: new SdkSink({ tracer }), ...options });
 
-const exported = (provider, exporter, made) => {
-  const { run, check } = ring(made);
+const exported = (provider, exporter, made, check) => {
+  const { run, check: checkRing } = ring(made);
   return flushed(
     run,
     () => provider.flush(),
     () => {
-      check();
+      checkRing();
       expect(exporter.count > 0 && provider.stats().dropped === 0, 'exported');
+      check?.();
     },
   );
 };
 
-const traced = async (options) => {
+/** What it exports has to be what the raw calls make. */
+const traced = (provider, exporter, shape, make) =>
+  exported(provider, exporter, make(provider.tracer), () => {
+    expect(shapesOf(exporter.last) === shape, shapesOf(exporter.last));
+  });
+
+/** Through a provider of our own. */
+const tracedByOurs = async (shape, make = tracesOf) => {
   const exporter = countingExporter();
   const provider = await createTraceProvider({ targets: [{ kind: 'exporter', exporter }] });
-  return exported(provider, exporter, tracesOf(provider.tracer, options));
+  return traced(provider, exporter, shape, make);
 };
+
+/** Through a provider of the program, with nothing but the SDK. */
+const tracedBySdk = (shape, make = tracesOf) => {
+  const exporter = countingExporter();
+  const sdk = new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter, limits)] });
+  const provider = { tracer: sdk.getTracer('bench'), flush: () => sdk.forceFlush(), stats: () => ({ dropped: 0 }) };
+  return traced(provider, exporter, shape, make);
+};
+
+const asReference = (tracer) => new ReferenceTraces({ sink: new SdkSink({ tracer }) });
 
 const notSampled = () => new BasicTracerProvider({ sampler: new AlwaysOffSampler() }).getTracer('bench');
 
+/** Nothing but transitions. */
+const LEAN = { handlers: 'off', stateSpans: false, attributeKeys: 'namespaced' };
+
 export const jobs = {
-  traced: () => traced({}),
-  lean: () => traced({ handlers: 'off', startRecords: false, attributeKeys: 'namespaced' }),
+  traced: () => tracedByOurs(SHAPES.full),
+  'traced-by-sdk': () => tracedBySdk(SHAPES.full),
+  'reference-by-sdk': () => tracedBySdk(SHAPES.reference, asReference),
+  lean: () => tracedByOurs(SHAPES.lean, (tracer) => tracesOf(tracer, LEAN)),
+  'lean-by-sdk': () => tracedBySdk(SHAPES.lean, (tracer) => tracesOf(tracer, LEAN)),
   'traced-without-sdk': () => ring(tracesOf(trace.getTracer('bench'))),
   'traced-not-sampled': () => ring(tracesOf(notSampled())),
   async logged() {
