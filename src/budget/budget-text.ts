@@ -14,13 +14,14 @@ export function budgetText(budget: TelemetryBudget): string {
   return `${[...aligned(rows), ...notes(budget)].join('\n')}\n`;
 }
 
-function notes({ series, maxSeries, unknown }: TelemetryBudget): readonly string[] {
+function notes({ series, maxSeries, streams, unknown }: TelemetryBudget): readonly string[] {
   const lines: string[] = [];
   if (maxSeries !== undefined && series > maxSeries) {
     lines.push(
       `metrics.maxSeries makes ${maxSeries} of them at most; what finds no room is counted in the class other`,
     );
   }
+  if (streams > 0) lines.push(`streams in Loki: ${streams}`);
   if (unknown.length > 0) lines.push(`not counted, as they have no static schema: ${unknown.join(', ')}`);
   return lines;
 }

@@ -13,6 +13,8 @@ export interface SinkBudget {
   readonly series?: Readonly<Record<string, number>> | undefined;
   /** Names of spans; `<i>` and `<id>` stand for a machine's index and id, `<states>` for those of one mutation. */
   readonly spanNames?: readonly string[] | undefined;
+  /** Streams in Loki, by the labels that differ; `<id>` stands for a machine's id. */
+  readonly streams?: readonly string[] | undefined;
 }
 
 /** What the machines of one class can produce at most, known from the class alone. */
@@ -23,6 +25,8 @@ export interface ClassBudget {
   /** The same by metric family. */
   readonly families: Readonly<Record<string, number>>;
   readonly spanNames: readonly string[];
+  /** Streams in Loki, which classes share unless the id of the machine is a label. */
+  readonly streams: readonly string[];
 }
 
 /** What the sinks of one telemetry can produce at most. */
@@ -33,6 +37,8 @@ export interface TelemetryBudget {
   readonly maxSeries: number | undefined;
   /** Names of spans, over all classes. */
   readonly spanNames: number;
+  /** Streams in Loki, over all classes; those with the id of a machine count once. */
+  readonly streams: number;
   /** The class with most series first. */
   readonly classes: readonly ClassBudget[];
   /** Classes whose schema is not known before there is a machine of them. */
@@ -70,21 +76,25 @@ export function sumBudgets(
   const budgets = all
     .filter(hasShape)
     .map(budget)
-    .filter(({ series, spanNames }) => series > 0 || spanNames.length > 0)
+    .filter(({ series, spanNames, streams }) => series > 0 || spanNames.length > 0 || streams.length > 0)
     .sort((a, b) => b.series - a.series || a.className.localeCompare(b.className));
   return {
     series: budgets.reduce((sum, { series }) => sum + series, 0),
     maxSeries,
     spanNames: budgets.reduce((sum, { spanNames }) => sum + spanNames.length, 0),
+    streams: new Set(budgets.flatMap(({ streams }) => streams)).size,
     classes: budgets,
     unknown: all.filter((Class) => !hasShape(Class)).map(({ name }) => name),
   };
 }
 
 /** What a class can produce, summed up. */
-export function classBudget({ className }: ClassShape, { series = {}, spanNames = [] }: SinkBudget): ClassBudget {
+export function classBudget(
+  { className }: ClassShape,
+  { series = {}, spanNames = [], streams = [] }: SinkBudget,
+): ClassBudget {
   const sum = Object.values(series).reduce((total, count) => total + count, 0);
-  return { className, series: sum, families: series, spanNames };
+  return { className, series: sum, families: series, spanNames, streams };
 }
 
 /** Several sinks as one. */
@@ -93,5 +103,9 @@ export function mergeBudgets(sinks: readonly SinkBudget[]): SinkBudget {
   for (const { series = {} } of sinks) {
     for (const [family, count] of Object.entries(series)) families[family] = (families[family] ?? 0) + count;
   }
-  return { series: families, spanNames: [...new Set(sinks.flatMap(({ spanNames = [] }) => spanNames))] };
+  return {
+    series: families,
+    spanNames: [...new Set(sinks.flatMap(({ spanNames = [] }) => spanNames))],
+    streams: [...new Set(sinks.flatMap(({ streams = [] }) => streams))],
+  };
 }

@@ -10,7 +10,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'detectEval',
   'diagnostics',
   'grafana',
-  'loki',
   'metrics.certificate',
   'metrics.clientCertificate',
   'metrics.clientKey',

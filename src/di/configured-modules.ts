@@ -1,6 +1,7 @@
 import type { InjectionToken } from 'tsyringe';
 import type { ModuleContext, TelemetryModule } from './module.js';
 import { admin } from './modules/admin.js';
+import { loki } from './modules/loki.js';
 import { otelLogs } from './modules/otel-logs.js';
 import { otelTraces } from './modules/otel-traces.js';
 import { prometheus } from './modules/prometheus.js';
@@ -31,6 +32,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
     ...(metrics || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
     ...traces(),
+    ...(context.config.loki.url === undefined ? [] : [loki()]),
     // Who only wants to read along has no collector.
     ...(logs ? [otelLogs()] : context.config.logs.print ? [otelLogs({ exporter: 'console' })] : []),
   ];

@@ -5,6 +5,8 @@ export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from '..
 export { admin } from './modules/admin.js';
 export type { AdminModuleOptions } from './modules/admin.js';
 export { consoleOutput } from './modules/console.js';
+export { loki } from './modules/loki.js';
+export type { LokiModuleOptions } from './modules/loki.js';
 export { memory } from './modules/memory.js';
 export { otelLogs } from './modules/otel-logs.js';
 export type { LogRecord, OtelLogsModuleOptions } from './modules/otel-logs.js';

@@ -1,5 +1,5 @@
 import type { EventRecord } from '../exporters/otel-traces/index.js';
-import type { ExporterLosses } from '../exporters/prometheus/index.js';
+import type { ExporterLosses, SinkStats } from '../exporters/prometheus/index.js';
 import { tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
@@ -83,7 +83,7 @@ export class RunningModules implements StartedModule {
     return {
       dropped: all.flatMap((losses) => losses?.dropped ?? []),
       errors: all.flatMap((losses) => losses?.errors ?? []),
-      sinks: all.flatMap((losses) => losses?.sinks ?? []),
+      sinks: numbered(all.flatMap((losses) => losses?.sinks ?? [])),
       tracers: tracerStats(this.tracers),
     };
   }
@@ -130,4 +130,12 @@ export class RunningModules implements StartedModule {
       }),
     );
   }
+}
+
+/** The sinks of several modules, each with a number of its own among those of the same records. */
+function numbered(sinks: readonly SinkStats[]): readonly SinkStats[] {
+  return sinks.map((sink, at) => ({
+    ...sink,
+    index: sinks.slice(0, at).filter(({ record }) => record === sink.record).length,
+  }));
 }

@@ -4,9 +4,16 @@ const budget = {
   series: 1234,
   maxSeries: 2000,
   spanNames: 12,
+  streams: 0,
   classes: [
-    { className: 'Feed', series: 1230, families: { large: 1000, none: 0, larger: 230 }, spanNames: ['a', 'b'] },
-    { className: 'LongestName', series: 4, families: { small: 4 }, spanNames: [] },
+    {
+      className: 'Feed',
+      series: 1230,
+      families: { large: 1000, none: 0, larger: 230 },
+      spanNames: ['a', 'b'],
+      streams: [],
+    },
+    { className: 'LongestName', series: 4, families: { small: 4 }, spanNames: [], streams: [] },
   ],
   unknown: [],
 };
@@ -22,6 +29,14 @@ test('classes stand above their families, the largest first, and the sum stands 
     'all            1234          12',
     '',
   ]);
+});
+
+test('it counts streams only where there are some', () => {
+  expect(
+    budgetText({ ...budget, streams: 4 })
+      .split('\n')
+      .slice(-2),
+  ).toEqual(['streams in Loki: 4', '']);
 });
 
 test('it says when the cap is below the budget, and what it could not count', () => {

@@ -58,6 +58,7 @@ const SAMPLES: Readonly<Record<string, readonly [value: string, expected: unknow
   AM_LOKI_TOKEN: ['t', 't'],
   AM_LOKI_TENANT: ['fake', 'fake'],
   AM_LOKI_LABELS: ['team=a,env=b', { team: 'a', env: 'b' }],
+  AM_LOKI_ID_LABEL: ['1', true],
   AM_GRAFANA_URL: ['http://localhost:3000', 'http://localhost:3000'],
   GRAFANA_TOKEN: ['g', 'g'],
   AM_GRAFANA_TOKEN: ['g', 'g'],

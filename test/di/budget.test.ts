@@ -146,5 +146,5 @@ test('a class alone has a budget without any telemetry', () => {
   expect(families[METRIC.machineCount.name]).toBe(1);
   expect(spanNames).toContain('mach:<i>:<id>');
   expect(budgetOf(Feed).series).toBe(series + 64 * (2 + 2 * 23 + 1));
-  expect(budgetOf(Unmarked)).toEqual({ className: 'Unmarked', series: 0, families: {}, spanNames: [] });
+  expect(budgetOf(Unmarked)).toEqual({ className: 'Unmarked', series: 0, families: {}, spanNames: [], streams: [] });
 });

@@ -7,6 +7,7 @@ export { LokiClient } from './loki-client.js';
 export type { LokiStats, PushedLine } from './loki-client.js';
 export { LokiLogs } from './loki-logs.js';
 export type { LokiLogsOptions } from './loki-logs.js';
+export { lokiStreams } from './streams.js';
 export { ReferenceLoki } from './reference-loki.js';
 export type { ReferenceLokiOptions } from './reference-loki.js';
 export type { Bindable, Handle } from '../shared/index.js';

@@ -3,12 +3,12 @@ import type { DurationCounts } from './durations.js';
 
 /** What became of the records that one sink was given, as far as it knows. */
 export interface SinkStats {
-  /** `traces`, `logs`. */
+  /** `traces`, `logs`, `loki`. */
   readonly signal: string;
   readonly record: 'span' | 'log';
   /** What delivers, by the names of OpenTelemetry: `otlp_http_span_exporter`. */
   readonly component: string;
-  /** Its number among those of the signal. */
+  /** Its number among those of the same records. */
   readonly index: number;
   /** Where it delivers to; undefined for no address, or the default one. */
   readonly address?: string | undefined;

@@ -28,7 +28,7 @@ describe('matchers', () => {
     expect(feed).toCoverStates(['Start', 'Ready']);
     expect(feed).not.toCoverStates();
     expect([{ name: '0:Ready', attributes: { a: 1 } }]).toHaveSpan('Ready', { a: expect.any(Number) as unknown });
-    expect({ series: 3, maxSeries: 5, spanNames: 0, classes: [], unknown: [] }).toStayWithinBudget(3);
+    expect({ series: 3, maxSeries: 5, spanNames: 0, streams: 0, classes: [], unknown: [] }).toStayWithinBudget(3);
     await expect(recording).toLeak();
     await feed.dispose();
     await expect(recording).not.toLeak();

@@ -68,7 +68,7 @@ describe('toStayWithinBudget', () => {
   const budget = budgetOf(Feed);
 
   test('of a class, of a sum, of a telemetry', () => {
-    const sum = { series: budget.series, maxSeries: 20_000, spanNames: 10, classes: [budget], unknown: [] };
+    const sum = { series: budget.series, maxSeries: 20_000, spanNames: 10, streams: 0, classes: [budget], unknown: [] };
     for (const each of [budget, sum, { budget: () => sum }]) {
       expect(each).toStayWithinBudget(budget.series);
       expect(each).not.toStayWithinBudget(budget.series - 1);
