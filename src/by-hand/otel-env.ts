@@ -58,8 +58,8 @@ function exportFor({ traces, preset }: TelemetryConfig, environment: Environment
 }
 
 /** What was written for the first machine is no reason for another tracer. */
-function keyOf({ service, otlp, traces, resource }: TelemetryConfig, isExported: boolean): string {
+function keyOf({ service, otlp, traces, resource, preset }: TelemetryConfig, isExported: boolean): string {
   const { traceparent, ...others } = traces;
   const parent = isExported ? undefined : traceparent;
-  return `traces ${JSON.stringify({ service, otlp, traces: others, parent, resource })}`;
+  return `traces ${JSON.stringify({ service, otlp, traces: others, parent, resource, preset })}`;
 }

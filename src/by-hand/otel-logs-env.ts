@@ -1,8 +1,10 @@
 import type { AnyMachine } from '../engine/index.js';
 import type { Handle } from '../exporters/shared/index.js';
+import type { Tracer } from '../tracer/index.js';
 import { exporterIn, readEnvironmentFor } from './environment-config.js';
 import type { EnvironmentOptions } from './environment-config.js';
 import { bindShared, inheritByVariables } from './shared-tracer.js';
+import type { TracerSource } from './shared-tracer.js';
 
 /**
  * Logs a machine and its submachines as the variables say (telemetry specification §2.5). As {@link bindOtelEnv}, with
@@ -18,10 +20,10 @@ export async function bindOtelLogsEnv(
   const { config } = found;
   const exporter = exporterIn(config, 'logs');
   if (exporter === 'none') return undefined;
-  const { service, otlp, logs, resource } = config;
-  const key = `logs ${JSON.stringify({ service, otlp, logs, resource })}`;
-  const { handle } = await bindShared(machine, key, async () => {
-    const { OtelLogs } = await import('../exporters/otel-logs/index.js');
+  const { service, otlp, logs, resource, preset } = config;
+  const key = `logs ${JSON.stringify({ service, otlp, logs, resource, preset })}`;
+  const { handle } = await bindShared(machine, key, async (): Promise<TracerSource<Tracer>> => {
+    const { OtelLogs, referenceLogsOf } = await import('../exporters/otel-logs/index.js');
     const otel = await import('../exporters/otel-export/index.js');
     const provider = await otel.createLogProvider({
       ...otel.configuredPipeline('logs', config),
@@ -29,6 +31,7 @@ export async function bindOtelLogsEnv(
       onError: options.onError,
     });
     const { level } = logs;
+    if (preset === 'go') return { tracer: referenceLogsOf(provider, { level, service }) };
     return { tracer: new OtelLogs({ ...provider, inherit: inheritByVariables(config), ...(level && { level }) }) };
   });
   return handle;

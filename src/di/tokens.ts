@@ -14,7 +14,8 @@ export type OwnTraceProvider = Pick<TraceProvider, 'tracer'> &
   Partial<Pick<TraceProvider, 'flush' | 'shutdown' | 'stats'>>;
 
 /** As {@link OwnTraceProvider}, for logs. */
-export type OwnLogProvider = Pick<LogProvider, 'logger'> & Partial<Pick<LogProvider, 'flush' | 'shutdown' | 'stats'>>;
+export type OwnLogProvider = Pick<LogProvider, 'logger'> &
+  Partial<Pick<LogProvider, 'loggerOf' | 'flush' | 'shutdown' | 'stats'>>;
 
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`statescope.${name}`);
 

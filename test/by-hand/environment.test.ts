@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bindOtelEnv, bindOtelLogsEnv, bindTelemetryEnv, machMetricsEnv } from '../../src/by-hand/index.js';
@@ -73,6 +73,55 @@ test('under preset go the variables are read and the spans made as in the refere
   const spans = readSpans(join(folder, 'traces.jsonl')).map(({ name }) => name);
   expect(spans).toEqual(expect.arrayContaining(['root', 'mach:0:feed', '0: [add] Start', '0:Start']));
   expect(spans.filter((name) => /lifetime|started/.test(name))).toEqual([]);
+});
+
+test('under preset go log lines are those of the reference', async () => {
+  const environment = { ...FILES, AM_TELEMETRY_PRESET: 'go', AM_LOG: '2' };
+  const feed = new Plain({ id: 'feed' });
+  const handle = await bindOtelLogsEnv(feed, { environment });
+  feed.add('Start');
+  feed.submachine(Plain, { id: 'item' }).add('Start');
+  await handle?.dispose();
+  expect(readLogs(join(folder, 'logs.jsonl')).map(({ body, attributes }) => [body, attributes])).toEqual([
+    ['[state] +Start', { 'asyncmachine.id': 'feed', 'service.name': 'reader' }],
+  ]);
+});
+
+test('the environment names the root for machines and processes to come, when it shall', async () => {
+  const environment: Record<string, string> = { ...FILES, AM_OTEL_EXPORT_ENV: '1' };
+  const [feed, other] = [new Plain({ id: 'feed' }), new Plain({ id: 'other' })];
+  const handles = [await bindOtelEnv(feed, { environment }), await bindOtelEnv(other, { environment })];
+  expect(other.tracers).toEqual(feed.tracers);
+  const exported = { ...environment };
+  for (const handle of handles) await handle?.dispose();
+  expect(environment).toEqual({ ...FILES, AM_OTEL_EXPORT_ENV: '1' });
+  const root = readSpans(join(folder, 'traces.jsonl')).find(({ name }) => name === 'root');
+  expect(exported).toMatchObject({
+    TRACEPARENT: `00-${root?.traceId ?? ''}-${root?.spanId ?? ''}-01`,
+    AM_OTEL_TRACE_ID: root?.traceId,
+    AM_OTEL_SPAN_ID: root?.spanId,
+  });
+});
+
+test('under preset go the ids stay, and machines to come join the trace, unless they shall not', async () => {
+  const go: Record<string, string> = { ...FILES, AM_TELEMETRY_PRESET: 'go' };
+  const off = { ...go, AM_OTEL_EXPORT_ENV: '0' };
+  await (await bindOtelEnv(new Plain({ id: 'alone' }), { environment: off }))?.dispose();
+  expect(off).toEqual({ ...go, AM_OTEL_EXPORT_ENV: '0' });
+  await (await bindOtelEnv(new Plain({ id: 'feed' }), { environment: go }))?.dispose();
+  await (await bindOtelEnv(new Plain({ id: 'other' }), { environment: go }))?.dispose();
+  const other = readSpans(join(folder, 'traces.jsonl')).find(({ name }) => name === 'mach:0:other');
+  expect([other?.traceId, other?.parentSpanId]).toEqual([go['AM_OTEL_TRACE_ID'], go['AM_OTEL_SPAN_ID']]);
+  expect(go['TRACEPARENT']).toBeUndefined();
+});
+
+test('traces of other processes are what AM_OTEL_REMOTE makes of them', async () => {
+  const traceId = 'e'.repeat(32);
+  const environment = { ...FILES, TRACEPARENT: `00-${traceId}-${'b'.repeat(16)}-01`, AM_OTEL_REMOTE: 'link' };
+  await (await bindOtelEnv(new Plain({ id: 'feed' }), { environment }))?.dispose();
+  const span = readSpans(join(folder, 'traces.jsonl')).find(({ name }) => name.endsWith(':feed'));
+  const isNamed = readFileSync(join(folder, 'traces.jsonl'), 'utf8').includes(traceId);
+  expect([span?.traceId === traceId, isNamed]).toEqual([false, true]);
 });
 
 test('AM_RPC_DBG lets messaging machines in', async () => {

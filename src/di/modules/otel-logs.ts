@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { MachineError } from '../../errors.js';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { LogProvider } from '../../exporters/otel-export/index.js';
-import type { OtelLogs, OtelLogsOptions } from '../../exporters/otel-logs/index.js';
+import type { LoggerSource, OtelLogs, OtelLogsOptions } from '../../exporters/otel-logs/index.js';
 import type { EventRecord } from '../../exporters/otel-traces/index.js';
 import { EVENT_RECORD } from '../../semconv.js';
 import { registered } from '../module.js';
@@ -49,9 +49,18 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
       ? await createProvider(exporter as OneExporter, options, context)
       : ownProvider(own, adapter.loggerSourceOf);
   const level = options.level ?? context.config.logs.level;
+  const counts = countsOf('logs', 'logs', () => provider.stats?.());
+  if (context.config.preset === 'go') {
+    const tracer = adapter.referenceLogsOf(sourceOf(provider), {
+      level,
+      service: context.config.service,
+      contextOf: (machine) => context.contextOf(machine),
+      ...(options.id !== undefined && { id: options.id }),
+    });
+    return { tracers: [tracer], ...counts };
+  }
   const clock = registered(context.container, CLOCK);
   const tracer = new adapter.OtelLogs({
-    logger: provider.logger,
     contextOf: (machine) => context.contextOf(machine),
     ...(options.id !== undefined && { id: options.id }),
     ...(options.inherit !== undefined && { inherit: options.inherit }),
@@ -59,13 +68,12 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
     stackInBody: options.stackInBody,
     ...(level !== undefined && { level }),
     ...(clock !== undefined && { clock }),
-    ...(provider.flush && { flush: () => provider.flush?.() ?? Promise.resolve() }),
-    shutdown: () => provider.shutdown?.() ?? provider.flush?.() ?? Promise.resolve(),
+    ...sourceOf(provider),
   });
   return {
     tracers: [tracer],
     record: recordsBeside(tracer, provider.logger, traces),
-    ...countsOf('logs', 'logs', () => provider.stats?.()),
+    ...counts,
   };
 }
 
@@ -77,6 +85,17 @@ function recordsBeside(
 ): (event: EventRecord) => boolean {
   const emit = eventRecords(logger);
   return (event) => (event.name === EVENT_RECORD.exception && tracer.logs(event.machine)) || emit(event) !== false;
+}
+
+/** What a tracer needs of a provider, be its methods its own or not. */
+function sourceOf(provider: OwnLogProvider): LoggerSource {
+  const { logger } = provider;
+  return {
+    logger,
+    loggerOf: (name) => provider.loggerOf?.(name) ?? logger,
+    flush: () => provider.flush?.() ?? Promise.resolve(),
+    shutdown: () => provider.shutdown?.() ?? provider.flush?.() ?? Promise.resolve(),
+  };
 }
 
 type OneExporter = Exclude<ReturnType<typeof exporterOf<LogRecord>>, 'none'>;

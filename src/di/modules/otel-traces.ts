@@ -51,10 +51,10 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   if (own === undefined && exporter === 'none') return undefined;
   const source = own ?? (await createProvider(exporter as OneExporter, options, context));
   const clock = registered(context.container, CLOCK);
-  const process = processContext(context, adapter, options.propagator);
+  const outside = processContext(context, adapter, options.propagator);
   const settings: Omit<OtelTracesOptions, 'sink'> = {
     ...adapter.configuredTraces(context.config, (key) => context.isSet(key)),
-    ...process.settings,
+    ...outside.settings,
     // Where nobody logs, they show as events after all.
     exceptions: context.config.traces.exceptions,
     records: (event) => context.record(event),
@@ -77,7 +77,10 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     contextOf: (machine) => tracer.contextOf(machine),
     budget: (shape) => ({ spanNames: spanNamesOf(shape, settings) }),
     probe: () => probeOf(source.tracer),
-    shutdown: () => Promise.resolve(process.end()),
+    shutdown: () => {
+      outside.end();
+      return Promise.resolve();
+    },
     ...countsOf('traces', 'spans', () => source.stats?.()),
   };
 }

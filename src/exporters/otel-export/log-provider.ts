@@ -11,6 +11,7 @@ import { loadPackage } from './load-package.js';
 import { Pipeline } from './pipeline.js';
 import type { ExportStats, PipelineOptions } from './pipeline.js';
 import { RecordLogger } from './record-logger.js';
+import type { RecordOrigin } from './record-logger.js';
 import type { RecordLimits } from './record-limits.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
@@ -27,6 +28,8 @@ export interface LogProviderOptions extends ResourceOptions, PipelineOptions {
 /** An OpenTelemetry logger with a bounded way out. */
 export interface LogProvider {
   readonly logger: Logger;
+  /** A logger of a name of one's own, as the reference has one for each machine. */
+  loggerOf(name: string): Logger;
   stats(): ExportStats;
   /** Bounded by `limitMs`; never rejects. */
   flush(): Promise<void>;
@@ -47,9 +50,11 @@ export async function createLogProvider(options: LogProviderOptions): Promise<Lo
   const limits = options.limits ?? (await environmentLimits());
   const deliveries = await createDeliveries(options.targets, EXPORTERS);
   const pipeline = new Pipeline(deliveries, { ...options, maxBytes: options.maxBytes ?? MAX_BYTES, sizeOf });
-  const scope = { name: SCOPE_NAME, version: SCOPE_VERSION, schemaUrl: SCHEMA_URL };
+  const loggerIn = (scope: RecordOrigin['scope']): Logger =>
+    new RecordLogger({ resource, scope, limits }, (record) => pipeline.add(record));
   return {
-    logger: new RecordLogger({ resource, scope, limits }, (record) => pipeline.add(record)),
+    logger: loggerIn({ name: SCOPE_NAME, version: SCOPE_VERSION, schemaUrl: SCHEMA_URL }),
+    loggerOf: (name) => loggerIn({ name }),
     stats: () => pipeline.stats(),
     flush: () => pipeline.flush(),
     shutdown: () => pipeline.shutdown(),

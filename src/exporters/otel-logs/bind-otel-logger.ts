@@ -5,9 +5,11 @@ import { loggerSourceOf } from './logger-source.js';
 import type { LoggerSource } from './logger-source.js';
 import { OtelLogs } from './otel-logs.js';
 import type { OtelLogsOptions } from './otel-logs.js';
+import { ReferenceLogs } from './reference-logs.js';
+import type { ReferenceLogsOptions } from './reference-logs.js';
+import { referenceLogsOf } from './reference-source.js';
 
-/** Settings of {@link bindOtelLogger}. */
-export interface OtelLoggerOptions extends Omit<OtelLogsOptions, 'logger' | 'flush' | 'shutdown'> {
+interface WithProvider {
   /**
    * One of `createOtelLoggerProvider`, which ends with the handle; or one of any OpenTelemetry SDK, which its owner ends.
    * The name of the service is that of its resource.
@@ -15,20 +17,39 @@ export interface OtelLoggerOptions extends Omit<OtelLogsOptions, 'logger' | 'flu
   readonly provider: LoggerSource | LoggerProvider;
 }
 
+/** Settings of {@link bindOtelLogger}. */
+export interface OtelLoggerOptions extends Omit<OtelLogsOptions, 'logger' | 'flush' | 'shutdown'>, WithProvider {
+  readonly preset?: 'default' | undefined;
+}
+
+/** Settings of {@link bindOtelLogger} that pin the behaviour of the reference. */
+export interface ReferenceLoggerOptions
+  extends Omit<ReferenceLogsOptions, 'provider' | 'flush' | 'shutdown'>, WithProvider {
+  readonly preset: 'go';
+}
+
 /**
- * Logs a machine by hand: one more destination of its lines, which takes none from another one.
+ * Logs a machine by hand: one more destination of its lines, which takes none from another one. With `preset: 'go'`, records as
+ * the reference writes them (telemetry specification §2.1-§2.3).
  * @param logging a tracer that several machines share, which its owner shuts down; or what to make one of, for this handle
  * @throws MachineError `BINDING` when the machine has a tracer of this id already
  */
-export function bindOtelLogger(machine: Bindable, logging: OtelLogs | OtelLoggerOptions): Handle {
-  if (logging instanceof OtelLogs) return bindByHand(machine, logging, false);
-  const { provider, ...options } = logging;
+export function bindOtelLogger(
+  machine: Bindable,
+  logging: OtelLogs | ReferenceLogs | OtelLoggerOptions | ReferenceLoggerOptions,
+): Handle {
+  return logging instanceof OtelLogs || logging instanceof ReferenceLogs
+    ? bindByHand(machine, logging, false)
+    : bindByHand(machine, tracerOf(logging), true);
+}
+
+function tracerOf({ provider, ...options }: OtelLoggerOptions | ReferenceLoggerOptions): OtelLogs | ReferenceLogs {
   const source = 'getLogger' in provider ? loggerSourceOf(provider) : provider;
-  const tracer = new OtelLogs({
+  if (options.preset === 'go') return referenceLogsOf(source, options);
+  return new OtelLogs({
     ...options,
     logger: source.logger,
     flush: () => source.flush?.() ?? Promise.resolve(),
     shutdown: () => source.shutdown?.() ?? Promise.resolve(),
   });
-  return bindByHand(machine, tracer, true);
 }

@@ -4,6 +4,8 @@ import { SCHEMA_URL, SCOPE_NAME, SCOPE_VERSION } from '../../semconv.js';
 /** A logger, and how its owner hands over what it holds and ends it. */
 export interface LoggerSource {
   readonly logger: Logger;
+  /** A logger of a name of one's own. @default {@link logger} for every name */
+  readonly loggerOf?: (name: string) => Logger;
   readonly flush?: () => Promise<void>;
   readonly shutdown?: () => Promise<void>;
 }
@@ -12,5 +14,6 @@ export interface LoggerSource {
 export function loggerSourceOf(provider: LoggerProvider): LoggerSource {
   const logger = provider.getLogger(SCOPE_NAME, SCOPE_VERSION, { schemaUrl: SCHEMA_URL });
   const { forceFlush } = provider as { forceFlush?: () => Promise<void> };
-  return forceFlush === undefined ? { logger } : { logger, flush: () => forceFlush.call(provider) };
+  const loggerOf = (name: string): Logger => provider.getLogger(name);
+  return { logger, loggerOf, ...(forceFlush !== undefined && { flush: () => forceFlush.call(provider) }) };
 }

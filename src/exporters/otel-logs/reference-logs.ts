@@ -3,18 +3,24 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Logger, LoggerProvider } from '@opentelemetry/api-logs';
 import { LOG_ATTR, ATTR } from '../../semconv.js';
 import { LOG_LEVELS } from '../../tracer/index.js';
-import type { LogLevel, LogLine, MachineView, TraceContext, Tracer } from '../../tracer/index.js';
+import type { LogLevel, LogLevelName, LogLine, MachineView, TraceContext, Tracer } from '../../tracer/index.js';
 import { severityOf } from '../log-lines/index.js';
 import type { Severity } from '../log-lines/index.js';
 
 /** Settings of {@link ReferenceLogs}. */
 export interface ReferenceLogsOptions {
   /** Gives a logger for each machine, named after its id. */
-  readonly provider: LoggerProvider;
+  readonly provider: Pick<LoggerProvider, 'getLogger'>;
   /** Goes into an attribute of every record, unless it is empty. @default none */
   readonly service?: string | undefined;
   /** @default 'otel-logs' */
   readonly id?: string;
+  /** Highest level of lines for machines without a level of their own. @default 'nothing' */
+  readonly level?: LogLevelName | undefined;
+  /** Hands over what the provider still holds; must not reject. @default nothing is done */
+  readonly flush?: (() => Promise<void>) | undefined;
+  /** Ends the provider; must not reject. @default nothing is done */
+  readonly shutdown?: (() => Promise<void>) | undefined;
   /** What all records of a machine belong to. @default nothing */
   readonly contextOf?: (machine: MachineView) => TraceContext | undefined;
 }
@@ -26,13 +32,14 @@ export interface ReferenceLogsOptions {
 export class ReferenceLogs implements Tracer {
   readonly id: string;
   readonly inheritable = false;
-  /** Nothing, unless the machine has a level of its own. */
-  readonly logLevel: LogLevel = LOG_LEVELS.nothing;
+  /** Where the machine has no level of its own. */
+  readonly logLevel: LogLevel;
   readonly #options: ReferenceLogsOptions;
   readonly #loggers = new WeakMap<MachineView, Logger>();
 
   constructor(options: ReferenceLogsOptions) {
     this.id = options.id ?? 'otel-logs';
+    this.logLevel = LOG_LEVELS[options.level ?? 'nothing'];
     this.#options = options;
   }
 
@@ -47,6 +54,14 @@ export class ReferenceLogs implements Tracer {
       attributes: { [LOG_ATTR.legacyId]: machine.id, ...(service !== '' && { [ATTR.serviceName]: service }) },
       context: span === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, span),
     });
+  }
+
+  async flush(): Promise<void> {
+    await this.#options.flush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#options.shutdown?.();
   }
 
   #loggerOf(machine: MachineView): Logger {

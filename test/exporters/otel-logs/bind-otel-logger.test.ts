@@ -1,6 +1,7 @@
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { createOtelLoggerProvider } from '../../../src/exporters/otel-export/index.js';
-import { OtelLogs, bindOtelLogger } from '../../../src/exporters/otel-logs/index.js';
+import { OtelLogs, ReferenceLogs, bindOtelLogger } from '../../../src/exporters/otel-logs/index.js';
 import { Feed, Item } from '../../support/machines.js';
 
 test('lines go to the exporter of a provider made by hand, which ends with the handle', async () => {
@@ -58,4 +59,35 @@ test('several machines may share one', async () => {
   bindOtelLogger(b, logs);
   await handle.dispose();
   expect([a.tracers, b.tracers]).toEqual([[], [logs]]);
+});
+
+test('preset go writes as the reference does: a logger for each machine, its own level, no inheritance', async () => {
+  const records: ReadableLogRecord[] = [];
+  const memory = { add: (items: readonly ReadableLogRecord[]) => records.push(...items) };
+  const provider = await createOtelLoggerProvider({ kind: 'memory', memory }, { serviceName: 'reader' });
+  const feed = new Feed({ id: 'feed', logLevel: 2 });
+  const handle = bindOtelLogger(feed, { provider, preset: 'go', service: 'reader' });
+  feed.add('Start');
+  feed.submachine(Item, { id: 'item', logLevel: 2 }).add('Start');
+  const shared = new ReferenceLogs({ provider: new LoggerProvider(), level: 'changes', id: 'shared' });
+  expect([bindOtelLogger(feed, shared).id, shared.logLevel]).toEqual(['shared', 2]);
+  await handle.dispose();
+  expect(records.map(({ body, instrumentationScope, attributes }) => [body, instrumentationScope, attributes])).toEqual(
+    [['[state] +Start', { name: 'feed' }, { 'asyncmachine.id': 'feed', 'service.name': 'reader' }]],
+  );
+});
+
+test('preset go is silent for machines without a level, and takes the provider of any SDK', async () => {
+  const exporter = new InMemoryLogRecordExporter();
+  const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
+  const feed = new Feed({ id: 'feed' });
+  const handle = bindOtelLogger(feed, { provider, preset: 'go' });
+  feed.add('Start');
+  expect(exporter.getFinishedLogRecords()).toEqual([]);
+  await handle.dispose();
+  bindOtelLogger(feed, { provider, preset: 'go', level: 'ops' });
+  feed.remove('Start');
+  const records = exporter.getFinishedLogRecords();
+  expect(records.map(({ body }) => body)).toContain('[state] -Start');
+  expect(records[0]?.instrumentationScope.name).toBe('feed');
 });
