@@ -1,8 +1,7 @@
-import { ATTR, LABEL } from '../semconv.js';
+import { ATTR, LABEL, LOKI_FIELD, LOKI_LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { JsonObject } from './json.js';
 import { equals, quantile } from './promql.js';
-import { LOG_LABEL } from './view-scope.js';
 
 /** Where the servers are, and what their data sources are called. */
 export interface DataSourceOptions {
@@ -22,7 +21,6 @@ export const DATA_SOURCE_UID = { prometheus: 'prometheus', loki: 'loki', traces:
 const PROMETHEUS_URL = 'http://localhost:9090';
 const LOKI_URL = 'http://localhost:3100';
 const TRACES_URL = 'http://localhost:16686';
-const TRACE_ID = 'trace_id';
 const WINDOW = { spanStartTimeShift: '-1s', spanEndTimeShift: '1s' };
 
 /**
@@ -40,7 +38,7 @@ export function dataSources(options: DataSourceOptions = {}): JsonObject {
         isDefault: true,
         jsonData: {
           httpMethod: 'POST',
-          exemplarTraceIdDestinations: [{ name: TRACE_ID, datasourceUid: DATA_SOURCE_UID.traces }],
+          exemplarTraceIdDestinations: [{ name: LOKI_FIELD.traceId, datasourceUid: DATA_SOURCE_UID.traces }],
         },
       },
       {
@@ -73,7 +71,7 @@ function derivedFields(): readonly JsonObject[] {
     {
       name: 'Trace',
       matcherType: 'label',
-      matcherRegex: TRACE_ID,
+      matcherRegex: LOKI_FIELD.traceId,
       url: value,
       urlDisplayLabel: 'Show the trace',
       datasourceUid: DATA_SOURCE_UID.traces,
@@ -93,10 +91,10 @@ function machineMetrics(): JsonObject {
     label: 'Durations of the class',
     description: 'How long 95 of 100 transitions of machines of this class take at most.',
     config: {
-      field: LOG_LABEL.machineClass,
+      field: LOKI_FIELD.machineClass,
       target: { expr },
       transformations: [
-        { type: 'regex', field: LOG_LABEL.machineClass, expression: '(.+)', mapValue: LABEL.machineClass },
+        { type: 'regex', field: LOKI_FIELD.machineClass, expression: '(.+)', mapValue: LABEL.machineClass },
       ],
     },
   };
@@ -106,11 +104,11 @@ function tracesToLogs(): JsonObject {
   return {
     ...WINDOW,
     datasourceUid: DATA_SOURCE_UID.loki,
-    tags: [{ key: ATTR.serviceName, value: LOG_LABEL.service }],
+    tags: [{ key: ATTR.serviceName, value: LOKI_LABEL.service }],
     filterByTraceID: false,
     filterBySpanID: false,
     customQuery: true,
-    query: '{$${__tags}} | trace_id="$${__trace.traceId}"',
+    query: `{$\${__tags}} | ${LOKI_FIELD.traceId}="$\${__trace.traceId}"`,
   };
 }
 

@@ -1,11 +1,12 @@
 import { normalizedId } from '../exporters/shared/index.js';
+import { LOKI_LABEL } from '../semconv.js';
 import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-metrics.js';
 import { averagePanels, seedPanels } from './averages.js';
 import { isMeasured } from './class-view.js';
 import type { PanelData, RowData } from './panel-data.js';
 import type { DashboardParams } from './params.js';
 import { equals, quoted, selector } from './promql.js';
-import { LOG_LABEL, VARIABLE, viewScope } from './view-scope.js';
+import { LOKI_FINDS, VARIABLE, viewScope } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
 
 const FULL = 24;
@@ -34,10 +35,10 @@ function machineRows(id: string, params: DashboardParams): readonly RowData[] {
     .filter(({ machineId }) => machineId === id)
     .map(({ state }) => ({ expr: gauge(`${STATE_ADDED_METRIC.name}_${state}`), legend: state }));
   const panels = seedPanels((name) => gauge(AVERAGED_METRIC[name].name), { time: 'µs', activations });
-  const either = `${LOG_LABEL.machineId}=${quoted(id)} or ${LOG_LABEL.otlpMachineId}=${quoted(id)}`;
+  const either = `${LOKI_LABEL.machineId}=${quoted(id)} or ${LOKI_FINDS.machineId}=${quoted(id)}`;
   const logs = params.idLabel
-    ? `{${LOG_LABEL.service}=${quoted(job)}, ${LOG_LABEL.machineId}=${quoted(id)}}`
-    : `{${LOG_LABEL.service}=${quoted(job)}} | ${either}`;
+    ? `{${LOKI_LABEL.service}=${quoted(job)}, ${LOKI_LABEL.machineId}=${quoted(id)}}`
+    : `{${LOKI_LABEL.service}=${quoted(job)}} | ${either}`;
   return [
     { title: `Mach: ${id}`, isCollapsed: false, logs, panels },
     { title: `Logs: ${id}`, isCollapsed: true, panels: [logView(logs)] },

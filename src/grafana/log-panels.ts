@@ -1,5 +1,6 @@
+import { LOKI_LABEL } from '../semconv.js';
 import type { PanelData } from './panel-data.js';
-import { LOG_LABEL } from './view-scope.js';
+import { LOKI_FINDS } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
 
 const FULL = 24;
@@ -40,5 +41,5 @@ export function logPanels({ logs, levelLogs }: ViewScope): readonly PanelData[] 
 }
 
 function errorLines(logs: string): string {
-  return `${logs} | ${LOG_LABEL.level}="error" or ${LOG_LABEL.detectedLevel}="error"`;
+  return `${logs} | ${LOKI_LABEL.level}="error" or ${LOKI_FINDS.level}="error"`;
 }

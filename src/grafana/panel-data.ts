@@ -1,4 +1,4 @@
-import { LOG_LABEL } from './view-scope.js';
+import { LOKI_LABEL } from '../semconv.js';
 
 /** How a panel shows its series. */
 export type PanelKind = 'timeseries' | 'stat' | 'heatmap' | 'state-timeline' | 'logs';
@@ -46,5 +46,5 @@ export interface RowData {
 
 /** Whether a panel asks Loki, in LogQL; all others ask Prometheus, in PromQL. */
 export function asksLoki({ queries }: PanelData): boolean {
-  return queries.some(({ expr }) => expr.includes(`{${LOG_LABEL.service}=`));
+  return queries.some(({ expr }) => expr.includes(`{${LOKI_LABEL.service}=`));
 }

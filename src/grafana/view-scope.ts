@@ -1,4 +1,4 @@
-import { LABEL } from '../semconv.js';
+import { LABEL, LOG_ATTR, LOKI_FIELD, LOKI_LABEL } from '../semconv.js';
 import type { ClassView } from './class-view.js';
 import { equals, fits, literalExpression, quoted } from './promql.js';
 import type { Matcher } from './promql.js';
@@ -20,17 +20,12 @@ export const VARIABLE = {
   level: 'level',
 } as const;
 
-/** Names of labels and of metadata of log lines in Loki (telemetry specification §4.4). */
-export const LOG_LABEL = {
-  service: 'service_name',
-  level: 'level',
-  /** As Loki finds it out where nobody says it. */
-  detectedLevel: 'detected_level',
-  machineId: 'asyncmachine_id',
-  machineClass: 'asyncmachine_class',
-  /** The same over OTLP. */
-  otlpMachineId: 'asyncmachine_machine_id',
-  otlpMachineClass: 'asyncmachine_machine_class',
+/** What Loki makes of log lines that came over OTLP, or finds out by itself. */
+export const LOKI_FINDS = {
+  /** The level, where nobody says it. */
+  level: 'detected_level',
+  machineId: otlpName(LOG_ATTR.machineId),
+  machineClass: otlpName(LOG_ATTR.machineClass),
 } as const;
 
 /** Which part of the metrics and logs a panel shows. */
@@ -79,12 +74,17 @@ export function viewScope({
     ...(byId ? [fits(LABEL.machineId, named)] : []),
   ];
   const machine = `=~${quoted(named)}`;
-  const stream = `{${LOG_LABEL.service}=${quoted(job)}${byId && idLabel ? `, ${LOG_LABEL.machineId}${machine}` : ''}}`;
+  const stream = `{${LOKI_LABEL.service}=${quoted(job)}${byId && idLabel ? `, ${LOKI_LABEL.machineId}${machine}` : ''}}`;
   const either = (first: string, second: string, test: string): string => ` | ${first}${test} or ${second}${test}`;
   const logs =
     stream +
-    (isAnyClass ? '' : either(LOG_LABEL.machineClass, LOG_LABEL.otlpMachineClass, `=~${quoted(logged)}`)) +
-    (byId && !idLabel ? either(LOG_LABEL.machineId, LOG_LABEL.otlpMachineId, machine) : '');
-  const levels = isStatic ? '' : either(LOG_LABEL.level, LOG_LABEL.detectedLevel, `=~"$${VARIABLE.level}"`);
+    (isAnyClass ? '' : either(LOKI_FIELD.machineClass, LOKI_FINDS.machineClass, `=~${quoted(logged)}`)) +
+    (byId && !idLabel ? either(LOKI_LABEL.machineId, LOKI_FINDS.machineId, machine) : '');
+  const levels = isStatic ? '' : either(LOKI_LABEL.level, LOKI_FINDS.level, `=~"$${VARIABLE.level}"`);
   return { machines, process, logs, levelLogs: logs + levels, isNative: nativeHistograms };
+}
+
+/** An attribute as structured metadata. */
+function otlpName(attribute: string): string {
+  return attribute.replaceAll('.', '_');
 }
