@@ -34,6 +34,11 @@ export interface GoldenConnection {
   readonly calls: readonly GoldenCall[];
 }
 
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Names of the recorded sessions. */
 export const GOLDEN_STREAMS: readonly string[] = readdirSync(folder)
   .filter((name) => name.endsWith('.bin'))
@@ -43,10 +48,9 @@ export const GOLDEN_STREAMS: readonly string[] = readdirSync(folder)
 export function goldenConnections(name: string): readonly GoldenConnection[] {
   const bytes = goldenBytes(`${name}.bin`);
   const { connections } = JSON.parse(goldenBytes(`${name}.json`).toString()) as {
-    connections: readonly Record<'request' | 'reply', { offset: number; length: number }>[] &
-      readonly { events: readonly GoldenCall[] }[];
+    connections: readonly { request: Place; reply: Place; events: readonly GoldenCall[] }[];
   };
-  const slice = ({ offset, length }: { offset: number; length: number }) => bytes.subarray(offset, offset + length);
+  const slice = ({ offset, length }: Place) => bytes.subarray(offset, offset + length);
   return connections.map(({ request, reply, events }) => ({
     request: slice(request),
     reply: slice(reply),

@@ -137,7 +137,7 @@ test('bytes that are no gob end their connection only, with the reason', async (
   expect(problems).toEqual([expect.stringMatching(/^connection of .*127\.0\.0\.1: gob: /)]);
   const [connection] = goldenConnections('minimal');
   const socket = await connected(server);
-  socket.end(connection?.request);
+  socket.end(connection?.request ?? '');
   expect(ids(await taken(events)).length).toBeGreaterThan(0);
 });
 
@@ -166,7 +166,7 @@ test('events are stamped when they arrive, forwarded ones keep their time', asyn
   ] as const) {
     const events = server.events();
     const socket = await connected(server);
-    socket.end(goldenConnections(name)[0]?.request);
+    socket.end(goldenConnections(name)[0]?.request ?? '');
     const found = (await taken(events)).filter((event): event is TransitionEvent => event.kind === 'transition');
     expect(found.every(({ at }) => (at === 7) === isOwn)).toBe(true);
   }

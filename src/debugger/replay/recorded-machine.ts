@@ -1,0 +1,46 @@
+import { MachineError } from '../../errors.js';
+import { importMachine, Machine } from '../../engine/index.js';
+import type { AnyMachine, MachineOptions, Schema } from '../../engine/index.js';
+import type { MachineEvent, Tick } from '../model/index.js';
+
+/**
+ * A machine with the schema of a recorded one, and no handlers.
+ * @throws MachineError SCHEMA for a schema that contradicts itself
+ */
+export function machineOf({ machine, states, tags }: MachineEvent, options: MachineOptions = {}): AnyMachine {
+  const schema: Schema = Object.fromEntries(states.map(({ name, ...definition }) => [name, definition]));
+  const Recorded = Machine.of(schema, { names: states.map(({ name }) => name) });
+  return new Recorded({ id: machine, tags, ...options });
+}
+
+/** Clocks of a machine by the names of its states. */
+export type ClocksByName = ReadonlyMap<string, number>;
+
+/** What was recorded, by name. States that the schema did not have yet stand at 0. */
+export function recordedClocks({ states }: MachineEvent, clocks: readonly Tick[]): ClocksByName {
+  return new Map(states.map(({ name }, index) => [name, Number(clocks[index] ?? 0)]));
+}
+
+/**
+ * Puts a machine where a recorded one was, without a transition.
+ * @throws MachineError DEBUGGER when the two have different states
+ */
+export function placeAt(machine: AnyMachine, clocks: ClocksByName, queueTick: number): void {
+  const names = machine.stateNames;
+  const missing = [...clocks.keys()].filter((name) => !names.includes(name));
+  const extra = names.filter((name) => !clocks.has(name));
+  if (missing.length > 0 || extra.length > 0) {
+    const lacks = missing.length > 0 ? ` lacks ${missing.join(', ')}` : '';
+    const has = extra.length > 0 ? ` has ${extra.join(', ')}, which it had not` : '';
+    throw new MachineError('DEBUGGER', `machine ${machine.id} is not the one that was recorded: it${lacks}${has}`);
+  }
+  const isThere = [...clocks].every(([name, tick]) => machine.tick(name) === tick);
+  if (isThere) return;
+  importMachine(machine, {
+    id: machine.id,
+    state_names: names,
+    time: names.map((name) => clocks.get(name) ?? 0),
+    queue_tick: queueTick,
+    machine_tick: 0,
+  });
+}
