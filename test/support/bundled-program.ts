@@ -27,6 +27,7 @@ export class BundledPrograms {
       'statescope=./src/index.ts',
       'statescope/decorators=./decorators/index.ts',
       'statescope/di=./src/di/index.ts',
+      'statescope/exporters/otel-traces=./src/exporters/otel-traces/index.ts',
     ];
     const aliases = own.map((alias) => `--alias:${alias}`);
     execFileSync(esbuild, [...sources, ...flags, ...places, ...aliases, '--log-level=error'], { cwd: root });
