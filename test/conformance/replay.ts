@@ -8,6 +8,8 @@ import type { LokiCase } from './loki-replay.js';
 import { replayLokiCase } from './loki-replay.js';
 import type { OtelCase } from './otel-case.js';
 import { replayOtelCase } from './otel-replay.js';
+import type { PromCase } from './prom-replay.js';
+import { replayPromCase } from './prom-replay.js';
 
 /** What became of one case. */
 export interface Verdict {
@@ -35,6 +37,7 @@ function playOf(golden: unknown): (() => Promise<string | undefined>) | undefine
   if (isEngineCase(golden)) return () => replayEngineCase(golden);
   if (isGrafanaCase(golden)) return () => replayGrafanaCase(golden);
   if (isGobCase(golden)) return () => Promise.resolve(replayGobCase(golden));
+  if (isPromCase(golden)) return () => replayPromCase(golden);
   if (isLokiCase(golden)) return () => replayLokiCase(golden);
   return isOtelCase(golden) ? () => replayOtelCase(golden) : undefined;
 }
@@ -43,6 +46,12 @@ function isGrafanaCase(golden: unknown): golden is GrafanaCase {
   if (typeof golden !== 'object' || golden === null) return false;
   const { input, expect } = golden as Partial<GrafanaCase>;
   return ['gen', 'sync', 'env'].includes(input?.kind ?? '') && typeof expect === 'object';
+}
+
+function isPromCase(golden: unknown): golden is PromCase {
+  if (typeof golden !== 'object' || golden === null) return false;
+  const { machines, ops, expect } = golden as Partial<PromCase>;
+  return Array.isArray(machines) && Array.isArray(ops) && Array.isArray(expect);
 }
 
 function isLokiCase(golden: unknown): golden is LokiCase {

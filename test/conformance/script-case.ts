@@ -12,6 +12,8 @@ export interface ScriptMachine {
   readonly logLevel?: number;
   readonly logArgs?: readonly string[];
   readonly traces?: boolean;
+  readonly steps?: boolean;
+  readonly can?: boolean;
   readonly disposable?: boolean;
   readonly exceptionHandler?: boolean;
   readonly bindings?: readonly ScriptBinding[];
@@ -34,4 +36,9 @@ export interface ScriptOp {
   readonly state?: string;
   readonly args?: Readonly<Record<string, unknown>>;
   readonly text?: string;
+  readonly to?: string;
+  /** Microseconds. */
+  readonly us?: number;
+  readonly schema?: Schema;
+  readonly names?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { Machine, exceptionHandlers } from 'statescope';
-import type { AnyMachine, LogLevel, MachineEvent } from 'statescope';
+import type { AnyMachine, LogLevel, MachineEvent, MachineOptions } from 'statescope';
 import { DisposedHandlers } from '../../src/states/index.js';
 import type { ScriptBinding, ScriptMachine, ScriptOp } from './script-case.js';
 
@@ -11,13 +11,23 @@ interface Made {
   panics: number;
 }
 
+/** What a kind of scripts has besides. */
+export interface ScriptExtension {
+  /** More options of a machine. */
+  readonly options?: (golden: ScriptMachine) => Partial<MachineOptions>;
+  /** Runs a call of a hook; true when it is one of its own. */
+  readonly hook?: (op: ScriptOp) => boolean;
+}
+
 /** The machines of a script in the common format, and the calls that are the same in all kinds of scripts. */
 export class ScriptMachines {
   readonly #golden: ReadonlyMap<string, ScriptMachine>;
   readonly #first: string;
   readonly #made = new Map<string, Made>();
+  readonly #extension: ScriptExtension;
 
-  constructor(machines: readonly ScriptMachine[]) {
+  constructor(machines: readonly ScriptMachine[], extension: ScriptExtension = {}) {
+    this.#extension = extension;
     this.#golden = new Map(machines.map((machine) => [machine.key, machine]));
     this.#first = machines[0]?.key ?? '';
   }
@@ -40,6 +50,7 @@ export class ScriptMachines {
       ...(golden.queueLimit !== undefined && { queueLimit: golden.queueLimit }),
       ...(golden.logArgs !== undefined && { logArgs: golden.logArgs }),
       ...(golden.traces === true && { logStackTrace: true }),
+      ...this.#extension.options?.(golden),
     });
     const { hookRuns = 0, panics = 0 } = golden.limits ?? {};
     const made: Made = { golden, machine, hookRuns, panics };
@@ -100,7 +111,10 @@ export class ScriptMachines {
     const ops = made.golden.hooks?.[name];
     if (ops === undefined || made.hookRuns === 0) return;
     made.hookRuns--;
-    for (const op of ops) this.mutate(op.mach === undefined ? made.machine : (this.of(op) ?? made.machine), op, event);
+    for (const op of ops) {
+      if (this.#extension.hook?.(op) === true) continue;
+      this.mutate(op.mach === undefined ? made.machine : (this.of(op) ?? made.machine), op, event);
+    }
   }
 }
 

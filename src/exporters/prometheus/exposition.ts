@@ -1,5 +1,5 @@
-import { readOurs } from './family-collector.js';
 import { translated } from './foreign-text.js';
+import { readOurs } from './read-points.js';
 import type { MetricRegistry } from './registry.js';
 import { CONTENT_TYPES, familyText, joined } from './text-format.js';
 import type { DefaultLabel, TextFormat } from './text-format.js';

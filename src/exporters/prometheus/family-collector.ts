@@ -5,6 +5,7 @@ import { FAMILIES } from './families.js';
 import type { FamilySource } from './families.js';
 import { mergePoints } from './points.js';
 import type { FamilyPoints } from './points.js';
+import { READ } from './read-points.js';
 import type { MetricRegistry } from './registry.js';
 import { samplesOf, splayed } from './sample.js';
 import type { Sample } from './sample.js';
@@ -50,7 +51,7 @@ class FamilyCollector {
   }
 
   /** All series as they are now. */
-  read(): FamilyPoints {
+  [READ](): FamilyPoints {
     return mergePoints(
       this.#family,
       Array.from(this[SOURCES], (source) => source()),
@@ -58,12 +59,12 @@ class FamilyCollector {
   }
 
   get(): Promise<CollectedFamily> {
-    return Promise.resolve(this.#collected(samplesOf(this.read()).map(splayed)));
+    return Promise.resolve(this.#collected(samplesOf(this[READ]()).map(splayed)));
   }
 
   /** What prom-client writes text from. */
   getForPromString(): Promise<CollectedFamily> {
-    return Promise.resolve(this.#collected(samplesOf(this.read())));
+    return Promise.resolve(this.#collected(samplesOf(this[READ]())));
   }
 
   /** A registry calls this on all its metrics; ours keep counting, as they may be shown by other registries too. */
@@ -73,11 +74,6 @@ class FamilyCollector {
     const { name, help, type, aggregator } = this;
     return { name, help, type, aggregator, values };
   }
-}
-
-/** The series of one of our families in a registry; undefined for a metric of others. */
-export function readOurs(metric: object): FamilyPoints | undefined {
-  return SOURCES in metric ? (metric as FamilyCollector).read() : undefined;
 }
 
 /** A family that can't be read is left out and counted: a scrape must show what there is. */
