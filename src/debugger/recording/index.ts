@@ -8,3 +8,5 @@ export { Recording } from './recording.js';
 export type { RecordingOptions } from './recording.js';
 export type { RecordingCursor } from './recording-cursor.js';
 export type { ReadOptions } from './recorded-events.js';
+export { writeDump } from './write-dump.js';
+export type { DumpCount } from './write-dump.js';
