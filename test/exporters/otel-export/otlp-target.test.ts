@@ -199,4 +199,36 @@ describe('a peer that closes', () => {
       ]);
     });
   });
+
+  it('after any byte of the request harms nobody, and the queue goes on', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    let limit = 0;
+    let connections = 0;
+    const server = createServer((socket: Socket) => {
+      let bytes = 0;
+      connections += 1;
+      socket.on('error', () => undefined);
+      if (limit === 0) socket.destroy();
+      else
+        socket.on('data', (chunk) => {
+          bytes += chunk.length;
+          if (bytes >= limit) socket.destroy();
+        });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1/traces`;
+    const limits = [0, 1, 5, 100, 200, 300, 500, 1000];
+    for (limit of limits) {
+      const traces = await createTraceProvider({ targets: [{ kind: 'otlp', url, batchTimeoutMs: 500 }] });
+      traces.tracer.startSpan('a').end();
+      await traces.shutdown();
+      expect(traces.stats()).toMatchObject({ received: 1, exported: 0, failed: 1, waiting: 0 });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unhandled);
+    server.close();
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(connections).toBe(limits.length);
+  });
 });

@@ -53,7 +53,10 @@ const records: readonly (readonly [name: string, given: LogRecord, limits?: Reco
   ['a pair of seconds and nanoseconds', { timestamp: [5, 6] }],
   ['a moment since the start of the process', { timestamp: 12.5 }],
   ['a fraction that rounds up to a second', { timestamp: at - 123 + 999.9999999 }],
-  ['severities and an event', { timestamp: at, severityNumber: SeverityNumber.INFO, severityText: 'INFO', eventName: 'e' }],
+  [
+    'severities and an event',
+    { timestamp: at, severityNumber: SeverityNumber.INFO, severityText: 'INFO', eventName: 'e' },
+  ],
   ['a span', { timestamp: at, context: trace.setSpanContext(ROOT_CONTEXT, span) }],
   ['an invalid span', { timestamp: at, context: trace.setSpanContext(ROOT_CONTEXT, { ...span, spanId: '' }) }],
   ['attributes of every kind', { timestamp: at, attributes: { a: 'a', b: 1, c: true, d: ['x', 'y'], e: [1, 'x'] } }],
