@@ -1,16 +1,12 @@
-import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
-import {
-  DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  RowBuilder,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DashboardLink, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardCursorSync, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SCOPE_NAME } from '../semconv.js';
-import { annotationBuilders } from './annotations.js';
+import { annotations } from './annotations.js';
 import { exploreUrl } from './explore.js';
 import { flow } from './grid.js';
 import { asJson } from './json.js';
 import type { JsonObject } from './json.js';
+import { linkTo } from './link.js';
 import { legacyRows } from './legacy.js';
 import { overviewRows } from './overview.js';
 import { panelBuilder } from './panel.js';
@@ -46,8 +42,8 @@ export function genDashboard(params: DashboardParams): JsonObject {
     graphTooltip: DashboardCursorSync.Crosshair,
     refresh: REFRESH,
     time: RANGE,
-    links: [tracesLink(params).build()],
-    annotations: { list: (isStatic ? [] : annotationBuilders(logs)).map((annotation) => annotation.build()) },
+    links: [tracesLink(params)],
+    annotations: { list: isStatic ? [] : annotations(logs) },
     templating: { list: variableBuilders(params).map((variable) => withoutIntervals(variable.build())) },
     panels: panelsOf(rowsOf(params)),
   });
@@ -86,13 +82,8 @@ function withoutIntervals(variable: object): JsonObject {
   return Object.fromEntries(Object.entries(variable).filter(([key]) => !key.startsWith('auto')));
 }
 
-function tracesLink({ source, isStatic = false }: DashboardParams): DashboardLinkBuilder {
+function tracesLink({ source, isStatic = false }: DashboardParams): DashboardLink {
   const service = isStatic && source !== undefined ? source : `$${VARIABLE.source}`;
   const url = exploreUrl('jaeger', VARIABLE.traces, { queryType: 'search', service });
-  return new DashboardLinkBuilder('Traces')
-    .type(DashboardLinkType.Link)
-    .icon('gf-traces')
-    .tooltip('Traces of the service in Explore')
-    .url(url)
-    .targetBlank(true);
+  return linkTo('Traces', url, 'Traces of the service in Explore').build();
 }

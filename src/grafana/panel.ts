@@ -1,10 +1,10 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { DashboardLinkBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
 import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { exploreUrl } from './explore.js';
 import type { GridPlace } from './grid.js';
+import { linkTo } from './link.js';
 import { asksLoki } from './panel-data.js';
 import type { PanelData, QueryData } from './panel-data.js';
 import { visualization } from './visualization.js';
@@ -35,7 +35,7 @@ export function panelBuilder(data: PanelData, { id, place, logs }: PanelPlace): 
     .targets(data.queries.map((query, at) => (isLoki ? lokiQuery(query, at) : prometheusQuery(query, at, data))));
   if (logs === undefined || isLoki) return panel;
   const url = exploreUrl('loki', VARIABLE.loki, { expr: logs });
-  return panel.links([new DashboardLinkBuilder('Logs').url(url)]);
+  return panel.links([linkTo('Logs', url)]);
 }
 
 function prometheusQuery(query: QueryData, at: number, { kind }: PanelData): PrometheusQuery {

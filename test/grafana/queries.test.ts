@@ -62,7 +62,8 @@ test('every metric family of machines has a place in the overview', () => {
 
 test('layout legacy shows every averaged gauge of a machine, and a counterpart of each by class', () => {
   const byMachine = queriesOf({ name: '', layout: 'legacy', ids: ['A-b'] }).map(({ expr }) => expr);
-  for (const { name } of Object.values(AVERAGED_METRIC)) expect(byMachine.join('\n')).toContain(`${name}_a_b{job="$source"}`);
+  for (const { name } of Object.values(AVERAGED_METRIC))
+    expect(byMachine.join('\n')).toContain(`${name}_a_b{job="$source"}`);
   const legends = (ids: readonly string[]) =>
     rowsOf({ name: '', layout: 'legacy', ids }).flatMap(({ panels }) =>
       panels.flatMap((panel) => panel.queries.map(({ legend }) => legend)),
