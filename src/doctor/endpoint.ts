@@ -3,8 +3,8 @@ import { failure, fine, warning } from './finding.js';
 import type { Symptom } from './finding.js';
 import { REACH_LIMIT_MS } from './patient.js';
 import type { Patient } from './patient.js';
-import { portOf, reach } from './reach.js';
-import type { Reach } from './reach.js';
+import { reach } from './reach.js';
+import { unreachable } from './unreachable.js';
 
 const SIGNALS = ['traces', 'logs'] as const;
 type Signal = (typeof SIGNALS)[number];
@@ -46,7 +46,7 @@ async function checkAddress(signal: Signal, url: URL, config: TelemetryConfig): 
   if (protocol === 'grpc' && answer.problem === 'not-http') {
     return fine(`${signal} to ${shown(url)}: what listens there speaks no HTTP/1.1, as gRPC does`);
   }
-  return unreachable(signal, url, answer);
+  return unreachable(`${signal} to ${shown(url)}`, url, answer, HTTP_PORT);
 }
 
 function judgeStatus(signal: Signal, url: URL, status: number, protocol: string | undefined): Symptom {
@@ -71,30 +71,6 @@ function judgeStatus(signal: Signal, url: URL, status: number, protocol: string 
     return failure(`${where}: the receiver does not take JSON (${String(status)})`, remedy);
   }
   return warning(`${where}: the receiver answers with ${String(status)}`, 'look into its log, or try again later');
-}
-
-function unreachable(signal: Signal, url: URL, { problem, detail }: Extract<Reach, { problem: string }>): Symptom {
-  const where = `${signal} to ${shown(url)}`;
-  const port = portOf(url);
-  switch (problem) {
-    case 'dns':
-      return failure(`${where}: the name ${url.hostname} is not known (${detail})`, 'correct the host of the endpoint');
-    case 'refused':
-      return failure(`${where}: nothing listens on port ${String(port)}`, 'start the receiver, or correct the port');
-    case 'timeout':
-    case 'network':
-      return failure(`${where}: ${detail}`, 'check firewalls, proxies and the host of the endpoint');
-    case 'tls':
-      return failure(
-        `${where}: TLS failed (${detail})`,
-        'use http:// for a receiver without TLS, or trust its certificate',
-      );
-    case 'not-http': {
-      const guess = port === GRPC_PORT ? 'this is the port of gRPC' : 'maybe gRPC, or TLS';
-      const remedy = `use the HTTP port of the receiver, usually ${String(HTTP_PORT)}`;
-      return failure(`${where}: what listens there does not speak HTTP/1.1; ${guess} (${detail})`, remedy);
-    }
-  }
 }
 
 /** Without a password, should the address hold one. */

@@ -4,6 +4,7 @@ import { checkCluster, checkEndpoint, checkMetricsEndpoint } from './endpoint.js
 import { CHECKS } from './finding.js';
 import type { CheckName, Finding, Symptom } from './finding.js';
 import type { Patient } from './patient.js';
+import { checkLoki } from './loki.js';
 import { checkBreakers, checkConfiguration, checkContainers, checkDrops, checkMachines } from './state.js';
 import { checkContextManager, checkProvider, checkSampling } from './tracing.js';
 
@@ -17,6 +18,7 @@ const TABLE: Readonly<Record<CheckName, Check>> = {
   'context-manager': checkContextManager,
   endpoint: checkEndpoint,
   'metrics-endpoint': checkMetricsEndpoint,
+  loki: checkLoki,
   cluster: checkCluster,
   decorators: checkDecorators,
   dialect: checkDialect,

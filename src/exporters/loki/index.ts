@@ -1,3 +1,4 @@
+export { authHeaders, otlpUrl, pushUrl } from './client-options.js';
 export { bindLokiLogger } from './bind-loki-logger.js';
 export type { LokiClientOptions } from './client-options.js';
 export { configuredLoki, lokiOtlpTarget } from './configured.js';
