@@ -1,7 +1,19 @@
 export { Forwarder } from './forward/forwarder.js';
 export type { ForwarderStats } from './forward/forwarder.js';
-export { FLAGS, isOdd, lineOfEvent, MachineHistory, parseEvent, RecordingIndex, sumOfTicks } from './model/index.js';
+export {
+  changesOf,
+  ConnectedMachines,
+  FLAGS,
+  isOdd,
+  lineOfEvent,
+  MachineHistory,
+  parseEvent,
+  RecordingIndex,
+  sumOfTicks,
+} from './model/index.js';
 export type {
+  Changes,
+  ConnectedMachine,
   DebuggerEvent,
   DisconnectedEvent,
   IndexedFields,
@@ -17,16 +29,27 @@ export type {
 } from './model/index.js';
 export { DebugServer, listenForMachines } from './receiver/index.js';
 export type { DebugServerOptions, DebugServerStats, EventQueueOptions, WhenFull } from './receiver/index.js';
-export { damageText, DUMP_SUFFIX, FlightRecorder, openRecording, Recording, writeDump } from './recording/index.js';
+export {
+  damageText,
+  DUMP_SUFFIX,
+  FlightRecorder,
+  openRecording,
+  Recording,
+  statisticsOf,
+  writeDump,
+} from './recording/index.js';
 export type {
   Damage,
   DumpCount,
   FlightRecorderOptions,
   FlightRecorderStats,
+  MachineStatistics,
   OpenOptions,
   ReadOptions,
+  RecordCounts,
   RecordingCursor,
   RecordingOptions,
+  RecordingStatistics,
 } from './recording/index.js';
 export { machineOf, replay, replayEvents } from './replay/index.js';
 export type { Divergence, ReplayEventsOptions, ReplayOptions, ReplayResult } from './replay/index.js';

@@ -1,4 +1,8 @@
+export { changesOf } from './changes.js';
+export type { Changes } from './changes.js';
 export { Column } from './column.js';
+export { ConnectedMachines } from './connected-machines.js';
+export type { ConnectedMachine } from './connected-machines.js';
 export type {
   DebuggerEvent,
   DisconnectedEvent,

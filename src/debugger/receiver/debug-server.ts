@@ -8,7 +8,8 @@ import {
   TRANSITION_SHAPE,
 } from '../../exporters/dbg/index.js';
 import type { RpcConnection, RpcMethods, RpcServer, ServeRpcOptions } from '../../exporters/dbg/index.js';
-import type { DebuggerEvent, MachineEvent } from '../model/index.js';
+import { ConnectedMachines } from '../model/index.js';
+import type { DebuggerEvent } from '../model/index.js';
 import { MessageTranslator } from '../wire/index.js';
 import { EventQueue, type EventQueueOptions } from './event-queue.js';
 
@@ -46,8 +47,8 @@ export async function listenForMachines(options: DebugServerOptions = {}): Promi
 export class DebugServer {
   readonly #options: DebugServerOptions;
   readonly #queues = new Set<EventQueue<DebuggerEvent>>();
-  /** The last schema of every machine that is connected, by connection and machine. */
-  readonly #machines = new Map<string, MachineEvent>();
+  readonly #machines = new ConnectedMachines();
+  readonly #translators = new Map<RpcConnection, MessageTranslator>();
   #rpc: RpcServer | undefined;
   #events = 0;
   #refused = 0;
@@ -70,7 +71,7 @@ export class DebugServer {
     const waiting = [...this.#queues].reduce((sum, { dropped }) => sum + dropped, 0);
     return {
       connections: this.#rpc?.connections.size ?? 0,
-      machines: this.#machines.size,
+      machines: this.#machines.schemas().length,
       events: this.#events,
       refused: this.#refused,
       dropped: this.#dropped + waiting,
@@ -99,7 +100,7 @@ export class DebugServer {
       this.#dropped += queue.dropped;
       this.#queues.delete(queue);
     });
-    for (const event of this.#machines.values()) void queue.push(event);
+    for (const event of this.#machines.schemas()) void queue.push(event);
     this.#queues.add(queue);
     return queue;
   }
@@ -109,8 +110,6 @@ export class DebugServer {
     await this.#rpc?.close();
     for (const queue of this.#queues) queue.end();
   }
-
-  readonly #translators = new Map<RpcConnection, MessageTranslator>();
 
   #methodsOf(connection: RpcConnection): RpcMethods {
     const translator = new MessageTranslator(connection.id);
@@ -131,7 +130,7 @@ export class DebugServer {
   }
 
   /** What it throws is told to the caller. */
-  #take(translate: () => MachineEvent | DebuggerEvent): undefined | Promise<undefined> {
+  #take(translate: () => DebuggerEvent): undefined | Promise<undefined> {
     let event: DebuggerEvent;
     try {
       event = translate();
@@ -139,13 +138,13 @@ export class DebugServer {
       this.#refused += 1;
       throw error;
     }
-    if (event.kind === 'machine') this.#machines.set(`${event.connection} ${event.machine}`, event);
     return this.#publish(event);
   }
 
   /** @returns what to wait for until every consumer has room again */
   #publish(event: DebuggerEvent): undefined | Promise<undefined> {
     this.#events += 1;
+    this.#machines.take(event);
     const full = [...this.#queues].flatMap((queue) => queue.push(event) ?? []);
     return full.length === 0 ? undefined : Promise.all(full).then(() => undefined);
   }
@@ -155,9 +154,6 @@ export class DebugServer {
     this.#translators.delete(connection);
     const { now = Date.now, onProblem } = this.#options;
     for (const event of translator?.end(now()) ?? []) {
-      for (const [key, machine] of this.#machines) {
-        if (machine.connection === event.connection) this.#machines.delete(key);
-      }
       void this.#publish(event);
     }
     if (reason !== undefined) {

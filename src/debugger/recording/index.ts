@@ -8,5 +8,7 @@ export { Recording } from './recording.js';
 export type { RecordingOptions } from './recording.js';
 export type { RecordingCursor } from './recording-cursor.js';
 export type { ReadOptions } from './recorded-events.js';
+export { statisticsOf } from './statistics.js';
+export type { MachineStatistics, RecordCounts, RecordingStatistics } from './statistics.js';
 export { writeDump } from './write-dump.js';
 export type { DumpCount } from './write-dump.js';
