@@ -52,7 +52,11 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   const source = own ?? (await createProvider(exporter as OneExporter, options, context));
   const clock = registered(context.container, CLOCK);
   const outside = processContext(context, adapter, options.propagator);
+  const onError = (error: unknown): void => {
+    context.onError('traces', error);
+  };
   const settings: Omit<OtelTracesOptions, 'sink'> = {
+    onError,
     ...adapter.configuredTraces(context.config, (key) => context.isSet(key)),
     ...outside.settings,
     // Where nobody logs, they show as events after all.
@@ -63,15 +67,9 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   };
   const tracer = adapter.configuredTracer(context.config, {
     ...settings,
-    sink: new adapter.SdkSink({
-      tracer: source.tracer,
-      onError: (error) => {
-        context.onError('traces', error);
-      },
-      ...(source.flush && { flush: () => source.flush?.() ?? Promise.resolve() }),
-      shutdown: () => source.shutdown?.() ?? source.flush?.() ?? Promise.resolve(),
-    }),
+    sink: new adapter.SdkSink({ ...endsOf(source), tracer: source.tracer, onError }),
   });
+  const counts = countsOf('traces', 'spans', () => source.stats?.());
   return {
     tracers: [tracer],
     contextOf: (machine) => tracer.contextOf(machine),
@@ -81,7 +79,19 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
       outside.end();
       return Promise.resolve();
     },
-    ...countsOf('traces', 'spans', () => source.stats?.()),
+    ...counts,
+    losses() {
+      const { errors, ...others } = counts.losses();
+      return { ...others, errors: [...errors, { signal: 'clock', count: tracer.clockJumps }] };
+    },
+  };
+}
+
+/** How a provider is flushed and ended, be its methods its own or not. */
+function endsOf(source: OwnTraceProvider): Pick<TraceProvider, 'shutdown'> & Partial<Pick<TraceProvider, 'flush'>> {
+  return {
+    ...(source.flush && { flush: () => source.flush?.() ?? Promise.resolve() }),
+    shutdown: () => source.shutdown?.() ?? source.flush?.() ?? Promise.resolve(),
   };
 }
 

@@ -23,6 +23,7 @@ function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptio
     skipAuto = false,
     skipHealth,
     clock,
+    onError,
     onRoot,
   } = settings;
   const now = clock ?? systemClock;
@@ -43,7 +44,8 @@ function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptio
     skipStates: skip.filter((entry) => !isExpression(entry)),
     skipStatesRe: expressionOf(skip),
     rpc,
-    clock: now,
+    ...(onError !== undefined && { onError }),
+    ...(clock !== undefined && { clock }),
   });
 }
 

@@ -93,6 +93,7 @@ export class MachineTraces {
   rotate({ part }: MachineTrace, timeMs = this.#settings.now()): void {
     const { parts } = this.#settings;
     if (part === undefined || !parts.isFull(part, timeMs)) return;
+    this.#settings.clock.check();
     parts.end(part);
     this.#roots.rotate(part.traceId, timeMs);
     let traceId: string | undefined;

@@ -89,7 +89,7 @@ export interface OtelTracesOptions extends StateGroupLists, PropagationOptions {
   readonly attributeKeys?: AttributeKeys;
   /** Transitions per machine that later ones can link to as their source. @default 300 */
   readonly txHistory?: number;
-  /** @default the clock of the process */
+  /** The time of spans; where it goes back they go on all the same. @default the clock of the process */
   readonly clock?: Clock;
   /** @default those of the process, which they do not keep alive */
   readonly timers?: Timers;

@@ -66,11 +66,12 @@ function tracerOf(options: OtelMachTracerOptions | ReferenceMachTracerOptions): 
     ...(shutdown !== undefined && { shutdown }),
     ...(onError !== undefined && { onError }),
   });
-  if (tracing.preset === 'go') return new ReferenceTraces({ ...tracing, sink, rootSpan: root });
+  const told = onError === undefined ? {} : { onError };
+  if (tracing.preset === 'go') return new ReferenceTraces({ ...tracing, ...told, sink, rootSpan: root });
   return new OtelTraces({
     ...tracing,
+    ...told,
     sink,
-    ...(onError !== undefined && { onError }),
     ...(root !== undefined && { parent: root }),
   });
 }

@@ -75,6 +75,11 @@ export class OtelTraces implements Tracer {
     }
   }
 
+  /** How often the wall clock was set while it ran, as far as that was noticed. */
+  get clockJumps(): number {
+    return this.#settings.clock.jumps;
+  }
+
   /** Identity of a machine's span, to correlate what belongs to the machine but to no transition. */
   contextOf(machine: MachineView): TraceContext | undefined {
     return this.#machines.get(machine)?.context;
@@ -95,6 +100,7 @@ export class OtelTraces implements Tracer {
 
   machineInit(machine: MachineView, selection: Selection): void {
     if (this.#closed) return;
+    this.#settings.clock.check();
     this.#machines.begin(machine, selection);
     this.#beats.start();
   }
@@ -197,6 +203,7 @@ export class OtelTraces implements Tracer {
   }
 
   async flush(): Promise<void> {
+    this.#settings.clock.check();
     await this.#settings.sink.flush?.();
   }
 

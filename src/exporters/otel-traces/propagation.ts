@@ -11,7 +11,7 @@ export interface PropagationOptions {
   readonly propagator?: otel.TextMapPropagator | undefined;
   /** W3C baggage that handlers have where nothing else is active, and child processes get. @default nothing */
   readonly baggage?: string | otel.Baggage | undefined;
-  /** Told of what a propagator throws. Must not throw. @default nobody */
+  /** Told of what a propagator throws, and once of a clock that was set. Must not throw. @default nobody */
   readonly onError?: (error: unknown) => void;
 }
 

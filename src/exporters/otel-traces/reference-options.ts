@@ -32,6 +32,8 @@ export interface ReferenceTracesOptions {
   readonly rpc?: boolean;
   /** Takes the `[otel]` lines about a machine. @default nobody */
   readonly log?: (machine: MachineView, line: string) => void;
-  /** @default the clock of the process */
+  /** Told once of a clock that was set. Must not throw. @default nobody */
+  readonly onError?: (error: unknown) => void;
+  /** The time of spans; where it goes back they go on all the same. @default the clock of the process */
   readonly clock?: Clock;
 }

@@ -7,12 +7,13 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import { StateOrder, isHealthMutation, systemClock } from '../shared/index.js';
+import { StateOrder, isHealthMutation } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { finalAttributes, initialAttributes, isMarked } from './reference-attributes.js';
 import { ReferenceFilter } from './reference-filter.js';
 import { ReferenceMachines } from './reference-machines.js';
 import type { ReferenceTracesOptions } from './reference-options.js';
+import { SpanClock } from './span-clock.js';
 import type { SinkSpan } from './span-sink.js';
 
 /**
@@ -24,6 +25,7 @@ export class ReferenceTraces implements Tracer {
   readonly signal = 'traced';
   readonly writesTraceContext = true;
   readonly #options: ReferenceTracesOptions;
+  readonly #clock: SpanClock;
   readonly #now: Clock;
   readonly #filter: ReferenceFilter;
   readonly #rules: InheritRules;
@@ -34,7 +36,8 @@ export class ReferenceTraces implements Tracer {
   constructor(options: ReferenceTracesOptions) {
     this.id = options.id ?? 'otel-traces';
     this.#options = options;
-    this.#now = options.clock ?? systemClock;
+    this.#clock = new SpanClock(options.clock, options.onError ?? (() => undefined));
+    this.#now = this.#clock.now;
     this.#machines = new ReferenceMachines(options, this.#now);
     this.#filter = new ReferenceFilter(options);
     const exclude = (child: MachineView): boolean => this.#filter.hidesMachine(child.id);
@@ -44,6 +47,11 @@ export class ReferenceTraces implements Tracer {
   /** Every submachine, until this tracer has ended. */
   get inheritable(): boolean | InheritRules {
     return this.#ended ? false : this.#rules;
+  }
+
+  /** How often the wall clock was set while it ran, as far as that was noticed. */
+  get clockJumps(): number {
+    return this.#clock.jumps;
   }
 
   /** Identity of the span of a machine that had this tracer from its beginning. */
@@ -61,6 +69,7 @@ export class ReferenceTraces implements Tracer {
   }
 
   machineInit(machine: MachineView): void {
+    this.#clock.check();
     this.#machines.begin(machine, true);
   }
 
@@ -132,6 +141,7 @@ export class ReferenceTraces implements Tracer {
   }
 
   async flush(): Promise<void> {
+    this.#clock.check();
     await this.#options.sink.flush?.();
   }
 

@@ -1,10 +1,11 @@
 import type { RemotePolicy } from '../../metadata/index.js';
 import type { TraceContext } from '../../tracer/index.js';
-import { backgroundTimers, namingOf, systemClock } from '../shared/index.js';
+import { backgroundTimers, namingOf } from '../shared/index.js';
 import type { Clock, SpanNaming, Timers } from '../shared/index.js';
 import type { EventRecords } from './event-records.js';
 import type { HandlerStyle, OtelTracesOptions, ParentContext, TraceScope } from './options.js';
 import { Propagation } from './propagation.js';
+import { SpanClock } from './span-clock.js';
 import type { SpanSink } from './span-sink.js';
 import type { StateGroupLists } from './state-groups.js';
 import { TraceParts } from './trace-parts.js';
@@ -45,12 +46,14 @@ export interface TraceSettings extends StateGroupLists {
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
   readonly txHistory: number;
+  readonly clock: SpanClock;
   readonly now: Clock;
   readonly timers: Timers;
 }
 
 export function settingsOf(options: OtelTracesOptions): TraceSettings {
   const parts = new TraceParts(options.rotate);
+  const clock = new SpanClock(options.clock, options.onError ?? (() => undefined));
   return {
     ...shapeOf(options),
     sink: parts.counting(options.sink),
@@ -74,7 +77,8 @@ export function settingsOf(options: OtelTracesOptions): TraceSettings {
     legacyKeys: options.attributeKeys !== 'namespaced',
     namespacedKeys: options.attributeKeys !== 'legacy',
     txHistory: options.txHistory ?? 300,
-    now: options.clock ?? systemClock,
+    clock,
+    now: clock.now,
     timers: options.timers ?? backgroundTimers,
   };
 }
