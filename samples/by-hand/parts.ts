@@ -2,10 +2,11 @@ import { environment } from './environment.js';
 import { inherited } from './inherited.js';
 import { logs } from './logs.js';
 import { loki } from './loki.js';
+import { messages } from './messages.js';
 import { metrics } from './metrics.js';
 import { traces } from './traces.js';
 
-const parts = { traces, inherited, logs, loki, metrics, environment };
+const parts = { traces, inherited, messages, logs, loki, metrics, environment };
 
 /** Runs the parts that are named, or all of them; false when a name is none. */
 export async function runParts(names: readonly string[], print: (line: string) => void): Promise<boolean> {
