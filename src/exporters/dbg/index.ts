@@ -1,3 +1,5 @@
+export { DbgExporter } from './dbg-exporter.js';
+export type { DbgExporterOptions } from './dbg-exporter.js';
 export { GobDecoder, GobEncoder, TypeIds, gobError, gobTime, timeMs } from './gob/index.js';
 export type { GobEncoderOptions, GobLimits, GobTime, Shape, ShapeOf } from './gob/index.js';
 export { DBG_METHODS, MUTATION_TYPES, STEP_RELATIONS, STEP_TYPES } from './messages.js';
@@ -45,3 +47,4 @@ export type {
   RpcSessionOptions,
   ServeRpcOptions,
 } from './rpc/index.js';
+export type { DebuggerStats } from './stream/index.js';

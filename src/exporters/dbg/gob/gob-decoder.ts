@@ -38,7 +38,7 @@ export class GobDecoder implements TypeTable {
   readonly #types = new Map<number, WireType>();
   readonly #plans = new DecodePlans(this);
   readonly #reader = new GobReader();
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   /** Bytes of the stream before the buffer. */

@@ -124,7 +124,8 @@ export class GobReader {
 
 declare global {
   interface Buffer {
-    /** Not in the types of Node, though it is what `toString` comes down to. */
+    /** Not in the types of Node, though `toString` and `write` come down to them. */
     utf8Slice(start: number, end: number): string;
+    latin1Write(text: string, at: number, most: number): number;
   }
 }

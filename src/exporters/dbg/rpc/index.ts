@@ -5,6 +5,8 @@ export type { RpcAddress } from './rpc-address.js';
 export type { RpcConnection, RpcService } from './rpc-connection.js';
 export { ORDERED_REPLY, rpcMethod } from './rpc-method.js';
 export type { RpcMethod, RpcMethods, RpcReply } from './rpc-method.js';
+export { PLACEHOLDER_SHAPE, REQUEST_SHAPE, RESPONSE_SHAPE } from './rpc-shapes.js';
+export type { RpcRequest, RpcResponse } from './rpc-shapes.js';
 export { RpcSession } from './rpc-session.js';
 export type { RpcSessionOptions } from './rpc-session.js';
 export { serveRpc } from './serve-rpc.js';

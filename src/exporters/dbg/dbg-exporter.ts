@@ -1,0 +1,223 @@
+import type {
+  InheritRules,
+  LogLevel,
+  LogLevelName,
+  LogLine,
+  MachineView,
+  MutationView,
+  Tracer,
+  TransitionView,
+} from '../../tracer/index.js';
+import { LOG_LEVELS } from '../../tracer/index.js';
+import { backgroundTimers, type Timers } from '../shared/index.js';
+import { LinkRecorder, MachineRecorder, RecordParts, Scratch, type RecorderOptions } from './recorder/index.js';
+import { addressText, rpcAddress, type RpcAddress } from './rpc/index.js';
+import {
+  DebuggerTarget,
+  WireFormat,
+  type MachineLink,
+  type DebuggerStats,
+  type DebuggerTargetOptions,
+} from './stream/index.js';
+
+/** Settings of {@link DbgExporter}. */
+export interface DbgExporterOptions {
+  /**
+   * Debuggers that are told, each of everything: `localhost:6831`, `ws://localhost:6832/dbg.ws`, or `1` for the default.
+   * @default localhost:6831
+   */
+  readonly addresses?: readonly (string | RpcAddress)[] | undefined;
+  /** @default dbg */
+  readonly id?: string | undefined;
+  /**
+   * Highest level of the log lines that go along, for machines that have none of their own. Debuggers read what caused what, and
+   * which handlers ran, out of lines of `ops`. @default ops
+   */
+  readonly level?: LogLevelName | undefined;
+  /** Where mutations were made, and where errors come from; costs a few microseconds for each mutation. @default true */
+  readonly stacks?: boolean | undefined;
+  /** Text that is taken out of stack traces, such as the path of the project. @default nothing */
+  readonly stackFilter?: string | undefined;
+  /** Arguments, as far as log lines show them. @default false */
+  readonly args?: boolean | undefined;
+  /** Check transitions. @default false */
+  readonly checks?: boolean | undefined;
+  /** Machines without groups get the group `self`, without which the reference draws no diagrams of them. @default true */
+  readonly ownGroup?: boolean | undefined;
+  /** Messages of one machine for one debugger that wait at most; further ones are dropped and counted. @default 32768 */
+  readonly maxWaiting?: number | undefined;
+  /** Bytes that wait for one debugger at most, of all machines. @default 64 MiB */
+  readonly maxBytes?: number | undefined;
+  /** Machines shown at once; each takes a connection to each debugger. Further ones are counted. @default 5000 */
+  readonly maxMachines?: number | undefined;
+  /** Longest time that a flush takes, in milliseconds. @default 5000 */
+  readonly flushMs?: number | undefined;
+  /** Who inherits it. @default submachines of classes marked `@Parent` */
+  readonly inherit?: boolean | InheritRules | undefined;
+  /** Told of the first failure of a debugger, and of the first one after it worked. Must not throw. @default they are counted */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** How debuggers are reached. @default over the network */
+  readonly open?: DebuggerTargetOptions['open'];
+  /** @default the timers of the process, which do not keep it alive */
+  readonly timers?: Timers | undefined;
+  /** Id of the first type on the wire, 64 or above. @default 65 */
+  readonly firstTypeId?: number | undefined;
+}
+
+const ID = 'dbg';
+const DEFAULT_ADDRESS = '1';
+const MAX_WAITING = 32_768;
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_MACHINES = 5_000;
+const FLUSH_MS = 5_000;
+
+/**
+ * Tells debuggers all that happens in machines: schema, what is queued, transitions, steps where machines record them, log
+ * lines. Speaks the protocol of am-dbg, and faster with receivers of this package (debugger specification).
+ *
+ * A callback writes into memory that was allocated before; sending happens later. A debugger that is slow, stuck or gone costs
+ * messages, which are counted, and nothing else; one that comes back gets the schema again.
+ */
+export class DbgExporter implements Tracer {
+  readonly id: string;
+  readonly inheritable: boolean | InheritRules;
+  readonly logLevel: LogLevel;
+  /** Takes lines; absent where none are wanted, so that machines put none together. */
+  readonly log?: (line: LogLine) => void;
+  readonly #targets: readonly DebuggerTarget[];
+  readonly #wire: WireFormat;
+  readonly #scratch = new Scratch();
+  readonly #options: RecorderOptions;
+  readonly #flushMs: number;
+  readonly #recorders = new Map<MachineView, MachineRecorder>();
+  /** Links of machines that are gone, until they are through. */
+  readonly #ending = new Set<MachineLink>();
+  /** The machine of the last callback, as it is likely to be that of the next one. */
+  #machine: MachineView | undefined;
+  #recorder: MachineRecorder | undefined;
+  #end: Promise<void> | undefined;
+
+  /** @throws MachineError `CONFIG` for what is no address */
+  constructor(options: DbgExporterOptions = {}) {
+    const { level = 'ops', inherit = true, flushMs = FLUSH_MS } = options;
+    this.id = options.id ?? ID;
+    this.inheritable = inherit;
+    this.logLevel = LOG_LEVELS[level];
+    if (this.logLevel > LOG_LEVELS.nothing) {
+      this.log = (line) => {
+        this.#of(line.machine)?.line(line);
+      };
+    }
+    this.#wire = new WireFormat(options.firstTypeId);
+    this.#targets = targetsOf(options, this.#wire);
+    this.#flushMs = flushMs;
+    const { stacks = true, stackFilter, args = false, checks = false, ownGroup = true } = options;
+    this.#options = { stacks, stackFilter, args, checks, ownGroup };
+  }
+
+  /** What became of the messages, for each debugger. */
+  stats(): readonly DebuggerStats[] {
+    return this.#targets.map((target) => target.stats);
+  }
+
+  machineInit(machine: MachineView): void {
+    if (this.#end !== undefined || this.#recorders.has(machine)) return;
+    const parts = new RecordParts(this.#scratch);
+    const links = this.#targets.flatMap((target) => {
+      const link = target.link(machine.id);
+      return link === undefined ? [] : [new LinkRecorder(link, this.#wire, parts)];
+    });
+    if (links.length > 0) this.#recorders.set(machine, new MachineRecorder(machine, links, parts, this.#options));
+  }
+
+  mutationQueued(machine: MachineView, mutation: MutationView): void {
+    this.#of(machine)?.queued(mutation);
+  }
+
+  transitionEnd(transition: TransitionView): void {
+    this.#of(transition.machine)?.ended(transition);
+  }
+
+  /** A mutation that was told of is not going to run after all. */
+  queueEnd(machine: MachineView): void {
+    this.#of(machine)?.settle();
+  }
+
+  verifyStates(machine: MachineView): void {
+    this.#of(machine)?.schema();
+  }
+
+  schemaChange(machine: MachineView): void {
+    this.#of(machine)?.schema();
+  }
+
+  machineDispose(machine: MachineView): void {
+    this.#leave(machine);
+  }
+
+  machineDetach(machine: MachineView): void {
+    this.#leave(machine);
+  }
+
+  /** Waits until debuggers have what was recorded, or do not take it. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#links().map((link) => link.flush(this.#flushMs)));
+    this.#sweep();
+  }
+
+  shutdown(): Promise<void> {
+    return (this.#end ??= this.#shutDown());
+  }
+
+  async #shutDown(): Promise<void> {
+    await this.flush();
+    for (const link of this.#links()) link.close();
+    for (const target of this.#targets) target.close();
+    this.#recorders.clear();
+    this.#ending.clear();
+    this.#forget();
+  }
+
+  #links(): readonly MachineLink[] {
+    return [...[...this.#recorders.values()].flatMap(({ links }) => links.map(({ link }) => link)), ...this.#ending];
+  }
+
+  #of(machine: MachineView): MachineRecorder | undefined {
+    if (machine === this.#machine) return this.#recorder;
+    this.#machine = machine;
+    this.#recorder = this.#recorders.get(machine);
+    return this.#recorder;
+  }
+
+  #leave(machine: MachineView): void {
+    const recorder = this.#recorders.get(machine);
+    if (recorder === undefined) return;
+    recorder.settle();
+    this.#recorders.delete(machine);
+    this.#forget();
+    this.#sweep();
+    for (const { link } of recorder.links) {
+      this.#ending.add(link);
+      link.end();
+    }
+  }
+
+  #forget(): void {
+    this.#machine = undefined;
+    this.#recorder = undefined;
+  }
+
+  #sweep(): void {
+    for (const link of this.#ending) if (link.isOver) this.#ending.delete(link);
+  }
+}
+
+function targetsOf(options: DbgExporterOptions, wire: WireFormat): readonly DebuggerTarget[] {
+  const { maxWaiting = MAX_WAITING, maxBytes = MAX_BYTES, maxMachines = MAX_MACHINES, open, onError } = options;
+  const { addresses = [DEFAULT_ADDRESS], timers = backgroundTimers } = options;
+  const parsed = addresses.map((address) => (typeof address === 'string' ? rpcAddress(address) : address));
+  const distinct = new Map(parsed.map((address) => [addressText(address), address]));
+  return [...distinct.values()].map(
+    (address) => new DebuggerTarget(address, { wire, maxWaiting, maxBytes, maxMachines, timers, onError, open }),
+  );
+}

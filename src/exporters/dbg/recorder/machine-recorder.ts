@@ -1,0 +1,130 @@
+import type { LogLine, MachineView, MutationView, TransitionView } from '../../../tracer/index.js';
+import { errorText } from '../../shared/index.js';
+import { callStack, errorStack } from './call-stack.js';
+import type { LinkRecorder } from './link-recorder.js';
+import type { RecordParts } from './record-parts.js';
+import { schemaMessage } from './schema-message.js';
+
+/** What is recorded of machines. */
+export interface RecorderOptions {
+  /** Stack traces in queued records, and behind errors in lines. */
+  readonly stacks: boolean;
+  /** Text that is taken out of stack traces. */
+  readonly stackFilter: string | undefined;
+  /** Arguments, as far as log lines show them. */
+  readonly args: boolean;
+  /** Check transitions. */
+  readonly checks: boolean;
+  /** A group of all states for machines without groups. */
+  readonly ownGroup: boolean;
+}
+
+/** Under which a mutation carries the error it is for. */
+const EXCEPTION_ARGS = '_am__Exception';
+const NO_ARGS: Readonly<Record<string, string>> = {};
+
+/** Records one machine for all debuggers: what they need of it is encoded once, then copied to each. */
+export class MachineRecorder {
+  readonly links: readonly LinkRecorder[];
+  readonly #machine: MachineView;
+  readonly #parts: RecordParts;
+  readonly #options: RecorderOptions;
+  readonly #isPlain: boolean;
+  /** Queued, about to run, not recorded yet: as a rule that is told together with its transition. */
+  #pending: MutationView | undefined;
+
+  constructor(machine: MachineView, links: readonly LinkRecorder[], parts: RecordParts, options: RecorderOptions) {
+    this.#machine = machine;
+    this.links = links;
+    this.#parts = parts;
+    this.#options = options;
+    this.#isPlain = !options.stacks && !options.args;
+    this.schema();
+  }
+
+  /** The schema is new, or another one. */
+  schema(): void {
+    const machine = this.#machine;
+    this.#parts.index = new Map(machine.stateNames.map((name, state) => [name, state]));
+    const message = schemaMessage(machine, this.#options.ownGroup);
+    const time = machine.time();
+    for (const link of this.links) link.schema(message, time);
+  }
+
+  queued(mutation: MutationView): void {
+    if (mutation.check && !this.#options.checks) return;
+    this.settle();
+    if (this.#isPlain && mutation.queuedAt === 0) this.#pending = mutation;
+    else this.#writeQueued(mutation);
+  }
+
+  ended(transition: TransitionView): void {
+    const { mutation, machine } = transition;
+    if (mutation.check && !this.#options.checks) {
+      this.#parts.lines.clear();
+      return;
+    }
+    const isBoth = this.#pending !== undefined && this.#isBoth(mutation);
+    if (!isBoth) this.settle();
+    this.#pending = undefined;
+    const { steps } = transition;
+    if (steps !== undefined) for (const step of steps) this.#parts.steps.step(step, machine.stateNames);
+    if (this.#options.args) this.#encodeArgs(mutation, false);
+    const time = machine.time();
+    for (const link of this.links) link.ended(transition, mutation, time, isBoth);
+    this.#forget();
+  }
+
+  line({ level, text, isError, error, transition }: LogLine): void {
+    const stack = isError && this.#options.stacks ? errorText(error).stack : undefined;
+    const frames = stack === undefined ? '' : errorStack(stack, this.#options.stackFilter);
+    const entries = transition === undefined ? this.#parts.earlierLines : this.#parts.lines;
+    entries.line(level, frames === '' ? text : `${text}\n${frames}`);
+  }
+
+  /** Records what was put off. */
+  settle(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    this.#writeQueued(pending);
+  }
+
+  /** Nothing came in between, so that all there is to tell of the queued one follows from the transition. */
+  #isBoth({ queueTick, auto, check }: MutationView): boolean {
+    return !auto && !check && queueTick === this.#pending?.queueTick && queueTick === this.#machine.queueTick;
+  }
+
+  #writeQueued(mutation: MutationView): void {
+    const { stacks, stackFilter, args } = this.#options;
+    if (args) this.#encodeArgs(mutation, true);
+    if (stacks) this.#parts.stack.string(callStack(stackFilter));
+    for (const link of this.links) link.queued(mutation);
+    this.#parts.args.at = 0;
+    this.#parts.stack.at = 0;
+  }
+
+  /** Queued records tell of the error that a mutation carries as well. */
+  #encodeArgs({ args }: MutationView, withError: boolean): void {
+    const { logArgs } = this.#machine;
+    const shown = Object.entries({ ...(logArgs?.(args) ?? NO_ARGS) });
+    const carried = withError ? args[EXCEPTION_ARGS] : undefined;
+    if (carried !== undefined) shown.push(['err', errorText((carried as { error?: unknown }).error).message]);
+    const entries = [...new Map(shown)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const to = this.#parts.args;
+    to.at = 0;
+    to.uint(entries.length);
+    for (const [name, text] of entries) {
+      to.string(name);
+      to.string(text);
+    }
+  }
+
+  #forget(): void {
+    const { lines, earlierLines, steps, args } = this.#parts;
+    lines.clear();
+    earlierLines.clear();
+    steps.clear();
+    args.at = 0;
+  }
+}

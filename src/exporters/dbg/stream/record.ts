@@ -1,0 +1,72 @@
+/** What the first byte of a record says. */
+export const FLAG = {
+  /** Two bits: add, remove, set. */
+  type: 3,
+  auto: 4,
+  accepted: 8,
+  check: 16,
+  queued: 32,
+  /** An executed mutation that was queued right before, with nothing in between: two messages. */
+  both: 64,
+  schema: 128,
+} as const;
+
+/** What the second byte of a record says: what follows the fixed part. */
+export const PART = { token: 1, tick: 2, steps: 4, lines: 8, earlierLines: 16, args: 32, stack: 64 } as const;
+
+const MORE = 0x80;
+const SMALL_LIMIT = 0x8000_0000;
+
+/** Writes a number of up to 53 bits, 7 in each byte; returns where it ends. */
+export function putNumber(bytes: Uint8Array, from: number, value: number): number {
+  let at = from;
+  let rest = value;
+  while (rest >= SMALL_LIMIT) {
+    bytes[at++] = (rest % MORE) | MORE;
+    rest = Math.floor(rest / MORE);
+  }
+  while (rest >= MORE) {
+    bytes[at++] = rest | MORE;
+    rest >>>= 7;
+  }
+  bytes[at++] = rest;
+  return at;
+}
+
+/** A difference as a number that is not negative. */
+export function foldSign(difference: number): number {
+  return difference < 0 ? -difference * 2 - 1 : difference * 2;
+}
+
+/** Reads records that were written by {@link putNumber} and its like. */
+export class RecordReader {
+  bytes: Buffer = Buffer.alloc(0);
+  at = 0;
+
+  byte(): number {
+    return this.bytes[this.at++] as number;
+  }
+
+  number(): number {
+    const first = this.byte();
+    if (first < MORE) return first;
+    let value = first - MORE;
+    for (let scale = MORE; ; scale *= MORE) {
+      const next = this.byte();
+      value += (next % MORE) * scale;
+      if (next < MORE) return value;
+    }
+  }
+
+  difference(): number {
+    const folded = this.number();
+    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
+  }
+
+  /** Bytes with their length in front; a view. */
+  part(): Buffer {
+    const length = this.number();
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+}
