@@ -18,7 +18,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'metrics.headers',
   'metrics.intervalMs',
   'metrics.protocol',
-  'metrics.push',
   'metrics.timeoutMs',
   'semantic',
   'stackFilter',

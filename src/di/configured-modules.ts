@@ -20,6 +20,8 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
   // Over OTLP they are not available yet, and nobody who asks for that wants a port to be opened instead.
   const scraped = context.config.metrics.exporter !== 'otlp';
   const metrics = scraped && asks('metrics');
+  const isOff = context.isSet('metrics.exporter') && context.config.metrics.exporter === 'none';
+  const pushed = context.config.metrics.push.url !== undefined && !isOff;
   const traces = (): readonly TelemetryModule[] => {
     if (asks('traces', SPAN_EXPORTER, TRACE_PROVIDER)) return [otelTraces()];
     const { provider } = context.config.traces;
@@ -30,7 +32,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
   return [
     ...(context.config.admin.port === undefined ? [] : [admin()]),
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
-    ...(metrics || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
+    ...(metrics || pushed || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
     ...traces(),
     ...(context.config.loki.url === undefined ? [] : [loki()]),
     // Who only wants to read along has no collector.

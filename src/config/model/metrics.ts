@@ -18,13 +18,33 @@ export function metricsModel(z: ZodNamespace) {
       maxErrorTypes: count(z)
         .default(64)
         .describe('Types of errors told apart for each class; further ones are `other`.'),
+      durations: z
+        .enum(['all', 'transitions', 'none'])
+        .default('all')
+        .describe('What is timed: handlers as well, transitions and states only, or nothing but counted.'),
+      exemplars: z.boolean().default(true).describe('Traces of single observations, in scrapes of OpenMetrics.'),
+      machineId: z
+        .boolean()
+        .default(false)
+        .describe('The label `machine_id` on every series of a machine: each id has series of its own.'),
+      averaged: z
+        .boolean()
+        .optional()
+        .describe('Averaged gauges of each machine, its id in their names. Default: only under preset `go`.'),
+      averagedStates: z.array(text(z)).optional().describe('States whose activations are among those gauges.'),
       ...signalTransport(z, 'metrics'),
       intervalMs: milliseconds(z).min(1).default(60_000).describe('Time between two exports over OTLP.'),
       push: z
         .strictObject({
           url: address(z).optional().describe('Base address of a Pushgateway.'),
           intervalMs: milliseconds(z).min(1).default(15_000).describe('Time between two pushes.'),
-          instance: text(z).optional().describe('Value of the label `instance`. Default: the host name.'),
+          instance: text(z)
+            .optional()
+            .describe(
+              'Value of the label `instance`. Default: that of the resource, else the host name; none under preset `go`.',
+            ),
+          timeoutMs: milliseconds(z).min(1).default(10_000).describe('Longest time a push takes.'),
+          deleteAtEnd: z.boolean().default(true).describe('The end takes away what was pushed.'),
         })
         .prefault({}),
     })

@@ -5,6 +5,8 @@ import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js
 import { CLOCK } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
+import { defined } from './defined.js';
+import { silence } from './silence.js';
 
 /** Settings in code; they replace those of the configuration, key by key. */
 export interface LokiModuleOptions
@@ -115,16 +117,4 @@ function pushCounts(client: LokiClient): Pick<Required<StartedModule>, 'stats' |
       };
     },
   };
-}
-
-/** Keeps instrumented HTTP clients from making spans of what is pushed; without OpenTelemetry nobody does. */
-async function silence(): Promise<LokiClientOptions['around']> {
-  return import('../../exporters/otel-export/index.js').then(
-    ({ withoutTracing }) => withoutTracing,
-    () => undefined,
-  );
-}
-
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,13 +1,22 @@
-import type { MetricRegistry, MetricsServer, PrometheusOptions } from '../../exporters/prometheus/index.js';
+import type {
+  AveragedOptions,
+  MetricRegistry,
+  MetricsServer,
+  Pusher,
+  PusherOptions,
+  PrometheusOptions,
+} from '../../exporters/prometheus/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, METRIC_REGISTRY } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
+import { defined } from './defined.js';
+import { silence } from './silence.js';
 
 /** Settings in code; they replace those of the configuration. */
 export interface PrometheusModuleOptions extends Pick<
   PrometheusOptions,
-  'id' | 'inherit' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries'
+  'id' | 'inherit' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries' | 'durations' | 'exemplars' | 'machineId'
 > {
   /** @default what is registered as `METRIC_REGISTRY`, else a new one */
   readonly registry?: MetricRegistry | undefined;
@@ -18,9 +27,15 @@ export interface PrometheusModuleOptions extends Pick<
   readonly port?: number | undefined;
   /** Whether the endpoint alone keeps the process running. @default false */
   readonly keepProcessAlive?: boolean | undefined;
+  /** The averaged gauges of each machine, or how they are. @default the configuration, false; true under preset `go` */
+  readonly averaged?: boolean | Pick<AveragedOptions, 'states' | 'naming' | 'windowMs'> | undefined;
+  /** Where metrics are pushed to, and how. @default the configuration, nowhere */
+  readonly push?: Partial<Omit<PusherOptions, 'registry' | 'onError' | 'around' | 'timers'>> | undefined;
 }
 
-/** Metrics for Prometheus, served for scrapes on loopback. */
+const SIGNAL = 'metrics';
+
+/** Metrics for Prometheus, served for scrapes on loopback, and pushed where the configuration says so. */
 export function prometheus(options: PrometheusModuleOptions = {}): TelemetryModule {
   return { name: 'prometheus', start: (context) => start(options, context) };
 }
@@ -28,45 +43,93 @@ export function prometheus(options: PrometheusModuleOptions = {}): TelemetryModu
 async function start(options: PrometheusModuleOptions, context: ModuleContext): Promise<StartedModule | undefined> {
   const { config } = context;
   if (context.isSet('metrics.exporter') && config.metrics.exporter === 'none') return undefined;
-  const { PrometheusMetrics, createRegistry, seriesBudget, serveMetrics } = await loadAdapter(
-    'prometheus',
-    'prom-client',
-    () => {
-      return import('../../exporters/prometheus/index.js');
-    },
-  );
-  const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await createRegistry());
-  const { id, inherit, serve = true } = options;
-  const { maxClasses, maxErrorTypes = config.metrics.maxErrorTypes, maxSeries = config.metrics.maxSeries } = options;
-  const limits = { maxClasses, maxErrorTypes, maxSeries };
-  const metrics = new PrometheusMetrics({
-    registry,
-    id,
-    inherit,
-    now: registered(context.container, CLOCK),
-    ...limits,
+  const prom = await loadAdapter('prometheus', 'prom-client', () => import('../../exporters/prometheus/index.js'));
+  const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await prom.createRegistry());
+  const { id, inherit, maxClasses } = options;
+  const settings = { ...prom.configuredMetrics(config), ...defined(chosen(options)) };
+  const now = registered(context.container, CLOCK);
+  const pusher = await startPushes(options, registry, context);
+  const shutdown = () => pusher?.shutdown() ?? Promise.resolve();
+  const metrics = new prom.PrometheusMetrics({
+    ...{ registry, id, inherit, maxClasses, now, wallClock: now, shutdown, ...settings },
     losses: () => context.losses(),
   });
-  let server: MetricsServer | undefined;
-  if (serve) {
-    const { host = config.metrics.host, port = config.metrics.port, keepProcessAlive } = options;
-    const onError = (error: unknown): void => {
-      context.onError('metrics', error);
-    };
-    try {
-      server = await serveMetrics({ registry, host, port, keepProcessAlive, onError });
-    } catch (error) {
-      // A registry of the user's outlives this start.
-      await metrics.shutdown();
-      throw error;
-    }
-  }
+  const averaged = await averagedOf(options, { registry, now, shutdown }, context);
+  const server = await serve(options, registry, context).catch(async (error: unknown) => {
+    // A registry of the user's outlives this start.
+    await Promise.all([metrics.shutdown(), averaged?.shutdown()]);
+    throw error;
+  });
+  const { maxSeries } = settings;
+  const limits = { maxClasses, maxErrorTypes: settings.maxErrorTypes, maxSeries };
   return {
-    tracers: [metrics],
+    tracers: averaged === undefined ? [metrics] : [metrics, averaged],
     metricsUrl: server?.url,
     maxSeries,
-    budget: (shape) => ({ series: seriesBudget(shape, limits) }),
+    budget: (shape) => ({ series: prom.seriesBudget(shape, limits) }),
     stats: () => ({ series: metrics.seriesCount() }),
+    losses: () => ({ dropped: [], errors: [{ signal: SIGNAL, count: pusher?.stats.errors ?? 0 }] }),
+    flush: async () => {
+      await pusher?.push();
+    },
     shutdown: () => server?.close() ?? Promise.resolve(),
   };
+}
+
+function chosen({ maxErrorTypes, maxSeries, durations, exemplars, machineId }: PrometheusModuleOptions) {
+  return { maxErrorTypes, maxSeries, durations, exemplars, machineId };
+}
+
+async function averagedOf(
+  { inherit, averaged: given }: PrometheusModuleOptions,
+  { registry, ...parts }: Pick<AveragedOptions, 'now' | 'shutdown'> & { readonly registry: MetricRegistry },
+  { config, warn }: ModuleContext,
+) {
+  const { AveragedMetrics, configuredAveraged } = await import('../../exporters/prometheus/index.js');
+  const metrics = typeof given === 'boolean' ? { ...config.metrics, averaged: given } : config.metrics;
+  const settings = configuredAveraged({ ...config, metrics }) ?? (typeof given === 'object' ? {} : undefined);
+  if (settings === undefined) return undefined;
+  const own = typeof given === 'object' ? given : {};
+  const averaged = new AveragedMetrics({ inherit, warn, ...parts, ...settings, ...defined(own) });
+  averaged.register(registry);
+  return averaged;
+}
+
+async function startPushes(
+  { push }: PrometheusModuleOptions,
+  registry: MetricRegistry,
+  context: ModuleContext,
+): Promise<Pusher | undefined> {
+  const { Pusher, configuredPush } = await import('../../exporters/prometheus/index.js');
+  const { config } = context;
+  const url = push?.url ?? config.metrics.push.url;
+  if (url === undefined) return undefined;
+  const metrics = { ...config.metrics, push: { ...config.metrics.push, url } };
+  const configured = configuredPush({ ...config, metrics });
+  if (configured === undefined) return undefined;
+  const pusher = new Pusher({
+    ...configured,
+    ...defined(push ?? {}),
+    registry,
+    around: await silence(),
+    onError: (error) => {
+      context.onError(SIGNAL, error);
+    },
+  });
+  pusher.start();
+  return pusher;
+}
+
+async function serve(
+  { serve: isServed = true, keepProcessAlive, ...options }: PrometheusModuleOptions,
+  registry: MetricRegistry,
+  context: ModuleContext,
+): Promise<MetricsServer | undefined> {
+  if (!isServed) return undefined;
+  const { serveMetrics } = await import('../../exporters/prometheus/index.js');
+  const { host = context.config.metrics.host, port = context.config.metrics.port } = options;
+  const onError = (error: unknown): void => {
+    context.onError(SIGNAL, error);
+  };
+  return serveMetrics({ registry, host, port, keepProcessAlive, onError });
 }

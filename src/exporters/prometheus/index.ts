@@ -5,6 +5,7 @@ export { transitionsToPrometheus } from './averaged/transitions-to-prometheus.js
 export type { TransitionMetrics } from './averaged/transitions-to-prometheus.js';
 export { bindAveraged, bindMach, bindToPusher, bindToRegistry } from './bind-mach.js';
 export type { AveragedMachMetrics, BindToPusherOptions, MachMetrics, PushHandle } from './bind-mach.js';
+export { configuredAveraged, configuredMetrics, configuredPush } from './configured.js';
 export { expose } from './exposition.js';
 export type { Exposition } from './exposition.js';
 export type { MachineLabel } from './machine-label.js';

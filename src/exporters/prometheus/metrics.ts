@@ -50,6 +50,7 @@ export class PrometheusMetrics implements Tracer {
   readonly #wall: () => number;
   readonly #isTimed: boolean;
   readonly #hasExemplars: boolean;
+  readonly #shutdown: (() => Promise<void>) | undefined;
   readonly #store: MetricStore;
   readonly #waits: QueueWaits;
   readonly #machines: MeteredMachines;
@@ -65,6 +66,7 @@ export class PrometheusMetrics implements Tracer {
     this.#now = now ?? (() => performance.now());
     this.#wall = options.wallClock ?? (() => Date.now());
     this.#hasExemplars = exemplars;
+    this.#shutdown = options.shutdown;
     this.#waits = new QueueWaits(now);
     this.#store = new MetricStore(seriesLimits(options), this.#isTimed ? this.#now : undefined, options.losses);
     const label = machineId === true ? (id: string) => id : machineId;
@@ -161,10 +163,11 @@ export class PrometheusMetrics implements Tracer {
   }
 
   /** Takes our families out of every registry; the rest of a registry stays. Never rejects, safe to call twice. */
-  shutdown(): Promise<void> {
+  async shutdown(): Promise<void> {
+    // What fails has been counted by whoever failed.
+    await this.#shutdown?.().catch(() => undefined);
     for (const unregister of this.#registrations.values()) unregister();
     this.#registrations.clear();
-    return Promise.resolve();
   }
 
   #handlerStart(call: HandlerCall): void {

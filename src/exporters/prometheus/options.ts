@@ -44,6 +44,8 @@ export interface PrometheusOptions extends Partial<SeriesLimits> {
   readonly machineId?: boolean | MachineLabel | undefined;
   /** Asked at every scrape; fills what telemetry says of itself: `asyncmachine_exporter_*`, `asyncmachine_tracer_*`, `otel_sdk_*`. */
   readonly losses?: (() => ExporterLosses) | undefined;
+  /** What ends before the families leave their registries: the last push needs them. @default nothing */
+  readonly shutdown?: (() => Promise<void>) | undefined;
 }
 
 /** Defaults of {@link PrometheusOptions}; those of its bounds are `SERIES_LIMITS`. */

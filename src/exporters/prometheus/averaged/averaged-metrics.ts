@@ -33,6 +33,8 @@ export interface AveragedOptions {
   readonly syncOnRead?: boolean | undefined;
   /** Told of ids that collide. @default nobody */
   readonly warn?: ((text: string) => void) | undefined;
+  /** What ends before the gauges leave their registries: the last push needs them. @default nothing */
+  readonly shutdown?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -137,9 +139,10 @@ export class AveragedMetrics implements Tracer {
   }
 
   /** Takes the gauges out of every registry. Never rejects, safe to call twice. */
-  shutdown(): Promise<void> {
+  async shutdown(): Promise<void> {
+    // What fails has been counted by whoever failed.
+    await this.#options.shutdown?.().catch(() => undefined);
     this.#board.clear();
-    return Promise.resolve();
   }
 
   #forget(machine: MachineView, averages: Averages): void {
