@@ -3,6 +3,7 @@ import { registerBudget } from './budget.js';
 import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
+import { registerDbg } from './dbg.js';
 import { registerDoctor } from './doctor.js';
 import { registerGrafana } from './grafana.js';
 import { registerPs } from './ps.js';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerBudget,
   registerDoctor,
   registerPs,
+  registerDbg,
   registerGrafana,
   registerTraces,
   registerCompletion,

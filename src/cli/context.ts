@@ -12,6 +12,11 @@ export interface CliContext {
   readonly folder: string;
   /** Makes the command end with this code, though nothing was thrown. */
   readonly setExitCode: (code: number) => void;
+  /**
+   * Aborts when the user wants a command to end that runs until then. From the call on, that no longer ends the process.
+   * @default never
+   */
+  readonly interrupted?: () => AbortSignal;
 }
 
 /** The context of this process. */
@@ -24,5 +29,17 @@ export function processContext(): CliContext {
     setExitCode: (code) => {
       process.exitCode = code;
     },
+    interrupted,
   };
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The second one ends the process the hard way.
+    process.once(signal, () => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
 }

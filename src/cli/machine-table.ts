@@ -1,7 +1,7 @@
 import type { MachineEntry, StateEntry } from '../admin/index.js';
+import { textTable } from './text-table.js';
 
 const HEADER = ['CLASS', 'ID', 'STATES', 'BECAUSE OF', 'QUEUE', 'WHAT KEEPS IT'] as const;
-const GAP = '  ';
 const MAX_ERROR = 60;
 const UNITS = [
   ['d', 86_400],
@@ -25,15 +25,7 @@ export function machineTable(machines: readonly MachineEntry[], now: number): st
     String(machine.queue.length),
     keptBy(machine, now),
   ]);
-  const rows = cells.map((row) => row.map(printable));
-  const widths = HEADER.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const lines = [HEADER, ...rows].map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join(GAP)
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
+  return textTable(HEADER, cells);
 }
 
 /** How long ago: the two largest units of it, `3m12s`. */
@@ -84,11 +76,6 @@ function keptBy(machine: MachineEntry, now: number): string {
     reasons.push(`${mutation} rejected ${ageText(at, now)} ago: ${reason}${by === undefined ? '' : ` ${by}`}`);
   }
   return reasons.join('; ') || '-';
-}
-
-/** Ids and messages come from a program, and a terminal obeys what it is sent. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }
 
 function oneLine(text: string): string {

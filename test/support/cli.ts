@@ -7,18 +7,36 @@ export interface CliResult {
   readonly err: string;
 }
 
+/** Where it runs, and what interrupts it. */
+export interface CliOptions {
+  readonly environment?: Record<string, string>;
+  readonly folder?: string;
+  readonly signal?: AbortSignal;
+  /** Told of each piece of the error output. */
+  readonly onErr?: (text: string) => void;
+}
+
 /** Runs the program in this process. */
 export async function cli(
   args: readonly string[],
-  { environment = {}, folder = __dirname }: { environment?: Record<string, string>; folder?: string } = {},
+  {
+    environment = {},
+    folder = __dirname,
+    signal = new AbortController().signal,
+    onErr = () => undefined,
+  }: CliOptions = {},
 ): Promise<CliResult> {
   const texts = { out: '', err: '' };
   const code = await runCli(args, {
     out: (text) => (texts.out += text),
-    err: (text) => (texts.err += text),
+    err: (text) => {
+      texts.err += text;
+      onErr(text);
+    },
     environment,
     folder,
     setExitCode: () => undefined,
+    interrupted: () => signal,
   });
   return { code, ...texts };
 }
