@@ -7,6 +7,7 @@ export type { TracerStats } from './failures.js';
 export { FanOut } from './fan-out.js';
 export type { TracerErrorSink } from './guard.js';
 export { HIDDEN, isSecret, Secret, secret } from './secret.js';
+export { causesBehind } from './error-causes.js';
 export { noteCause, secretTexts, withoutSecrets } from './secret-texts.js';
 export type { InheritRules, InheritTest } from './inherit-rules.js';
 export { SELECT_ALL } from './selection.js';

@@ -1,3 +1,4 @@
+import { causesBehind } from './error-causes.js';
 import { HIDDEN, isSecret } from './secret.js';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ export function noteCause(error: unknown, args: Args): void {
 export function secretTexts(args: Args, error: unknown, names: readonly string[] = []): readonly string[] {
   const texts = new Set<string>();
   const seen = new Set<Args>();
-  const pending: Args[] = [args, ...causesOf(error)];
+  const pending: Args[] = [args, ...causesOf(error), ...causesBehind(error).flatMap(causesOf)];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);

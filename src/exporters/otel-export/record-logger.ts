@@ -4,7 +4,7 @@ import type { Logger, LogRecord } from '@opentelemetry/api-logs';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ATTR } from '../../semconv.js';
-import { errorText } from '../shared/index.js';
+import { errorText, wholeStack } from '../shared/index.js';
 import { hrTimeOf } from './hr-time.js';
 import { checkedAttributes } from './record-attributes.js';
 import type { RecordLimits } from './record-limits.js';
@@ -75,7 +75,9 @@ class OwnLogRecord implements AsRead<ReadableLogRecord> {
 }
 
 function exceptionAttributes(exception: unknown): Readonly<Record<string, string>> {
-  const { type, message, stack } = errorText(exception);
+  const told = errorText(exception);
+  const { type, message } = told;
+  const stack = wholeStack(told);
   return {
     [ATTR.exceptionType]: type,
     [ATTR.exceptionMessage]: message,

@@ -3,7 +3,7 @@ export type { BatchCounts, BatchQueueOptions, PartialRefusal } from './batch-que
 export { backgroundTimers, systemClock } from './clock.js';
 export type { Clock, Timers } from './clock.js';
 export type { DurationCounts } from './durations.js';
-export { errorText } from './error-text.js';
+export { errorText, wholeStack } from './error-text.js';
 export type { ErrorText } from './error-text.js';
 export { bindByHand, handleOf } from './handle.js';
 export type { Bindable, Handle } from './handle.js';

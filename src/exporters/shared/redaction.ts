@@ -1,7 +1,7 @@
 import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
 import { argText } from './arg-text.js';
-import { errorText } from './error-text.js';
+import { errorText, wholeStack } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -78,7 +78,9 @@ export class Redaction {
    * @param options of the handler mark, where there is one
    */
   error(error: unknown, transition: TransitionView | undefined, options?: Options): ErrorText {
-    const { type: rawType, message, stack } = errorText(error);
+    const told = errorText(error);
+    const { type: rawType, message } = told;
+    const stack = wholeStack(told);
     const secrets = this.#secrets(transition, error);
     const shown = withoutSecrets(rawType, secrets);
     const type = PLAIN_NAME.test(shown) ? shown : 'Error';

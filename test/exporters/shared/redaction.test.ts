@@ -1,6 +1,7 @@
 import { Machine, SELECT_ALL, defineSchema, secret } from '../../../src/index.js';
 import type { Selection, Tracer, TransitionView } from '../../../src/index.js';
 import { Redaction } from '../../../src/exporters/shared/index.js';
+import { noteCause } from '../../../src/tracer/index.js';
 
 const schema = defineSchema({ Start: {} });
 
@@ -85,6 +86,18 @@ describe('errors', () => {
     expect([type, message]).toEqual(['RangeError', 'not [secret]']);
     expect(stack).toContain('not [secret]');
     expect(stack).not.toContain('abc');
+  });
+
+  test('are told with their causes, without the secrets of those', () => {
+    const inner = new Error('login with hunter2 failed');
+    noteCause(inner, { password: secret('hunter2') });
+    const outer = new Error('abc was refused', { cause: inner });
+    const { stack = '' } = redaction().error(outer, given);
+    expect(stack).toContain('Error: [secret] was refused');
+    expect(stack).toContain('Caused by: Error: login with [secret] failed');
+    expect(redaction({ errors: 'type' }).error(outer, given).stack).toBeUndefined();
+    const upper = redaction({ errors: (text: string) => text.toUpperCase() });
+    expect(upper.error(outer, given).stack).toContain('CAUSED BY: ERROR: LOGIN WITH [SECRET] FAILED');
   });
 
   test('are their type where nothing else may be shown', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Machine, defineSchema } from 'statescope';
 import { argText } from '../../../src/exporters/shared/arg-text.js';
-import { StateOrder, errorText } from '../../../src/exporters/shared/index.js';
+import { StateOrder, errorText, wholeStack } from '../../../src/exporters/shared/index.js';
 import { SCOPE_VERSION } from '../../../src/semconv.js';
 
 describe('argText', () => {
@@ -34,6 +34,48 @@ describe('errorText', () => {
   it('tells the type of what was thrown and is no error', () => {
     expect(errorText('text')).toEqual({ type: 'string', message: 'text', stack: undefined });
     expect(errorText(Object.create(null)).message).toBe('an error that cannot be read');
+  });
+});
+
+describe('the causes of an error', () => {
+  const stackOf = (error: unknown): string => wholeStack(errorText(error)) ?? '';
+  const headlines = (error: unknown): readonly string[] =>
+    stackOf(error)
+      .split('\n')
+      .filter((line) => !/^\s+at /.test(line));
+
+  it('follow its stack, the nearest first', () => {
+    const error = new Error('outer', { cause: new RangeError('middle', { cause: 'a text' }) });
+    expect(headlines(error)).toEqual(['Error: outer', 'Caused by: RangeError: middle', 'Caused by: string: a text']);
+    expect(stackOf(error).match(/\n\s+at /g)?.length).toBeGreaterThan(2);
+  });
+
+  it('are the parts of one that stands for several, and end where they go round or on without end', () => {
+    const parts = ['a', 'b', 'c', 'd'].map((message) => new Error(message));
+    expect(headlines(new AggregateError(parts, 'all'))).toEqual([
+      'AggregateError: all',
+      ...['a', 'b', 'c'].map((text) => `Caused by: Error: ${text}`),
+    ]);
+    const round = new Error('round');
+    round.cause = new Error('and', { cause: round });
+    expect(headlines(round)).toEqual(['Error: round', 'Caused by: Error: and']);
+    let deep = new Error('0');
+    for (let n = 1; n < 50; n++) deep = new Error(String(n), { cause: deep });
+    expect(headlines(deep)).toHaveLength(9);
+    expect(stackOf(new Error('x', { cause: new Error('y'.repeat(1e6)) })).length).toBeLessThan(30_000);
+  });
+
+  it('that cannot be read are left out', () => {
+    const hostile = new Error('x');
+    Object.defineProperty(hostile, 'cause', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    expect(headlines(hostile)).toEqual(['Error: x']);
+    const bare = new Error('x', { cause: 1 });
+    Object.defineProperty(bare, 'stack', { value: undefined });
+    expect(stackOf(bare)).toBe('Error: x\nCaused by: number: 1');
   });
 });
 
