@@ -39,20 +39,23 @@ test('averaged gauges come with preset go, or when they are asked for', async ()
   const gauges = async (options: StartOptions) => {
     const registry = new Registry();
     const telemetry = await start(options, registry);
-    const job = new Job({ id: 'Job-1' });
-    job.submachine(Task, { id: 'task' }).add('Start');
+    const job = new Job({ id: 'Work-1' });
+    const task = job.submachine(Task, { id: 'task' });
+    task.add('Start');
     job.add('Busy');
     const { lines } = await scrape(registry);
-    await Promise.all([job.dispose(), telemetry.shutdown()]);
+    await task.dispose();
+    await job.dispose();
+    await telemetry.shutdown();
     expect(registry.getMetricsAsArray()).toEqual([]);
     return Object.fromEntries(
       lines.filter(({ name }) => name.startsWith('am_')).map(({ name, value }) => [name, value]),
     );
   };
   expect(await gauges({})).toEqual({});
-  expect(await gauges({ preset: 'go' })).toMatchObject({ am_transitions_job_1: 1, am_transitions_task: 1 });
+  expect(await gauges({ preset: 'go' })).toMatchObject({ am_transitions_work_1: 1, am_transitions_task: 1 });
   const own = await gauges({ metrics: { averaged: true, averagedStates: ['Busy'] } });
-  expect(own).toMatchObject({ am_transitions_job_1: 1, am_state_added_Busy_job_1: 1 });
+  expect(own).toMatchObject({ am_transitions_work_1: 1, am_state_added_Busy_work_1: 1 });
   expect(await gauges({ preset: 'go', metrics: { averaged: false } })).toEqual({});
 });
 

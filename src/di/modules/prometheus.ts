@@ -83,8 +83,12 @@ function chosen({ maxErrorTypes, maxSeries, durations, exemplars, machineId }: P
 async function averagedOf(
   { inherit, averaged: given }: PrometheusModuleOptions,
   { registry, ...parts }: Pick<AveragedOptions, 'now' | 'shutdown'> & { readonly registry: MetricRegistry },
-  { config, warn }: ModuleContext,
+  context: ModuleContext,
 ) {
+  const { config } = context;
+  const warn = (text: string): void => {
+    context.warn(text);
+  };
   const { AveragedMetrics, configuredAveraged } = await import('../../exporters/prometheus/index.js');
   const metrics = typeof given === 'boolean' ? { ...config.metrics, averaged: given } : config.metrics;
   const settings = configuredAveraged({ ...config, metrics }) ?? (typeof given === 'object' ? {} : undefined);

@@ -41,5 +41,5 @@ export function configuredPush(config: TelemetryConfig): Omit<PusherOptions, 're
 }
 
 function instanceOf({ metrics, resource, hostname: named }: TelemetryConfig): string {
-  return metrics.push.instance ?? resource?.[INSTANCE_ID] ?? named ?? hostname();
+  return metrics.push.instance ?? resource[INSTANCE_ID] ?? named ?? hostname();
 }
