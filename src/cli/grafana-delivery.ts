@@ -39,36 +39,42 @@ export async function deliver(text: string, delivery: Delivery, made?: Made): Pr
   else await write(out, text, context.folder);
 }
 
-async function toGrafana(
-  url: string,
-  { params, dashboard }: Made,
-  { options, config, context }: Delivery,
-): Promise<void> {
+async function toGrafana(url: string, { params, dashboard }: Made, delivery: Delivery): Promise<void> {
+  const { options, context } = delivery;
   const { dashboardChanges, syncDashboard } = await loadGrafana();
-  const token = await tokenOf(options, config, context.folder);
+  const token = await tokenOf(delivery);
   const target = { ...params, url, token };
   if (options.check === true) {
     const changes = await dashboardChanges(target, dashboard);
-    report(changes, `${params.name} in Grafana`, context); return;
+    report(changes, `${params.name} in Grafana`, context);
+    return;
   }
   const result = await syncDashboard(target, dashboard);
   context.err(result === undefined ? `uploaded ${params.name}\n` : `${result.outcome} ${result.url}\n`);
 }
 
-/** A file goes before what the environment or the configuration says. */
-async function tokenOf({ tokenFile }: GrafanaCommandOptions, config: TelemetryConfig, folder: string): Promise<string> {
-  if (tokenFile === undefined) return config.grafana.token ?? '';
+/** A file goes before what the environment says, and that before the configuration. */
+async function tokenOf({ options: { tokenFile }, config, context }: Delivery): Promise<string> {
+  if (tokenFile === undefined) {
+    const token = context.environment['GRAFANA_TOKEN']?.trim() || config.grafana.token;
+    if (token !== undefined) return token;
+    const message = 'missing token: set GRAFANA_TOKEN to one of a service account, or give a file with --token-file';
+    throw new MachineError('CONFIG', message);
+  }
   try {
-    return (await readFile(resolve(folder, tokenFile), 'utf8')).trim();
+    return (await readFile(resolve(context.folder, tokenFile), 'utf8')).trim();
   } catch (cause) {
-    throw new MachineError('CONFIG', `--token-file ${tokenFile} can't be read: ${(cause as Error).message}`, { cause });
+    throw new MachineError('CONFIG', `--token-file ${tokenFile} can't be read: ${messageOf(cause)}`, { cause });
   }
 }
 
 async function checkFile(out: string, text: string, { context }: Delivery): Promise<void> {
   const found = await readFile(resolve(context.folder, out), 'utf8').catch(() => undefined);
   if (found === text) return;
-  if (found === undefined) { report(undefined, out, context); return; }
+  if (found === undefined) {
+    report(undefined, out, context);
+    return;
+  }
   const { differences } = await loadGrafana();
   const [expected, stored] = [asData(text), asData(found)];
   const paths = differences(expected, stored, { isSame: true });
@@ -97,6 +103,10 @@ async function write(out: string, text: string, folder: string): Promise<void> {
   try {
     await writeFile(resolve(folder, out), text);
   } catch (cause) {
-    throw new MachineError('FILE', `the file "${out}" cannot be written: ${(cause as Error).message}`, { cause });
+    throw new MachineError('FILE', `the file "${out}" cannot be written: ${messageOf(cause)}`, { cause });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -8,6 +8,8 @@ export interface GrafanaAccess {
   readonly token: string;
   /** Longest time for one request. @default 10,000 */
   readonly timeoutMs?: number | undefined;
+  /** Makes each request, in a context of its own. @default as the caller's is */
+  readonly around?: (<R>(run: () => R) => R) | undefined;
 }
 
 /** What Grafana answered. */
@@ -30,14 +32,16 @@ export class GrafanaClient {
   readonly url: string;
   readonly #token: string;
   readonly #timeoutMs: number;
+  readonly #around: <R>(run: () => R) => R;
 
   /** @throws MachineError `CONFIG` when the token or the address is missing */
-  constructor({ url, token, timeoutMs = TIMEOUT_MS }: GrafanaAccess) {
+  constructor({ url, token, timeoutMs = TIMEOUT_MS, around = (run) => run() }: GrafanaAccess) {
     if (token === '') throw new MachineError('CONFIG', 'missing token');
     if (url === '') throw new MachineError('CONFIG', 'missing host');
     this.url = url.replace(/\/+$/, '');
     this.#token = token;
     this.#timeoutMs = timeoutMs;
+    this.#around = around;
   }
 
   /**
@@ -48,13 +52,11 @@ export class GrafanaClient {
     const headers: Record<string, string> = { Authorization: `Bearer ${this.#token}` };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     try {
-      const response = await fetch(this.url + path, {
-        method,
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+      const request: RequestInit = {
+        ...{ method, headers, redirect: 'manual', signal: AbortSignal.timeout(this.#timeoutMs) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
+      };
+      const response = await this.#around(() => fetch(this.url + path, request));
       const text = await response.text();
       return { status: response.status, text, json: parsed(text) };
     } catch (cause) {
