@@ -13,16 +13,9 @@ export interface ErrorText {
   readonly causes?: string | undefined;
 }
 
-/** Reads an error without ever throwing, whatever its getters do. */
+/** Reads an error and the errors behind it without ever throwing, whatever their getters do. */
 export function errorText(error: unknown): ErrorText {
-  try {
-    if (error instanceof Error) {
-      return { type: typeOf(error), message: textOf(error.message), stack: stackOf(error), causes: causesText(error) };
-    }
-    return { type: error === null ? 'null' : typeof error, message: String(error), stack: undefined };
-  } catch {
-    return { type: 'Error', message: 'an error that cannot be read', stack: undefined };
-  }
+  return { ...ownText(error), causes: causesText(error) };
 }
 
 /** The stack of an error with those of its causes below it. */
@@ -30,11 +23,21 @@ export function wholeStack({ type, message, stack, causes }: ErrorText): string 
   return causes === undefined ? stack : `${stack ?? `${type}: ${message}`}\n${causes}`;
 }
 
-function causesText(error: Error): string | undefined {
+/** Without what is behind it: causes may go round. */
+function ownText(error: unknown): ErrorText {
+  try {
+    if (error instanceof Error) return { type: typeOf(error), message: textOf(error.message), stack: stackOf(error) };
+    return { type: error === null ? 'null' : typeof error, message: String(error), stack: undefined };
+  } catch {
+    return { type: 'Error', message: 'an error that cannot be read', stack: undefined };
+  }
+}
+
+function causesText(error: unknown): string | undefined {
   const causes = causesBehind(error);
   if (causes.length === 0) return undefined;
   const texts = causes.map((cause) => {
-    const { type, message, stack } = errorText(cause);
+    const { type, message, stack } = ownText(cause);
     return `Caused by: ${stack ?? `${type}: ${message}`}`;
   });
   return texts.join('\n').slice(0, MAX_CAUSES_LENGTH);
