@@ -30,8 +30,8 @@ export async function within(what, limitMs, work) {
 }
 
 /** GETs a URL and returns its JSON; any other status than 200 is an error that holds the answer. */
-export async function getJson(url) {
-  const response = await fetch(url);
+export async function getJson(url, headers = {}) {
+  const response = await fetch(url, { headers });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text);
