@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { listenForMachines, type DebuggerEvent } from '../../src/debugger/index.js';
+import { goldenMachine } from '../debugger/golden-machine.js';
 import { goldenLines } from '../debugger/golden-recording.js';
-import { goldenBytes, goldenConnections } from '../debugger/golden-streams.js';
+import { goldenBytes } from '../debugger/golden-streams.js';
 import { cli, type CliResult } from '../support/cli.js';
 import { temporaryFiles } from '../support/temporary-files.js';
 
@@ -41,20 +42,6 @@ async function whileListening(
 }
 let running: Promise<CliResult>;
 
-/** A machine of the reference that connects, says what it once said, and goes once all is answered. */
-async function machine(name: string, port: number): Promise<void> {
-  const [connection] = goldenConnections(name);
-  const socket = connect({ host: '127.0.0.1', port });
-  let answered = 0;
-  const wanted = (connection?.reply.length ?? 0) + 'statescope/1 ordered'.length;
-  socket.on('data', (chunk) => {
-    answered += chunk.length;
-    if (answered >= wanted) socket.end();
-  });
-  socket.write(connection?.request ?? '');
-  await once(socket, 'close');
-}
-
 beforeAll(() => {
   file('nested.jsonl', goldenLines('nested'));
   file('nested.gob.br', goldenBytes('nested.dump.gob.br'));
@@ -63,7 +50,7 @@ beforeAll(() => {
 test('record writes what machines tell until it is interrupted', async () => {
   const address = await freePort();
   const args = ['record', 'recorded.jsonl', '--listen', address, '--json'];
-  const { code, out, err } = await whileListening(args, address, (port) => machine('nested', port));
+  const { code, out, err } = await whileListening(args, address, (port) => goldenMachine('nested', port));
   expect([code, err]).toEqual([0, expect.stringMatching(/^listening on 127\.0\.0\.1:\d+/)]);
   const [header, ...recorded] = lines(readFileSync(path('recorded.jsonl'), 'utf8'));
   expect(header).toBe('{"kind":"recording","version":1}');
@@ -153,7 +140,7 @@ test('forward --listen passes on what machines tell', async () => {
   const address = await freePort();
   const args = ['forward', '--listen', address, '--to', `127.0.0.1:${String(target.port)}`];
   const { code, out } = await whileListening(args, address, async (port) => {
-    await machine('nested', port);
+    await goldenMachine('nested', port);
     for (let taken = 0; taken < 17; taken++) await events.next();
   });
   expect([code, out]).toEqual([0, expect.stringMatching(/: 17 messages\n$/)]);

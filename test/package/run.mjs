@@ -5,7 +5,13 @@ import { Home, manifest } from './home.mjs';
 import { NEEDS } from './peers.mjs';
 
 const MODULES_OF_ROOT = 4;
-const WITHOUT_PEERS = ['statescope', 'statescope/decorators', 'statescope/testing', 'statescope/exporters/memory'];
+const WITHOUT_PEERS = [
+  'statescope',
+  'statescope/debugger',
+  'statescope/decorators',
+  'statescope/testing',
+  'statescope/exporters/memory',
+];
 const entries = Object.keys(manifest.exports)
   .filter((entry) => entry !== './package.json')
   .map((entry) => manifest.name + entry.slice(1));

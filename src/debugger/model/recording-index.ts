@@ -5,7 +5,7 @@ import { MachineHistory } from './machine-history.js';
 
 /**
  * Where the transitions of a recording are, and what they are searched by. Positions count transitions from 0 in the order they
- * arrived. Memory: about fifty bytes for each, and the names of the machines; nothing of the events themselves.
+ * arrived. Memory: about sixty bytes for each, and the names of the machines; nothing of the events themselves.
  */
 export class RecordingIndex {
   readonly #offsets = new Column(Float64Array);
