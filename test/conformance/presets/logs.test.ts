@@ -30,7 +30,7 @@ describe.each(PRESETS)('under preset %s, log records (14)', (preset) => {
     const ran = await run(
       preset,
       () => {
-        const feed = new Feed({ id: 'feed', logLevel: 'everything' });
+        const feed = new Feed({ id: 'feed', logLevel: 5 });
         feed.bindHandlers(exceptionHandlers);
         feed.add('A');
         feed.addErr(new Error('broken'));
@@ -65,7 +65,7 @@ describe.each(PRESETS)('under preset %s, log records (14)', (preset) => {
 
   it('of errors are there once, with what was thrown', async () => {
     const program = (): void => {
-      const feed = new Feed({ id: 'feed', logLevel: 'changes' });
+      const feed = new Feed({ id: 'feed', logLevel: 2 });
       feed.bindHandlers(exceptionHandlers);
       feed.addErr(new RangeError('too far'));
     };
