@@ -19,5 +19,10 @@ export interface TraceContext {
   readonly traceState?: TraceState;
 }
 
-/** The fields that come along with a message, as headers hold them; their names in any case. */
-export type TraceCarrier = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** The fields that come along with a message: headers of Node, of `fetch`, or any others; their names in any case. */
+export type TraceCarrier =
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | {
+      /** Tells the value of a field, as `Headers` and `Map` do. */
+      get(name: string): string | null | undefined;
+    };

@@ -78,6 +78,18 @@ describe('what comes from the environment', () => {
     await telemetry.shutdown();
   });
 
+  it('leaves out what is not sampled, here and in children', async () => {
+    const { telemetry, make, spanOf } = await started({ TRACEPARENT: `00-${fresh()}-${SPAN}-00` });
+    const feed = make(Feed);
+    feed.add('Start');
+    expect(otelChildEnv(feed)).toMatchObject({
+      TRACEPARENT: expect.stringMatching(/-00$/) as string,
+      AM_OTEL_TRACE_FLAGS: '00',
+    });
+    expect(await spanOf('Feed')).toBeUndefined();
+    await telemetry.shutdown();
+  });
+
   it('names propagators that are not built in, and what cannot be read', async () => {
     const { telemetry, warnings } = await started({
       OTEL_PROPAGATORS: 'b3,tracecontext,jaeger,baggage',

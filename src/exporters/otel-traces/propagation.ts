@@ -33,11 +33,10 @@ export class Propagation {
   }
 
   /**
-   * What came along with a mutation; undefined for one that was made here.
+   * What came along with a mutation.
    * @param within what was active when it was made, which it is added to
    */
-  read(source: MutationSource, within?: ActiveContext): ActiveContext | undefined {
-    if (source.traceparent === undefined && source.carrier === undefined) return undefined;
+  read(source: MutationSource, within?: ActiveContext): ActiveContext {
     if (within !== undefined) return this.#read(source, within);
     let found = this.#known.get(source);
     if (found === undefined) this.#known.set(source, (found = this.#read(source, NOTHING)));
@@ -56,10 +55,9 @@ export class Propagation {
     return fields;
   }
 
-  #read({ traceparent, carrier }: MutationSource, before: ActiveContext): ActiveContext {
+  #read(source: MutationSource, before: ActiveContext): ActiveContext {
     try {
-      const fields = traceparent === undefined ? carrier : { traceparent, ...carrier };
-      const token = this.#propagator.extract(otel.trace.deleteSpan(before.token), fields ?? {}, FIELDS);
+      const token = this.#propagator.extract(otel.trace.deleteSpan(before.token), source, SOURCE);
       const span = otel.trace.getSpanContext(token);
       if (span !== undefined && hasIdentity(span)) return { token, span };
       const active = otel.trace.getSpan(before.token);
@@ -75,14 +73,32 @@ const NOTHING: ActiveContext = { token: otel.ROOT_CONTEXT, span: undefined };
 
 /** Reads headers as well as variables: in any case, `-` as `_` too. */
 export const FIELDS: otel.TextMapGetter<TraceCarrier> = {
-  keys: (carrier) => Object.keys(carrier),
+  keys: (carrier) => (hasGet(carrier) ? [] : Object.keys(carrier)),
   get(carrier, key) {
-    const name = Object.hasOwn(carrier, key) ? key : Object.keys(carrier).find((other) => isSame(other, key));
-    const found = name === undefined ? undefined : carrier[name];
+    const found = hasGet(carrier) ? carrier.get(key) : valueOf(carrier, key);
     if (typeof found === 'string') return found;
     return Array.isArray(found) ? found.filter((each): each is string => typeof each === 'string') : undefined;
   },
 };
+
+/** What came along, else what is known of it alone. */
+const SOURCE: otel.TextMapGetter<MutationSource> = {
+  keys: ({ carrier = {} }) => FIELDS.keys(carrier),
+  get: ({ carrier = {}, traceparent }, key) =>
+    FIELDS.get(carrier, key) ?? (key === 'traceparent' ? traceparent : undefined),
+};
+
+type Fields = Exclude<TraceCarrier, { get(name: string): unknown }>;
+
+/** A field may have this name too, but is no function. */
+function hasGet(carrier: TraceCarrier): carrier is Exclude<TraceCarrier, Fields> {
+  return typeof carrier.get === 'function';
+}
+
+function valueOf(carrier: Fields, key: string): unknown {
+  const name = Object.hasOwn(carrier, key) ? key : Object.keys(carrier).find((other) => isSame(other, key));
+  return name === undefined ? undefined : carrier[name];
+}
 
 function isSame(name: string, key: string): boolean {
   return (

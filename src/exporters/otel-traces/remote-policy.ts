@@ -33,8 +33,8 @@ export class RemoteSources {
    * @param within what was active when the mutation was made, which it is added to
    */
   read(machine: MachineView, source: MutationSource | undefined, within?: ActiveContext): ActiveContext | undefined {
-    if (source === undefined || this.policyOf(machine) === 'restart') return undefined;
-    return this.#settings.propagation.read(source, within);
+    if (source === undefined || (source.traceparent === undefined && source.carrier === undefined)) return undefined;
+    return this.policyOf(machine) === 'restart' ? undefined : this.#settings.propagation.read(source, within);
   }
 
   /** What is active where nothing else is. */

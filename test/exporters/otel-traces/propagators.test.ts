@@ -133,6 +133,10 @@ describe('the propagators', () => {
   it('read headers and variables, in any case, repeated ones too', () => {
     const capitals = { Traceparent: TRACEPARENT, TRACESTATE: 'a=1', Baggage: ['c=d', 'e=f'] };
     expect(injected(extracted(capitals))).toEqual({ traceparent: TRACEPARENT, tracestate: 'a=1', baggage: 'c=d,e=f' });
+    for (const carrier of [new Headers(all), new Map(Object.entries(all))]) {
+      expect(injected(extracted(carrier))).toEqual(all);
+    }
+    expect(injected(extracted({ get: 'a header', baggage: 'c=d' }))).toEqual({ baggage: 'c=d' });
   });
 
   it('keep nothing of a state whose trace cannot be read', () => {
@@ -155,7 +159,7 @@ describe('the propagators', () => {
       fc.property(
         fc.oneof(fc.anything(), fc.record({ traceparent: fc.anything(), baggage: fc.anything() })),
         (carrier) => {
-          expect(read(carrier)?.span).toBeUndefined();
+          expect(read(carrier).span).toBeUndefined();
         },
       ),
     );
@@ -164,6 +168,6 @@ describe('the propagators', () => {
         throw new Error('no');
       },
     };
-    expect(read(hostile)?.span).toBeUndefined();
+    expect(read(hostile).span).toBeUndefined();
   });
 });
