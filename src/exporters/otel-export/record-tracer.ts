@@ -31,7 +31,8 @@ export class RecordTracer implements Tracer {
   startRecord(parent: SpanContext, start: RecordStart): SpanRecord | undefined {
     if ((parent.traceFlags & SAMPLED) === 0) return undefined;
     const { traceId, traceFlags, traceState } = parent;
-    const context = { traceId, spanId: this.#nextId(), traceFlags, traceState } as SpanContext;
+    const identity = { traceId, spanId: this.#nextId(), traceFlags };
+    const context: SpanContext = traceState === undefined ? identity : { ...identity, traceState };
     return new SpanRecord(this.#origin, context, parent, start);
   }
 }

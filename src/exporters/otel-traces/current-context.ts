@@ -24,7 +24,7 @@ export class CurrentContext {
     const { machine } = call.transition;
     const trace = this.#machines.get(machine);
     const running = trace?.running?.transition === call.transition ? trace.running : undefined;
-    const span = trace?.handlers.get(call) ?? running?.span;
+    const span = trace?.handlers?.get(call) ?? running?.span;
     return span !== undefined && hasIdentity(span.context) ? span.context : undefined;
   }
 
@@ -32,7 +32,7 @@ export class CurrentContext {
   carrierOf(machine: MachineView): Readonly<Record<string, string>> | undefined {
     const trace = this.#machines.get(machine);
     const running = trace?.running;
-    const handler = running?.handler && trace?.handlers.get(running.handler);
+    const handler = running?.handler && trace?.handlers?.get(running.handler);
     const span = (handler ?? running?.span ?? trace?.span)?.context;
     if (span === undefined || !hasIdentity(span)) return undefined;
     const active = this.#settings.sink.capture?.();
@@ -46,7 +46,7 @@ export class CurrentContext {
   run<R>(call: HandlerCall, causes: Causes | undefined, run: () => R): R {
     const { sink } = this.#settings;
     const trace = this.#machines.get(call.transition.machine);
-    const span = trace?.handlers.get(call) ?? madeSpan(trace?.running?.span) ?? trace?.span;
+    const span = trace?.handlers?.get(call) ?? madeSpan(trace?.running?.span) ?? trace?.span;
     return span === undefined || sink.runInSpan === undefined
       ? run()
       : sink.runInSpan(span, run, causes?.of(call.transition.mutation)?.active ?? this.#base(call));

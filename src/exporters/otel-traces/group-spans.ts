@@ -1,27 +1,31 @@
 import type { TraceContext } from '../../tracer/index.js';
 import type { SinkSpan, SpanSink, SpanStart } from './span-sink.js';
 
-/** The spans of one machine that hold others: each ends at once, or, children first, with the machine. */
+/** Spans that hold others: each ends at once, or, children first, with the machine. */
 export class GroupSpans {
-  readonly #sink: SpanSink;
-  readonly #last: boolean;
-  #open: SinkSpan[] = [];
+  /** Those that end at once, of all machines. */
+  static readonly instant = new GroupSpans(false);
 
-  /** @param last to the end of the machine */
-  constructor(sink: SpanSink, last: boolean) {
-    this.#sink = sink;
-    this.#last = last;
+  #open: SinkSpan[] | undefined;
+
+  private constructor(last: boolean) {
+    if (last) this.#open = [];
   }
 
-  start(start: SpanStart): TraceContext {
-    const span = this.#sink.start(start);
-    if (this.#last) this.#open.push(span);
-    else span.end({ timeMs: start.timeMs });
+  /** Those of one machine, which last to its end. */
+  static lasting(): GroupSpans {
+    return new GroupSpans(true);
+  }
+
+  start(sink: SpanSink, start: SpanStart): TraceContext {
+    const span = sink.start(start);
+    if (this.#open === undefined) span.end({ timeMs: start.timeMs });
+    else this.#open.push(span);
     return span.context;
   }
 
   endAll(timeMs: number): void {
-    for (const span of this.#open.reverse()) span.end({ timeMs });
-    this.#open = [];
+    const open = this.#open?.splice(0) ?? [];
+    for (const span of open.reverse()) span.end({ timeMs });
   }
 }

@@ -48,7 +48,7 @@ export class MachineTraces {
 
   /** Emits the machine's own spans, below those of the next traced machine above it. */
   open(trace: MachineTrace, machine: MachineView): void {
-    if (trace.span === undefined) trace.open(machine, this.#placeOf(machine, trace));
+    if (trace.part === undefined) trace.open(machine, this.#placeOf(machine, trace));
   }
 
   /** The states of a machine have a new order. */

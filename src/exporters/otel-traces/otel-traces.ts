@@ -12,6 +12,7 @@ import type {
 } from '../../tracer/index.js';
 import { Causes } from './causes.js';
 import { CurrentContext } from './current-context.js';
+import { HandlerSpans } from './handler-spans.js';
 import type { MachineTrace } from './machine-trace.js';
 import { MachineTraces } from './machine-traces.js';
 import type { OtelTracesOptions } from './options.js';
@@ -163,6 +164,7 @@ export class OtelTraces implements Tracer {
     }
     const parent = this.#startTransition(trace, running);
     if (parent?.recording !== true) return;
+    trace.handlers ??= new HandlerSpans(this.#settings, trace.redaction);
     const span = trace.handlers.start(call, mark, parent, running.handlerStartMs);
     call.traceContext = span.context;
   }
@@ -173,15 +175,15 @@ export class OtelTraces implements Tracer {
     if (running === undefined) return;
     const { trace } = running;
     const mark = trace.shown.eventOf(call);
-    if (mark === undefined && trace.handlers.isEmpty) return;
+    if (mark === undefined && trace.handlers?.isEmpty !== false) return;
     const timeMs = this.#settings.now();
-    trace.handlers.returned(call, timeMs);
+    trace.handlers?.returned(call, timeMs);
     if (mark !== undefined) addHandlerEvent(this.#settings, trace, running, call, mark, timeMs);
   }
 
   handlerSettled(call: HandlerCall): void {
     const trace = this.#closed ? undefined : this.#machines.get(call.transition.machine);
-    trace?.handlers.settled(call, this.#settings.now());
+    trace?.handlers?.settled(call, this.#settings.now());
   }
 
   verifyStates(machine: MachineView): void {

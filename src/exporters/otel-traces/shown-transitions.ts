@@ -1,5 +1,5 @@
-import type { HandlerCall, Selection, TransitionView } from '../../tracer/index.js';
-import { isNoise, noiseOf, skips } from '../shared/index.js';
+import type { HandlerCall, MachineView, Selection, TransitionView } from '../../tracer/index.js';
+import { Redaction, isHealthState, isNoise, noiseOf, skips } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
 import type { HandlerStyle } from './options.js';
 import type { RunningTransition } from './running-transition.js';
@@ -20,7 +20,9 @@ export class ShownTransitions {
   readonly noise: Noise;
   /** Whether a span is worth having is known when its transition has ended. */
   readonly decidesAtEnd: boolean;
-  readonly #selection: Selection;
+  readonly settings: TraceSettings;
+  readonly selection: Selection;
+  readonly redaction: Redaction;
   readonly #skipTransitions: boolean;
   readonly #skipCanceled: boolean;
   readonly #skipEmpty: boolean;
@@ -29,11 +31,14 @@ export class ShownTransitions {
   readonly #minDurationMs: number;
   readonly #handlers: HandlerStyle;
   readonly #lists: StateGroupLists;
+  readonly #states: (state: string) => boolean;
 
   private constructor(settings: TraceSettings, selection: Selection) {
     const { options } = selection;
     const { canceled, empty, minDurationMs, sample, handlers } = options;
-    this.#selection = selection;
+    this.settings = settings;
+    this.selection = selection;
+    this.redaction = Redaction.of(selection);
     this.noise = noiseOf(options, settings, UNLESS_SAID);
     this.#skipTransitions = settings.skipTransitions;
     this.#skipCanceled = settings.skipCanceled ?? skips(canceled, false);
@@ -44,6 +49,8 @@ export class ShownTransitions {
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
     this.#handlers = settings.handlers ?? (isHandlerStyle(handlers) ? handlers : 'events');
     this.#lists = settings;
+    const { skipHealth } = this.noise;
+    this.#states = (state) => !(skipHealth && isHealthState(state));
     this.decidesAtEnd =
       limitsStates(settings) || this.#skipCanceled || this.#skipEmpty || this.#minDurationMs > 0 || this.#ratio < 1;
   }
@@ -55,6 +62,15 @@ export class ShownTransitions {
     let shown = bySelection.get(selection);
     if (shown === undefined) bySelection.set(selection, (shown = new ShownTransitions(settings, selection)));
     return shown;
+  }
+
+  /** Which states of a machine show. */
+  statesOf(machine: MachineView): (state: string) => boolean {
+    const listed = this.selection.states?.of(machine.id);
+    const grouped = shownGroups(machine, this.#lists);
+    // The same for most machines.
+    if (listed === undefined && grouped === undefined) return this.#states;
+    return (state) => this.#states(state) && listed?.(state) !== false && grouped?.(state) !== false;
   }
 
   /** Whether a transition may have a span, as far as its start can tell. */
@@ -84,9 +100,9 @@ export class ShownTransitions {
 
   /** Options of a handler that gets a span of its own; undefined for one that doesn't. */
   spanOf(call: HandlerCall): Options | undefined {
-    const mark = this.#selection.handler(call.name);
+    const mark = this.selection.handler(call.name);
     if (mark === false) return undefined;
-    if (mark === undefined) return this.#spans && this.#selection.wholeMachine ? NO_OPTIONS : undefined;
+    if (mark === undefined) return this.#spans && this.selection.wholeMachine ? NO_OPTIONS : undefined;
     return mark['as'] === 'event' ? undefined : mark;
   }
 
@@ -96,7 +112,7 @@ export class ShownTransitions {
 
   /** Options of a handler that is an event of its transition's span; undefined for one that isn't. */
   eventOf(call: HandlerCall): Options | undefined {
-    const mark = this.#selection.handler(call.name);
+    const mark = this.selection.handler(call.name);
     if (mark === false) return undefined;
     if (mark === undefined) return this.#handlers === 'events' || this.#handlers === 'both' ? NO_OPTIONS : undefined;
     return mark['as'] === 'event' ? mark : undefined;

@@ -85,7 +85,7 @@ export const NO_SPAN: SinkSpan = Object.freeze({
 });
 
 /** A span that has ended, without what only its end needed. */
-export function pastSpan({ context, recording }: SinkSpan): SinkSpan {
+export function pastSpan(context: TraceContext, recording: boolean): SinkSpan {
   return new PastSpan(context, recording);
 }
 

@@ -3,13 +3,16 @@ import type { TraceContext } from '../../tracer/index.js';
 interface Entry {
   readonly txId: string;
   readonly context: TraceContext;
+  older: Entry | undefined;
 }
+
+/** What may be too many before the oldest are let go, as a share of the limit: walking to them takes time. */
+const SLACK = 1.25;
 
 /** The contexts of a machine's last transitions, bare and thus small; the oldest is forgotten first. */
 export class TxHistory {
-  /** A ring, once it is full. */
-  #entries: Entry[] | undefined;
-  #next = 0;
+  #newest: Entry | undefined;
+  #size = 0;
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -18,23 +21,30 @@ export class TxHistory {
 
   add(txId: string, context: TraceContext): void {
     if (this.#limit <= 0) return;
-    const entries = (this.#entries ??= []);
-    entries[this.#next] = { txId, context };
-    this.#next = this.#next + 1 < this.#limit ? this.#next + 1 : 0;
+    this.#newest = { txId, context, older: this.#newest };
+    this.#size += 1;
+    if (this.#size > this.#limit * SLACK) this.#trim();
   }
 
   /** The last one is asked for most. */
   get(txId: string): TraceContext | undefined {
-    const entries = this.#entries ?? [];
-    for (let age = 1; age <= entries.length; age++) {
-      const entry = entries[(this.#next - age + entries.length) % entries.length];
-      if (entry?.txId === txId) return entry.context;
+    let left = this.#limit;
+    for (let entry = this.#newest; entry !== undefined && left > 0; entry = entry.older) {
+      if (entry.txId === txId) return entry.context;
+      left -= 1;
     }
     return undefined;
   }
 
   clear(): void {
-    this.#entries = undefined;
-    this.#next = 0;
+    this.#newest = undefined;
+    this.#size = 0;
+  }
+
+  #trim(): void {
+    let last = this.#newest;
+    for (let left = this.#limit; left > 1; left--) last = last?.older;
+    if (last !== undefined) last.older = undefined;
+    this.#size = this.#limit;
   }
 }
