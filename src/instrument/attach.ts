@@ -1,16 +1,23 @@
 import type { InheritRules, Selection } from '../tracer/index.js';
+import { AlikeLists } from './alike.js';
 import { classOf, holds } from './observed.js';
 import type { Binding, Entitlement, ObservedMachine } from './observed.js';
 import { isIgnored } from './inherit-policy.js';
 import { announce, inheritance } from './propagate.js';
 import { MARKS_ALONE, isAllowed, selectionFor } from './select.js';
+import type { TelemetryScope } from './scope.js';
 import type { Observation } from './shared-state.js';
 
 const NO_RULES: InheritRules = {};
 
+/** Go with their scope. */
+const lists = new WeakMap<TelemetryScope, { entitled: AlikeLists<Entitlement>; bound: AlikeLists<Binding> }>();
+
 /** Decides what observes a machine, and detaches and binds until it is so; with nothing to change, it changes nothing. */
 export function attach(machine: ObservedMachine, observation: Observation): void {
-  observation.entitlements = entitlementsOf(machine, observation);
+  const shared = observation.scope && listsOf(observation.scope);
+  const entitled = entitlementsOf(machine, observation);
+  observation.entitlements = shared?.entitled.of(classOf(machine), entitled) ?? entitled;
   const policy = observation.scope ?? MARKS_ALONE;
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
@@ -19,7 +26,14 @@ export function attach(machine: ObservedMachine, observation: Observation): void
     if (isHidden(machine, selection)) continue;
     wanted.push({ tracer, selection });
   }
-  observation.bound = rebind(machine, observation.bound, wanted);
+  const bound = rebind(machine, observation.bound, wanted);
+  observation.bound = shared?.bound.of(classOf(machine), bound) ?? bound;
+}
+
+function listsOf(scope: TelemetryScope): { entitled: AlikeLists<Entitlement>; bound: AlikeLists<Binding> } {
+  let known = lists.get(scope);
+  if (known === undefined) lists.set(scope, (known = { entitled: new AlikeLists(), bound: new AlikeLists() }));
+  return known;
 }
 
 /** A submachine that the list of states leaves out by its id is left out with all below it (telemetry specification §1.7). */
