@@ -1,5 +1,6 @@
 export type { EnvironmentOptions } from './environment-config.js';
 export { bindLokiEnv } from './loki-env.js';
+export { machDashboardEnv } from './mach-dashboard-env.js';
 export { machMetricsEnv } from './mach-metrics-env.js';
 export type { EnvironmentMetrics } from './mach-metrics-env.js';
 export { bindOtelEnv } from './otel-env.js';

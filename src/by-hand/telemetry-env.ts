@@ -3,13 +3,14 @@ import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import type { EnvironmentOptions } from './environment-config.js';
 import { bindLokiEnv } from './loki-env.js';
+import { machDashboardEnv } from './mach-dashboard-env.js';
 import { machMetricsEnv } from './mach-metrics-env.js';
 import { bindOtelEnv } from './otel-env.js';
 import { bindOtelLogsEnv } from './otel-logs-env.js';
 
 /**
- * All that variables can do for a machine and its submachines: traces, logs, metrics and Loki, each by its own variables. Await it
- * before the first mutation.
+ * All that variables can do for a machine and its submachines: traces, logs, metrics, Loki and dashboards in Grafana, each by its
+ * own variables. Await it before the first mutation.
  * @returns undefined when no variable asks for anything
  * @throws MachineError as {@link bindOtelEnv}; nothing is left bound then
  */
@@ -27,7 +28,7 @@ export async function bindTelemetryEnv(
     },
   });
   try {
-    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv, bindLokiEnv]) {
+    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv, bindLokiEnv, machDashboardEnv]) {
       const handle = await bind(machine, options);
       if (handle !== undefined) handles.push(handle);
     }

@@ -9,7 +9,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'dbg',
   'detectEval',
   'diagnostics',
-  'grafana',
   'metrics.certificate',
   'metrics.clientCertificate',
   'metrics.clientKey',

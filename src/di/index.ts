@@ -5,6 +5,8 @@ export type { BudgetOptions, ClassBudget, SinkBudget, TelemetryBudget } from '..
 export { admin } from './modules/admin.js';
 export type { AdminModuleOptions } from './modules/admin.js';
 export { consoleOutput } from './modules/console.js';
+export { grafana } from './modules/grafana.js';
+export type { GrafanaModuleOptions } from './modules/grafana.js';
 export { loki } from './modules/loki.js';
 export type { LokiModuleOptions } from './modules/loki.js';
 export { memory } from './modules/memory.js';

@@ -48,7 +48,20 @@ export function grafanaModel(z: ZodNamespace) {
       url: address(z).optional().describe('Base address of Grafana.'),
       token: text(z).optional().describe('Token of a service account.'),
       folder: text(z).default('asyncmachine').describe('Folder of the dashboards.'),
-      name: text(z).optional().describe("Title of the dashboard. Default: the machine's id."),
+      name: text(z)
+        .optional()
+        .describe('Title of the dashboard. Default: the service, or the id of a machine bound by hand.'),
+      layout: z
+        .enum(['overview', 'legacy', 'both'])
+        .default('overview')
+        .describe('Its panels: by class, those of the reference for each machine, or both.'),
+      debounceMs: z
+        .int()
+        .min(0)
+        .max(600_000)
+        .default(2000)
+        .describe('How long an upload waits for more machines, in milliseconds.'),
+      pruneDisposed: z.boolean().default(false).describe('Machines that are disposed of lose their rows.'),
     })
     .prefault({});
 }
