@@ -1,7 +1,6 @@
 import { MachineError } from '../errors.js';
-import { classStates, namePattern } from '../instrument/index.js';
+import { classStates, unknownClasses } from '../instrument/index.js';
 import type { ClassState, TelemetryScope } from '../instrument/index.js';
-import { nearest } from '../nearest.js';
 import { isoTime } from './machine-entry.js';
 import { RequestError } from './request-error.js';
 import type { ToggleRequest } from './toggle-request.js';
@@ -39,15 +38,8 @@ export function toggleClasses(scope: TelemetryScope, { classes, ttlMs }: ToggleR
     if (error instanceof MachineError) throw new RequestError(400, error.message);
     throw error;
   }
-  const warnings = [...classes.keys()].filter((pattern) => !known.some(namePattern(pattern))).map(unknownLine(known));
+  const warnings = unknownClasses([...classes.keys()], known);
   return { ...instrumentation(scope), ...(warnings.length > 0 && { warnings }) };
-}
-
-function unknownLine(known: readonly string[]): (pattern: string) => string {
-  return (pattern) => {
-    const near = nearest(pattern, known);
-    return `no class is called "${pattern}"${near === undefined ? '' : `, did you mean "${near}"?`}`;
-  };
 }
 
 function shownClass({ signals, ...rest }: ClassState): object {

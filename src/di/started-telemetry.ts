@@ -1,10 +1,16 @@
 import type { Environment, LoadedConfig } from '../config/index.js';
 import type { Finding } from '../doctor/index.js';
-import { classStates, knownMarkMistakes, misnamedHandlers, shapeOf, unboundMachines } from '../instrument/index.js';
+import {
+  classStates,
+  knownMarkMistakes,
+  misnamedHandlers,
+  shapeOf,
+  unboundMachines,
+  unknownClasses,
+} from '../instrument/index.js';
 import type { ClassState, ClassToggle, TelemetryScope, ToggleOptions } from '../instrument/index.js';
 import { markedClasses } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
-import { nearest } from '../nearest.js';
 import { classBudget, sumBudgets } from '../budget/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
 import type { RunningModules } from './running-modules.js';
@@ -26,13 +32,14 @@ export interface TelemetryParts {
   readonly ended: () => void;
 }
 
-/** A class that the configuration names and nobody knows is most likely misspelt. */
-function unmatchedClassLines({ toggles, report }: TelemetryScope): readonly string[] {
+/** A class that somebody switches and nobody knows is most likely misspelt. */
+function unknownClassLines({ toggles, report }: TelemetryScope): readonly string[] {
   const known = [...new Set([...markedClasses().map(({ name }) => name), ...Object.keys(report.classes)])];
-  return toggles.unmatched(known).map((pattern) => {
-    const near = nearest(pattern, known);
-    return `classes: no class is called "${pattern}"${near === undefined ? '' : `, did you mean "${near}"?`}`;
-  });
+  const toggled = toggles.runtime.map(({ pattern }) => pattern);
+  return [
+    ...unknownClasses(toggles.configured, known).map((line) => `classes: ${line}`),
+    ...unknownClasses([...new Set(toggled)], known).map((line) => `toggle: ${line}`),
+  ];
 }
 
 /** A telemetry that runs; see `Telemetry` for the contract. */
@@ -56,7 +63,7 @@ export class StartedTelemetry implements Telemetry {
       unbound: unboundMachines().ambiguous,
       warnings: [
         ...warnings,
-        ...unmatchedClassLines(scope),
+        ...unknownClassLines(scope),
         ...misnamedHandlers(),
         ...knownMarkMistakes(),
         ...tracerErrorLines(this.stats().tracers),
@@ -102,8 +109,11 @@ export class StartedTelemetry implements Telemetry {
     return this.#parts.scope.run(fn);
   }
 
-  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void {
-    this.#parts.scope.toggle(pattern, toggle, options);
+  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): readonly string[] {
+    const { scope } = this.#parts;
+    scope.toggle(pattern, toggle, options);
+    const known = classStates(scope).map(({ className }) => className);
+    return unknownClasses([pattern], known);
   }
 
   instrumentation(): readonly ClassState[] {

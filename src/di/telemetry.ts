@@ -82,9 +82,11 @@ export interface Telemetry {
    * @param pattern a class name, `*` for any characters
    * @param toggle false for all signals; undefined takes back what was set for this pattern
    * @param options `ttlMs`: milliseconds after which what was there before comes back
+   * @returns a warning that names the nearest class where no class fits the pattern yet; it is set all the same, and stands in the
+   * report until there is one
    * @throws MachineError `INVALID_ARGS` for an empty pattern, more than 1,000 patterns, or a `ttlMs` that is none
    */
-  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void;
+  toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): readonly string[];
   /** What is on for each class, and who decides it: toggle, code, environment, file, mark or default. */
   instrumentation(): readonly ClassState[];
   /** Hands over everything recorded so far. Bounded by `shutdownTimeoutMs`; never rejects. */

@@ -21,6 +21,7 @@ export { selectionOf } from './select.js';
 export type { SelectPolicy } from './select.js';
 export { Toggles } from './toggle.js';
 export type { ClassToggle, ClassToggles, RuntimeToggle, ToggleDecision, ToggleLayer, ToggleOrigin } from './toggle.js';
+export { unknownClasses } from './unknown-classes.js';
 export { whereabouts } from './whereabouts.js';
 export type { Whereabouts } from './whereabouts.js';
 export { WeakList } from './weak-list.js';

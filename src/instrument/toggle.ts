@@ -91,10 +91,9 @@ export class Toggles implements SwitchedClasses {
     return { on, origin, from, pattern, revertsAt };
   }
 
-  /** Patterns of the configuration that none of these classes has. */
-  unmatched(classNames: readonly string[]): readonly string[] {
-    const strangers = this.#configured.filter(({ matches }) => !classNames.some(matches));
-    return [...new Set(strangers.map(({ pattern }) => pattern))];
+  /** Patterns of the configuration. */
+  get configured(): readonly string[] {
+    return [...new Set(this.#configured.map(({ pattern }) => pattern))];
   }
 
   /** Every signal of the class is switched off, which takes away the tracers without a signal too. */

@@ -269,6 +269,26 @@ test('a class that the configuration names and nobody has is reported with the n
   ]);
 });
 
+test('a toggle of a class that nobody has says so with the nearest name, until there is one', async () => {
+  const { telemetry: running } = await recorded();
+  new Feed();
+  expect(running.toggle('Feed', { traced: false })).toEqual([]);
+  expect(running.toggle('Fe*', { traced: false })).toEqual([]);
+  const line = 'no class is called "Latecome", did you mean "Latecomer"?';
+  const early = 'no class is called "Newcomer"';
+  expect(running.toggle('Newcomer', false)).toEqual([early]);
+  expect(running.report.warnings).toEqual([`toggle: ${early}`]);
+  @Traced()
+  class Newcomer extends Machine.of(schema) {}
+  @Traced()
+  class Latecomer extends Machine.of(schema) {}
+  expect(running.toggle('Latecome', false)).toEqual([line]);
+  expect([new Newcomer().tracers, new Latecomer().tracers.length]).toEqual([[], 1]);
+  expect(running.report.warnings).toEqual([`toggle: ${line}`]);
+  expect(running.toggle('Latecome', undefined)).toEqual([line]);
+  expect(running.report.warnings).toEqual([]);
+});
+
 test('a method that is named like a handler of no state is reported with the nearest name', async () => {
   class Slip extends Machine.of(schema) {
     StratState(): void {}
