@@ -145,6 +145,6 @@ test('a class alone has a budget without any telemetry', () => {
   expect(series).toBe(Object.values(families).reduce((a, b) => a + b, 0));
   expect(families[METRIC.machineCount.name]).toBe(1);
   expect(spanNames).toContain('mach:<i>:<id>');
-  expect(budgetOf(Feed).series).toBe(series + 64 * (2 + 2 * 23 + 1));
+  expect(budgetOf(Feed).series).toBe(series + 16 * (2 + 2 * 23 + 1));
   expect(budgetOf(Unmarked)).toEqual({ className: 'Unmarked', series: 0, families: {}, spanNames: [], streams: [] });
 });

@@ -16,7 +16,7 @@ export function metricsModel(z: ZodNamespace) {
           'Series of all classes together; the last fifth is for failures, further ones go into class `other`.',
         ),
       maxErrorTypes: count(z)
-        .default(64)
+        .default(16)
         .describe('Types of errors told apart for each class; further ones are `other`.'),
       durations: z
         .enum(['all', 'transitions', 'none'])

@@ -6,7 +6,7 @@ import { OUTCOMES, PHASES, REASONS, TRANSITION_SLOTS } from './slots.js';
 
 /** What bounds the series of a `PrometheusMetrics`. */
 export interface SeriesLimits {
-  /** Distinct `error_type` values per class; all further ones are `other`. @default 64 */
+  /** Distinct `error_type` values per class; all further ones are `other`. @default 16 */
   readonly maxErrorTypes: number | undefined;
   /** Distinct `machine_class` values; the machines of all further classes share `other`. @default 1000 */
   readonly maxClasses: number | undefined;
@@ -21,7 +21,7 @@ export interface SeriesLimits {
 export type EffectiveLimits = { readonly [K in keyof SeriesLimits]: number };
 
 /** Defaults of {@link SeriesLimits}. */
-export const SERIES_LIMITS = { maxErrorTypes: 64, maxClasses: 1000, maxSeries: 20_000 } as const;
+export const SERIES_LIMITS = { maxErrorTypes: 16, maxClasses: 1000, maxSeries: 20_000 } as const;
 
 /** What every class has from its first machine on: numbers of machines, of states and relations, of ticks, the queue. */
 export const GAUGES_PER_CLASS = 8;

@@ -117,7 +117,7 @@ test('a class of which only handlers are marked has their durations and nothing 
 test('every error type that is let in counts', () => {
   const of = (maxErrorTypes: number) => sum(seriesBudget(shapeOf(Plain), { maxErrorTypes }));
   expect(of(11) - of(10)).toBe(2 + 2 * 23 + 1);
-  expect(of(64)).toBe(sum(seriesBudget(shapeOf(Plain))));
+  expect(of(16)).toBe(sum(seriesBudget(shapeOf(Plain))));
 });
 
 test('every family of a class has a bound', () => {
