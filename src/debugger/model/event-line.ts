@@ -1,4 +1,4 @@
-import type { DebuggerEvent, MachineEvent, Tick, TransitionEvent } from './event.js';
+import type { DebuggerEvent, MachineEvent, RecordedLine, RecordedStep, Tick, TransitionEvent } from './event.js';
 
 /**
  * The line of a recording that holds an event: JSON, without what is not set. What a recording is searched by comes first and in
@@ -26,13 +26,13 @@ function transitionLine(event: TransitionEvent): string {
   if (event.queued) line += ',"queued":true';
   if (event.check) line += ',"check":true';
   if (event.auto) line += ',"auto":true';
-  line += `,"called":${JSON.stringify(called)},"clocks":[${clocksText(clocks)}]`;
+  line += `,"called":${listText(called, quoted)},"clocks":[${clocksText(clocks)}]`;
   if (event.queueLength !== 0) line += `,"queueLength":${String(event.queueLength)}`;
   if (event.token !== 0) line += `,"token":${tickText(event.token)}`;
   if (event.runsAt !== 0) line += `,"runsAt":${tickText(event.runsAt)}`;
-  if (steps.length > 0) line += `,"steps":${JSON.stringify(steps)}`;
-  if (linesBefore.length > 0) line += `,"linesBefore":${JSON.stringify(linesBefore)}`;
-  if (lines.length > 0) line += `,"lines":${JSON.stringify(lines)}`;
+  if (steps.length > 0) line += `,"steps":${listText(steps, stepText)}`;
+  if (linesBefore.length > 0) line += `,"linesBefore":${listText(linesBefore, lineText)}`;
+  if (lines.length > 0) line += `,"lines":${listText(lines, lineText)}`;
   if (args !== undefined) line += `,"args":${JSON.stringify(args)}`;
   if (stack !== undefined) line += `,"stack":${JSON.stringify(stack)}`;
   return `${line}}`;
@@ -51,7 +51,8 @@ function machineLine({ kind, at, connection, machine, states, groups, parent, ta
   });
 }
 
-const PLAIN = /^[\w.:@/-]*$/;
+/** Printable ASCII without what JSON escapes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** Most texts need no escapes. */
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
@@ -61,3 +62,22 @@ const tickText = (tick: Tick): string => (typeof tick === 'number' ? String(tick
 
 const clocksText = (clocks: readonly Tick[]): string =>
   clocks.some((tick) => typeof tick !== 'number') ? clocks.map(tickText).join(',') : clocks.join(',');
+
+function listText<T>(list: readonly T[], textOf: (one: T) => string): string {
+  let text = '[';
+  for (let i = 0; i < list.length; i++) text += i === 0 ? textOf(list[i] as T) : `,${textOf(list[i] as T)}`;
+  return `${text}]`;
+}
+
+const lineText = ({ level, text }: RecordedLine): string => `{"level":${String(level)},"text":${quoted(text)}}`;
+
+function stepText({ type, relation, from, to, isFinal, isSelf, isEnter }: RecordedStep): string {
+  let text = `{"type":${String(type)}`;
+  if (relation !== undefined) text += `,"relation":"${relation}"`;
+  if (from !== undefined) text += `,"from":${quoted(from)}`;
+  if (to !== undefined) text += `,"to":${quoted(to)}`;
+  if (isFinal === true) text += ',"isFinal":true';
+  if (isSelf === true) text += ',"isSelf":true';
+  if (isEnter === true) text += ',"isEnter":true';
+  return `${text}}`;
+}
