@@ -7,6 +7,7 @@ export const contestants = {
   started: 'contestants/started.mjs',
   floor: 'contestants/floor.mjs',
   clock: 'contestants/clock.mjs',
+  recording: 'contestants/recording.mjs',
   traced: 'contestants/traced.mjs',
   raw: 'contestants/raw-otel.mjs',
   reference: 'contestants/reference.mjs',
