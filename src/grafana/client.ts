@@ -2,7 +2,7 @@ import { MachineError } from '../errors.js';
 
 /** Where Grafana is, and who asks. */
 export interface GrafanaAccess {
-  /** Base address, with or without a slash at the end. */
+  /** Base address, with or without a slash at the end; `http://` may be left out. */
   readonly url: string;
   /** Token of a service account that may edit dashboards and folders. */
   readonly token: string;
@@ -38,7 +38,7 @@ export class GrafanaClient {
   constructor({ url, token, timeoutMs = TIMEOUT_MS, around = (run) => run() }: GrafanaAccess) {
     if (token === '') throw new MachineError('CONFIG', 'missing token');
     if (url === '') throw new MachineError('CONFIG', 'missing host');
-    this.url = url.replace(/\/+$/, '');
+    this.url = (/^\w+:\/\//.test(url) ? url : `http://${url}`).replace(/\/+$/, '');
     this.#token = token;
     this.#timeoutMs = timeoutMs;
     this.#around = around;

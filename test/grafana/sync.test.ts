@@ -140,6 +140,12 @@ test('nobody at the address is an error', async () => {
   expect([code, message]).toEqual(['GRAFANA', expect.stringMatching(/no Grafana answers .*ECONNREFUSED/)]);
 });
 
+test('http:// may be left out of the address', async () => {
+  const { server, target } = await grafana();
+  const { url = '' } = (await syncDashboard({ ...target, url: server.url.replace('http://', '') }, dashboard)) ?? {};
+  expect(url.startsWith(server.url)).toBe(true);
+});
+
 test('somebody else at the address is an error', async () => {
   const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));

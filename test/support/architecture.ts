@@ -28,6 +28,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = { decorators: ['src/me
 const VENDORS: readonly (readonly [vendor: RegExp, places: RegExp])[] = [
   [/^(?:tsyringe|reflect-metadata)$/, /^src\/di\//],
   [/^@(?:opentelemetry|grpc)\//, /^src\/(?:exporters\/otel-[^/]+|di\/modules)\//],
+  [/^@grafana\//, /^src\/grafana\//],
   [/^prom-client$/, /^src\/(?:exporters\/prometheus|di\/modules)\//],
   [/^(?:zod|yaml)$/, /^src\/config\//],
   [/^commander$/, /^src\/cli\//],

@@ -42,6 +42,7 @@ async function start(options: GrafanaModuleOptions, context: ModuleContext): Pro
     tracers: [tracer],
     // It makes neither series nor spans.
     budget: () => ({}),
+    stats: () => ({ errors: tracer.failures }),
     losses: () => ({ dropped: [], errors: [{ signal: SIGNAL, count: tracer.failures }] }),
   };
 }
