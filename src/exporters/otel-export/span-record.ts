@@ -75,8 +75,10 @@ export class SpanRecord implements ReadableSpan {
     this.#origin = origin;
     this.#startMs = start.timeMs;
     this.#attributes = start.attributes;
-    this.#links = start.links;
-    this.#linkCount = start.links?.length ?? 0;
+    const { links } = start;
+    // What is as long as that is added to.
+    this.#links = links !== undefined && links.length >= FEW ? [...links] : links;
+    this.#linkCount = links?.length ?? 0;
   }
 
   /** Always: who would not see it gets another one. */
