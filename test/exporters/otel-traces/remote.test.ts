@@ -1,5 +1,5 @@
 import { Machine, defineSchema, eventSource } from 'statescope';
-import { RecordingSink } from '../../../src/exporters/otel-traces/index.js';
+import { OtelTraces, RecordingSink } from '../../../src/exporters/otel-traces/index.js';
 import type { OtelTracesOptions, RemotePolicy, TraceScope } from '../../../src/exporters/otel-traces/index.js';
 import { Traced, selection } from './support.js';
 
@@ -70,6 +70,35 @@ describe('a machine whose process has a remote parent', () => {
       expect(kinds(parts[1])).toEqual(['continuation']);
       expect(parts[1]?.links[0]?.context).toEqual(parts[0]?.context);
     }
+  });
+
+  it('stands below a span of its own process once its trace was full', () => {
+    const sink = new RecordingSink();
+    const starts: { readonly name: string; readonly isRemote?: boolean | undefined }[] = [];
+    const start = (given: Parameters<RecordingSink['start']>[0]) => {
+      starts.push(given);
+      return sink.start(given);
+    };
+    const tracer = new OtelTraces({ parent: far(), rotate: { spans: 20 }, sink: { start } });
+    const feed = new Feed({ id: 'feed', tracers: [tracer] });
+    for (let i = 0; i < 40; i++) feed.toggle('A');
+    const machines = starts.filter(({ name }) => name.endsWith(':feed'));
+    expect(machines.length).toBeGreaterThan(1);
+    expect(machines.map(({ isRemote }) => isRemote)).toEqual(machines.map((_, i) => i === 0));
+  });
+
+  it('counts with those that had the trace before, and are gone', async () => {
+    const parent = far();
+    const { traced, feed } = bound('continue', { parent, rotate: { spans: 40 } });
+    await feed.dispose();
+    for (let i = 0; i < 8; i++) {
+      const one = new Feed({ id: `feed-${String(i)}`, tracers: [traced.tracer] });
+      one.add('A');
+      await one.dispose();
+    }
+    const traceIds = new Set(traced.sink.spans.map(({ context }) => context.traceId));
+    expect(traceIds.size).toBeGreaterThan(1);
+    expect(traced.names).toContain('root');
   });
 
   it('is not concerned by a parent of its own process', () => {
