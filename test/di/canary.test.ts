@@ -9,6 +9,7 @@ import {
   MEMORY_LOGS,
   MEMORY_SPANS,
   consoleOutput,
+  loki,
   memory,
   otelLogs,
   otelTraces,
@@ -16,12 +17,19 @@ import {
   startTelemetry,
 } from '../../src/di/index.js';
 import type { StartOptions, TelemetryModule } from '../../src/di/index.js';
+import { LokiDouble } from '../exporters/loki/loki-double.js';
 import { CANARY, MESSAGE, VISIBLE, canariesIn, leak } from '../support/canary.js';
 import { stopScopes } from '../support/scopes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
-afterAll(() => {
+const double = new LokiDouble();
+let url = '';
+beforeAll(async () => {
+  url = await double.start();
+});
+afterAll(async () => {
   rmSync(folder, { recursive: true });
+  await double.stop();
 });
 afterEach(stopScopes);
 
@@ -53,6 +61,14 @@ const SINKS: Readonly<Record<string, () => Sink>> = {
     };
   },
   'the console': () => ({ modules: [consoleOutput()], text: () => printed.splice(0).join('') }),
+  Loki: () => ({
+    modules: [loki({ url })],
+    text: () =>
+      double.requests
+        .splice(0)
+        .map(({ bytes, headers }) => `${bytes.toString()} ${JSON.stringify(headers)}`)
+        .join('\n'),
+  }),
   Prometheus: () => ({ modules: [prometheus({ registry, serve: false })], text: () => registry.metrics() }),
 };
 

@@ -206,6 +206,18 @@ describe('a Loki client', () => {
     expect(made.stats()).toMatchObject({ exported: 1, failed: 2, errors: 2, dropped: 0 });
   });
 
+  it('sends inside what it is given for that, so that nobody makes spans of it', async () => {
+    const seen: string[] = [];
+    const around = <R>(run: () => R): R => {
+      seen.push('sends');
+      return run();
+    };
+    const made = clientOf({ around });
+    made.line('one');
+    await made.flush();
+    expect([seen, loki.lines]).toEqual([['sends'], ['one']]);
+  });
+
   it('does not open a connection while nothing was pushed', async () => {
     const made = clientOf();
     await made.flush();
