@@ -17,7 +17,7 @@ export { parseTraceparent } from './traceparent.js';
 export { otelCarrier, otelChildEnv, referenceEnvironmentOf, spanEnvironment } from './child-env.js';
 export type { ChildEnvOptions } from './child-env.js';
 export { otelStateContext } from './state-context.js';
-export type { TracedMachine } from './traced-machine.js';
+export type { TracedMachine, TracedStates } from './traced-machine.js';
 export { configuredTraces } from './configured.js';
 export { configuredPropagation } from './configured-propagation.js';
 export type { ConfiguredPropagation } from './configured-propagation.js';

@@ -4,7 +4,7 @@ import { nearest } from '../../nearest.js';
 import { SdkSpan } from './sdk-sink.js';
 import { hasIdentity } from './span-sink.js';
 import { stateSpanOf } from './traced-machine.js';
-import type { TracedMachine } from './traced-machine.js';
+import type { TracedStates } from './traced-machine.js';
 
 /**
  * The context in which the span of an active state is the active one, for work that belongs to a state and runs outside of its handlers:
@@ -14,12 +14,16 @@ import type { TracedMachine } from './traced-machine.js';
  * @returns `within` as it is where the state is not active, or shows no span
  * @throws MachineError `STATE_UNKNOWN` for a state that the machine does not have
  */
-export function otelStateContext(machine: TracedMachine, state: string, within = otel.context.active()): otel.Context {
-  const { id, stateNames } = machine.view;
+export function otelStateContext<S extends string>(
+  machine: TracedStates<S>,
+  state: NoInfer<S>,
+  within = otel.context.active(),
+): otel.Context {
+  const { view, stateNames } = machine;
   if (!stateNames.includes(state)) {
     const meant = nearest(state, stateNames);
     const hint = meant === undefined ? '' : `: did you mean ${meant}?`;
-    throw new MachineError('STATE_UNKNOWN', `${id} has no state "${state}"${hint}`);
+    throw new MachineError('STATE_UNKNOWN', `${view.id} has no state "${state}"${hint}`);
   }
   const span = stateSpanOf(machine, state);
   if (span === undefined) return within;

@@ -9,6 +9,11 @@ export interface TracedMachine {
   readonly tracers: readonly Tracer[];
 }
 
+/** The same, with the names of its states. */
+export interface TracedStates<S extends string> extends TracedMachine {
+  readonly stateNames: readonly S[];
+}
+
 /** What the tracers of this folder tell of machines; an older copy of them, or a tracer of somebody else, less. */
 interface TellsOfMachines {
   contextOf(machine: MachineView): TraceContext | undefined;

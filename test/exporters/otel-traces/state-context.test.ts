@@ -44,6 +44,7 @@ describe('the context of a state', () => {
 
   it('is refused for a state that the machine does not have', () => {
     const { feed } = traced();
+    // @ts-expect-error the compiler knows them too
     expect(() => otelStateContext(feed, 'Redy')).toThrow('feed has no state "Redy": did you mean Ready?');
   });
 
