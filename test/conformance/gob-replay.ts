@@ -69,7 +69,8 @@ function replayRpc(golden: GobCase): void {
 const requestOf = ({ method, seq, arg }: GobCall) => ({ method, seq, arg });
 const replyOf = ({ method, seq, reply, error }: GobCall) => ({ method, seq, reply, error });
 
-function readRequests(bytes: Buffer, size: number) {
+/** The calls of one direction, zero fields of their arguments left out. */
+export function readRequests(bytes: Buffer, size: number) {
   let method = '';
   const values = decodeAll(bytes, size, (i, last) => {
     if (i % 2 === 0) return REQUEST_SHAPE;
@@ -82,7 +83,8 @@ function readRequests(bytes: Buffer, size: number) {
   });
 }
 
-function readReplies(bytes: Buffer, size: number) {
+/** The answers of the other direction. */
+export function readReplies(bytes: Buffer, size: number) {
   const values = decodeAll(bytes, size, (i, last) => {
     if (i % 2 === 0) return RESPONSE_SHAPE;
     return (last as RpcResponse).error === '' ? STRING : PLACEHOLDER_SHAPE;
@@ -129,11 +131,13 @@ function leanShapes(bytes: Buffer): (shape: Shape) => Shape {
   };
 }
 
-function argumentOf(method: string): Shape {
+/** The shape of what a method takes; what nobody knows is taken for a transition. */
+export function argumentOf(method: string): Shape {
   return ARGUMENTS[method.slice(method.lastIndexOf('.') + 1)] ?? TRANSITION_SHAPE;
 }
 
-function decodeAll(bytes: Buffer, size: number, shapeOf: (i: number, last: unknown) => Shape): unknown[] {
+/** All values of a stream, fed in pieces of a size. */
+export function decodeAll(bytes: Buffer, size: number, shapeOf: (i: number, last: unknown) => Shape): unknown[] {
   const decoder = new GobDecoder();
   const values: unknown[] = [];
   for (let at = 0; at < bytes.length; at += size) {

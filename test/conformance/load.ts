@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { dbgCases } from './dbg-case.js';
 import { gobCases } from './gob-case.js';
 
 /** Cannot be read, or is not what golden data looks like; the command ends with exit code 2. */
@@ -9,7 +10,7 @@ export class UnreadableError extends Error {}
 /** All cases of a file, or of the `.jsonl`, `.jsonl.gz` and `.json` files of a folder; others there belong to a case. */
 export function loadCases(path: string): unknown[] {
   try {
-    if (!statSync(path).isDirectory()) return parse(readFileSync(path));
+    if (!statSync(path).isDirectory()) return parse(readFileSync(path), path);
     const files = readdirSync(path).filter((name) => /\.(?:jsonl|jsonl\.gz|json)$/.test(name));
     return files.sort().flatMap((name) => loadCases(join(path, name)));
   } catch (error) {
@@ -19,11 +20,12 @@ export function loadCases(path: string): unknown[] {
 }
 
 /** A gzip file by its magic number; one document, or one per line. */
-function parse(bytes: Buffer): unknown[] {
+function parse(bytes: Buffer, path: string): unknown[] {
   const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
   try {
     const whole: unknown = JSON.parse(text);
-    return Array.isArray(whole) ? whole : [...(gobCases(whole) ?? [whole])];
+    const cases = dbgCases(whole, path) ?? (Array.isArray(whole) ? (whole as unknown[]) : gobCases(whole));
+    return [...(cases ?? [whole])];
   } catch {
     return text
       .split('\n')

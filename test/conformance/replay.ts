@@ -1,3 +1,5 @@
+import { isDbgCase, isDumpCase } from './dbg-case.js';
+import { replayDbgCase, replayDumpCase } from './dbg-replay.js';
 import type { EngineCase } from './engine-case.js';
 import { replayEngineCase } from './engine-replay.js';
 import { isGobCase } from './gob-case.js';
@@ -36,6 +38,8 @@ export async function replay(golden: unknown): Promise<Verdict> {
 function playOf(golden: unknown): (() => Promise<string | undefined>) | undefined {
   if (isEngineCase(golden)) return () => replayEngineCase(golden);
   if (isGrafanaCase(golden)) return () => replayGrafanaCase(golden);
+  if (isDbgCase(golden)) return () => replayDbgCase(golden);
+  if (isDumpCase(golden)) return () => Promise.resolve(replayDumpCase(golden));
   if (isGobCase(golden)) return () => Promise.resolve(replayGobCase(golden));
   if (isPromCase(golden)) return () => replayPromCase(golden);
   if (isLokiCase(golden)) return () => replayLokiCase(golden);

@@ -11,6 +11,10 @@ export interface ScriptMachine {
   readonly queueLimit?: number;
   readonly logLevel?: number;
   readonly logArgs?: readonly string[];
+  /** Names of states by group, in the order of {@link groupsOrder}. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly groupsOrder?: readonly string[];
+  readonly semArgs?: boolean;
   readonly traces?: boolean;
   readonly steps?: boolean;
   readonly can?: boolean;
@@ -37,6 +41,10 @@ export interface ScriptOp {
   readonly args?: Readonly<Record<string, unknown>>;
   readonly text?: string;
   readonly to?: string;
+  readonly times?: readonly number[];
+  readonly ticks?: number;
+  /** How often to repeat. */
+  readonly n?: number;
   /** Microseconds. */
   readonly us?: number;
   readonly schema?: Schema;

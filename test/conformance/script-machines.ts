@@ -42,7 +42,7 @@ export class ScriptMachines {
     const golden = this.#golden.get(mach);
     if (golden === undefined) throw new Error(`no machine ${mach}`);
     const parent = golden.parent === undefined ? undefined : this.#made.get(golden.parent)?.machine;
-    const machine: AnyMachine = new (Machine.of(golden.schema))({
+    const machine: AnyMachine = new (classOf(golden))({
       id: golden.id ?? golden.key,
       parity: 'go',
       ...(parent !== undefined && { parent }),
@@ -116,6 +116,13 @@ export class ScriptMachines {
       this.mutate(op.mach === undefined ? made.machine : (this.of(op) ?? made.machine), op, event);
     }
   }
+}
+
+/** The class of a machine, its groups of states in the order they are shown. */
+function classOf({ schema, groups, groupsOrder = [] }: ScriptMachine): ReturnType<typeof Machine.of> {
+  const Class = Machine.of(schema);
+  if (groups === undefined) return Class;
+  return Object.assign(Class, { groups: Object.fromEntries(groupsOrder.map((name) => [name, groups[name] ?? []])) });
 }
 
 /** Every method the engine can ask for. */

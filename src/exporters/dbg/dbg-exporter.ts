@@ -112,7 +112,7 @@ export class DbgExporter implements Tracer {
     this.#targets = targetsOf(options, this.#wire);
     this.#flushMs = flushMs;
     const { stacks = true, stackFilter, args = false, checks = false, ownGroup = true } = options;
-    this.#options = { stacks, stackFilter, args, checks, ownGroup };
+    this.#options = { stacks, stackFilter, args, checks, ownGroup, lines: this.logLevel > LOG_LEVELS.nothing };
   }
 
   /** What became of the messages, for each debugger. */

@@ -29,6 +29,8 @@ export class Entries {
   dropped = 0;
   readonly #to = new GobWriter(256);
   readonly #head = new GobWriter(16);
+  /** Where the last entry begins. */
+  #last = 0;
   readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
@@ -43,6 +45,13 @@ export class Entries {
   clear(): void {
     this.count = 0;
     this.#to.at = 0;
+  }
+
+  /** Takes the last entry back. */
+  undo(): void {
+    if (this.count === 0) return;
+    this.count--;
+    this.#to.at = this.#last;
   }
 
   /** Writes the list with its length in bytes in front, as a part of a record. */
@@ -61,6 +70,7 @@ export class Entries {
   line(level: LogLevel, text: string): void {
     if (this.#isFull(text.length)) return;
     const to = this.#to;
+    this.#last = to.at;
     if (level !== 0) {
       to.uint(1);
       to.int(level);

@@ -19,6 +19,7 @@ export class LinkRecorder {
   readonly #parts: RecordParts;
   /** Clocks as the records so far tell them. */
   #clocks: readonly number[] = [];
+  #schema: Buffer | undefined;
 
   constructor(link: MachineLink, wire: WireFormat, parts: RecordParts) {
     this.link = link;
@@ -28,6 +29,8 @@ export class LinkRecorder {
 
   schema(message: SchemaMessage, time: readonly number[]): void {
     const body = this.#wire.encoder().encode(message, SCHEMA_SHAPE);
+    // A change of the schema is told of twice.
+    if (this.#schema?.equals(body) === true && this.#clocks.length === time.length) return;
     const { outbox } = this.link;
     if (!this.#reserve(body.length + NUMBER * (time.length + 3), 1)) return;
     const { bytes } = outbox;
@@ -37,6 +40,7 @@ export class LinkRecorder {
     at = putNumber(bytes, at + body.length, time.length);
     for (const tick of time) at = putNumber(bytes, at, tick);
     this.#clocks = time;
+    this.#schema = Buffer.from(body);
     outbox.commit(at, 1);
     this.link.recorded(1);
   }

@@ -15,6 +15,8 @@ export interface RecorderOptions {
   readonly args: boolean;
   /** Check transitions. */
   readonly checks: boolean;
+  /** Log lines. */
+  readonly lines: boolean;
   /** A group of all states for machines without groups. */
   readonly ownGroup: boolean;
 }
@@ -32,6 +34,8 @@ export class MachineRecorder {
   readonly #isPlain: boolean;
   /** Queued, about to run, not recorded yet: as a rule that is told together with its transition. */
   #pending: MutationView | undefined;
+  /** The last transition, whose end others may tell of in lines. */
+  #ended: TransitionView | undefined;
 
   constructor(machine: MachineView, links: readonly LinkRecorder[], parts: RecordParts, options: RecorderOptions) {
     this.#machine = machine;
@@ -52,9 +56,14 @@ export class MachineRecorder {
   }
 
   queued(mutation: MutationView): void {
-    if (mutation.check && !this.#options.checks) return;
+    if (mutation.check && !this.#options.checks) {
+      // The line that says so came right before.
+      if (this.#machine.transition() === undefined) this.#parts.earlierLines.undo();
+      return;
+    }
     this.settle();
-    if (this.#isPlain && mutation.queuedAt === 0) this.#pending = mutation;
+    const isSoon = this.#isPlain && mutation.queuedAt === 0 && mutation.args[EXCEPTION_ARGS] === undefined;
+    if (isSoon) this.#pending = mutation;
     else this.#writeQueued(mutation);
   }
 
@@ -62,6 +71,7 @@ export class MachineRecorder {
     const { mutation, machine } = transition;
     if (mutation.check && !this.#options.checks) {
       this.#parts.lines.clear();
+      this.#ended = transition;
       return;
     }
     const isBoth = this.#pending !== undefined && this.#isBoth(mutation);
@@ -69,16 +79,18 @@ export class MachineRecorder {
     this.#pending = undefined;
     const { steps } = transition;
     if (steps !== undefined) for (const step of steps) this.#parts.steps.step(step, machine.stateNames);
-    if (this.#options.args) this.#encodeArgs(mutation, false);
+    if (this.#options.args) this.#encodeArgs(mutation, undefined);
     const time = machine.time();
     for (const link of this.links) link.ended(transition, mutation, time, isBoth);
+    if (this.#options.lines) this.#ended = transition;
     this.#forget();
   }
 
   line({ level, text, isError, error, transition }: LogLine): void {
     const stack = isError && this.#options.stacks ? errorText(error).stack : undefined;
     const frames = stack === undefined ? '' : errorStack(stack, this.#options.stackFilter);
-    const entries = transition === undefined ? this.#parts.earlierLines : this.#parts.lines;
+    const isOutside = transition === undefined || transition === this.#ended;
+    const entries = isOutside ? this.#parts.earlierLines : this.#parts.lines;
     entries.line(level, frames === '' ? text : `${text}\n${frames}`);
   }
 
@@ -97,19 +109,19 @@ export class MachineRecorder {
 
   #writeQueued(mutation: MutationView): void {
     const { stacks, stackFilter, args } = this.#options;
-    if (args) this.#encodeArgs(mutation, true);
+    const carried = mutation.args[EXCEPTION_ARGS] as { readonly error?: unknown } | undefined;
+    if (args || carried !== undefined) this.#encodeArgs(mutation, carried);
     if (stacks) this.#parts.stack.string(callStack(stackFilter));
     for (const link of this.links) link.queued(mutation);
     this.#parts.args.at = 0;
     this.#parts.stack.at = 0;
   }
 
-  /** Queued records tell of the error that a mutation carries as well. */
-  #encodeArgs({ args }: MutationView, withError: boolean): void {
-    const { logArgs } = this.#machine;
+  /** Queued records tell of the error that a mutation carries, whether they tell of arguments or not. */
+  #encodeArgs({ args }: MutationView, carried: { readonly error?: unknown } | undefined): void {
+    const logArgs = this.#options.args ? this.#machine.logArgs : undefined;
     const shown = Object.entries({ ...(logArgs?.(args) ?? NO_ARGS) });
-    const carried = withError ? args[EXCEPTION_ARGS] : undefined;
-    if (carried !== undefined) shown.push(['err', errorText((carried as { error?: unknown }).error).message]);
+    if (carried !== undefined) shown.push(['err', errorText(carried.error).message]);
     const entries = [...new Map(shown)].sort(([a], [b]) => (a < b ? -1 : 1));
     const to = this.#parts.args;
     to.at = 0;
