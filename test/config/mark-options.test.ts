@@ -17,6 +17,7 @@ const same: readonly true[] = [
   true satisfies Same<keyof Configured<'metered'>, keyof MeteredOptions>,
   true satisfies Same<Configured<'traced'>['handlers'], TracedOptions['handlers']>,
   true satisfies Same<Configured<'traced'>['sample'], TracedOptions['sample']>,
+  true satisfies Same<Configured<'traced'>['remote'], TracedOptions['remote']>,
   true satisfies Same<Configured<'logged'>['level'], LoggedOptions['level']>,
 ];
 
@@ -40,6 +41,7 @@ test('the configuration takes the options that marks take', async () => {
     handlers: 'spans',
     canceled: false,
     empty: false,
+    remote: 'link',
     sample: { ratio: 0.1, slowMs: 50 },
   };
   const classes = await load({ Feed: { traced, metered: { groups: [...METRIC_GROUPS] }, logged: { level: 'ops' } } });

@@ -87,6 +87,7 @@ const SAMPLES: Readonly<Record<string, readonly [value: string, expected: unknow
   AM_OTEL_STATES_ALLOWLIST: ['A', ['A']],
   AM_OTEL_HANDLERS: ['spans', 'spans'],
   AM_OTEL_GROUP_SPANS: ['lifetime', 'lifetime'],
+  AM_OTEL_REMOTE: ['link', 'link'],
   AM_OTEL_TRACE_SCOPE: ['tx', 'tx'],
   AM_OTEL_TRACE_FILE: ['out/traces.jsonl', 'out/traces.jsonl'],
   AM_OTEL_TRACE_FILE_MAX_BYTES: ['1000000', 1_000_000],

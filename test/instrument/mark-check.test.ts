@@ -34,6 +34,7 @@ test.each<[object, string]>([
   [{ traced: { sample: { ratio: 0.5, errors: 1 } } }, 'expected true or false'],
   [{ traced: { sample: { ratio: 0.5, slowMs: -1 } } }, 'expected a number from 0 up'],
   [{ traced: { minDurationMs: NaN } }, 'expected a number from 0 up'],
+  [{ traced: { remote: 'lnk' } }, "expected continue, link, restart; did you mean 'link'?"],
   [{ traced: { states: ['Start'] } }, 'expected { allow: [...], skip: [...] }'],
   [{ traced: { states: { only: ['Start'] } } }, "'only': expected { allow: [...], skip: [...] }"],
   [{ traced: { states: { allow: ['Strat'] } } }, "allow: 'Strat': no state of this machine; did you mean 'Start'?"],

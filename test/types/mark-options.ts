@@ -74,6 +74,8 @@ Metered({ groups: ['queues'] });
 Traced({ as: 'log' });
 // @ts-expect-error a redactor returns a text
 Logged({ errors: () => undefined });
+// @ts-expect-error no such policy
+Traced({ remote: 'ignore' });
 // @ts-expect-error a rule has a ratio
 Traced({ sample: { slowMs: 10 } });
 
