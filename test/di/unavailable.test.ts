@@ -8,29 +8,31 @@ const start = (options: StartOptions) =>
 
 test('what is configured and not there yet is told once, and starts nothing else', async () => {
   const telemetry = await start({
-    environment: { OTEL_METRICS_EXPORTER: 'otlp', AM_LOKI_ADDR: 'localhost:3100', AM_LOKI_TENANT: 'a' },
+    environment: { OTEL_METRICS_EXPORTER: 'otlp', AM_DETECT_EVAL: '1' },
     dbg: { address: 'localhost:6831' },
   });
   expect(telemetry.report.warnings).toEqual([
     'metrics.exporter otlp (OTEL_METRICS_EXPORTER) is not available in this version',
     'dbg is set (code) and not available in this version',
-    'loki is set (AM_LOKI_ADDR, AM_LOKI_TENANT) and not available in this version',
+    'detectEval is set (AM_DETECT_EVAL) and not available in this version',
   ]);
   expect([telemetry.report.modules, telemetry.metricsUrl]).toEqual([[], undefined]);
   await telemetry.shutdown();
 });
 
-test('lines are printed besides where they go, or alone', async () => {
-  const dir = jest.spyOn(console, 'dir').mockImplementation(() => undefined);
+test.each(['text', 'json'])('lines are printed besides where they go, or alone, as %s', async (format) => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const environment = { AM_LOG_PRINT: '1', AM_LOG_FORMAT: format };
   for (const exporter of ['none', 'memory', 'console'] as const) {
-    const telemetry = await start({ environment: { AM_LOG_PRINT: '1' }, logs: { exporter }, instrumentUnmarked: true });
+    const telemetry = await start({ environment, logs: { exporter }, instrumentUnmarked: true });
     const { Machine } = await import('../../src/engine/index.js');
-    new Machine({ Start: {} }).add('Start');
+    new Machine({ Start: {} }, { id: 'm' }).add('Start');
     await telemetry.shutdown();
-    const bodies = dir.mock.calls.map(([record]) => (record as { body: unknown }).body);
-    expect(bodies).toContain('[state] +Start');
-    expect(new Set(bodies).size).toBe(bodies.length);
-    dir.mockClear();
+    const lines = log.mock.calls.flatMap(([text]) => String(text).split('\n'));
+    expect(lines).toHaveLength(1);
+    if (format === 'json') expect(JSON.parse(lines[0] ?? '')).toMatchObject({ body: '[state] +Start' });
+    else expect(lines[0]).toMatch(/ changes {4}Machine m \[state\] \+Start /);
+    log.mockClear();
   }
-  dir.mockRestore();
+  log.mockRestore();
 });

@@ -125,9 +125,10 @@ async function createProvider(
     context.container.register(MEMORY_LOGS, { useValue: memory });
     return memory;
   });
+  const { print, consoleFormat } = context.config.logs;
   return createLogProvider({
     ...configuredPipeline('logs', context.config),
-    targets: context.config.logs.print && target.kind !== 'console' ? [target, { kind: 'console' }] : [target],
+    targets: print && target.kind !== 'console' ? [target, { kind: 'console', format: consoleFormat }] : [target],
     onError: (error) => {
       context.onError('logs', error);
     },
