@@ -27,7 +27,7 @@ const load = async (classes: unknown) => {
 };
 
 test('the configuration takes the options that marks take', async () => {
-  expect(same).toHaveLength(6);
+  expect(same).toHaveLength(7);
   const traced = {
     name: 'Reader',
     states: { allow: ['A', 'feed-1:B'], skip: ['C'] },
