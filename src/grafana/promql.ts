@@ -20,6 +20,7 @@ export function fits(label: string, expression: string): Matcher {
 
 /** Series of a metric, in PromQL; the same form selects streams in LogQL. */
 export function selector(metric: string, matchers: readonly Matcher[]): string {
+  if (matchers.length === 0) return metric;
   const tests = matchers.map(({ label, op, value }) => `${label}${op}${quoted(value)}`);
   return `${metric}{${tests.join(',')}}`;
 }
