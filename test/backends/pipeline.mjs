@@ -35,8 +35,8 @@ export async function runRecorded(sample, folder, variables) {
  * Starts the sample on a known port, where its metrics stay. `worked()` resolves with the summary that it prints when the
  * work is done; `ended()` sends SIGINT and resolves with the exit code.
  */
-export async function startPipeline(sample, folder, out, port) {
-  const running = launch(sample, [folder, '--out', out, '--port', String(port)], {});
+export async function startPipeline(sample, folder, out, port, variables = {}) {
+  const running = launch(sample, [folder, '--out', out, '--port', String(port)], variables);
   await running.line(/metrics\S*\s+http:\S+/);
   return {
     async worked() {

@@ -11,13 +11,16 @@ import { jaeger } from './servers/jaeger.mjs';
 import { loki } from './servers/loki.mjs';
 import { otelcol } from './servers/otelcol.mjs';
 import { prometheus } from './servers/prometheus.mjs';
+import { prometheus3 } from './servers/prometheus3.mjs';
+import { stackCollector } from './servers/stack-collector.mjs';
+import { stackJaeger } from './servers/stack-jaeger.mjs';
 import { temporaryFolder } from './temporary.mjs';
 import { within } from './wait.mjs';
 
 const SETUP_LIMIT_MS = 120_000;
 const TEST_LIMIT_MS = 30_000;
 const USAGE = 'Usage: node test/backends/run.mjs [--only NAME,NAME] [--sample FILE]';
-const SERVERS = { chromium, httpClient, jaeger, loki, otelcol, prometheus };
+const SERVERS = { chromium, httpClient, jaeger, loki, otelcol, prometheus, prometheus3, stackCollector, stackJaeger };
 const strict = !['', '0', 'false', 'no', 'off'].includes((process.env.CI ?? '').toLowerCase());
 const count = { passed: 0, failed: 0, skipped: 0 };
 const say = (text) => process.stderr.write(`${text}\n`);

@@ -28,39 +28,45 @@ export const jaeger = {
       if (server.child.exitCode !== null) throw new Error(server.output.stderr);
       return (await fetch(`http://127.0.0.1:${ports.health}/status`)).ok || undefined;
     });
-    const api = `http://127.0.0.1:${ports.query}/api`;
     return {
       url: `http://127.0.0.1:${ports.http}`,
       grpcUrl: `http://127.0.0.1:${ports.grpc}`,
       stop: () => server.stop('SIGKILL'),
-
-      /** Every trace of a service, as OTLP JSON documents. */
-      async traces(service) {
-        const query = {
-          service_name: service,
-          num_traces: MAX_TRACES,
-          start_time_min: LONG_AGO,
-          start_time_max: FAR_AHEAD,
-        };
-        const entries = Object.entries(query).map(([name, value]) => [`query.${name}`, value]);
-        const { result } = await getJson(`${api}/v3/traces?${new URLSearchParams(entries)}`);
-        return [JSON.stringify(result)];
-      },
-
-      /** One trace as the user interface asks for it. */
-      async uiTrace(traceId) {
-        return (await getJson(`${api}/traces/${traceId}`)).data[0];
-      },
-
-      /** What the user interface does with an uploaded file of OTLP: status, and traces or what is wrong. */
-      async transform(document) {
-        const response = await fetch(`${api}/transform`, { method: 'POST', body: document });
-        const text = await response.text();
-        return { status: response.status, ...(response.ok ? { traces: JSON.parse(text).data } : { problem: text }) };
-      },
+      ...jaegerApi(ports.query),
     };
   },
 };
+
+/** What a Jaeger answers on its query port. */
+export function jaegerApi(port) {
+  const api = `http://127.0.0.1:${port}/api`;
+  return {
+    /** Every trace of a service, as OTLP JSON documents. */
+    async traces(service) {
+      const query = {
+        service_name: service,
+        num_traces: MAX_TRACES,
+        start_time_min: LONG_AGO,
+        start_time_max: FAR_AHEAD,
+      };
+      const entries = Object.entries(query).map(([name, value]) => [`query.${name}`, value]);
+      const { result } = await getJson(`${api}/v3/traces?${new URLSearchParams(entries)}`);
+      return [JSON.stringify(result)];
+    },
+
+    /** One trace as the user interface asks for it. */
+    async uiTrace(traceId) {
+      return (await getJson(`${api}/traces/${traceId}`)).data[0];
+    },
+
+    /** What the user interface does with an uploaded file of OTLP: status, and traces or what is wrong. */
+    async transform(document) {
+      const response = await fetch(`${api}/transform`, { method: 'POST', body: document });
+      const text = await response.text();
+      return { status: response.status, ...(response.ok ? { traces: JSON.parse(text).data } : { problem: text }) };
+    },
+  };
+}
 
 function configuration({ http, grpc, query, queryGrpc, health }) {
   const endpoint = (port) => ({ endpoint: `127.0.0.1:${port}` });
