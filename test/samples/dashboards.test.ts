@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import '../../samples/pipeline/machines.js';
 import { FileWorker, Indexer } from '../../samples/pipeline/machines.js';
 import {
-  DEFAULT_FOLDER,
-  dataSources,
+  classViewOf,
   DATA_SOURCE_UID,
+  dataSources,
+  DEFAULT_FOLDER,
+  genDashboard,
   grafanaAlerts,
   prometheusRules,
 } from '../../src/grafana/index.js';
-import { classViewOf, genDashboard } from '../../src/grafana/index.js';
 import type { DashboardParams } from '../../src/grafana/index.js';
 import { seriesBudget } from '../../src/exporters/prometheus/index.js';
 import { shapeOf } from '../../src/instrument/index.js';
