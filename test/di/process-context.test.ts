@@ -133,6 +133,11 @@ describe('what comes from the environment', () => {
     await telemetry.shutdown();
   });
 
+  it('is refused a propagator that is none', async () => {
+    const prepare = (container: DependencyContainer) => container.register(PROPAGATOR, { useValue: {} as never });
+    await expect(started({}, {}, prepare)).rejects.toThrow('the propagator has no inject, extract, fields: expected');
+  });
+
   it('is what the mark of a class makes of it, or the configuration in its place', async () => {
     const policies: readonly [Partial<StartOptions>, boolean, boolean][] = [
       [{}, true, false],

@@ -1,5 +1,6 @@
 import type * as otel from '@opentelemetry/api';
 import { EnvironmentExport } from '../../config/index.js';
+import { MachineError } from '../../errors.js';
 import type { OtelTracesOptions } from '../../exporters/otel-traces/index.js';
 import type { TraceContext } from '../../tracer/index.js';
 import type { ModuleContext } from '../module.js';
@@ -16,6 +17,7 @@ interface ProcessContext {
 /**
  * Reads what the environment and the configuration say of other processes, and writes there what they may read of this one.
  * @param own in place of the propagators that are configured
+ * @throws MachineError `CONFIG` for one that is none
  */
 export function processContext(
   context: ModuleContext,
@@ -23,6 +25,7 @@ export function processContext(
   own: otel.TextMapPropagator | undefined = registered(context.container, PROPAGATOR),
 ): ProcessContext {
   const { config, environment } = context;
+  if (own !== undefined) checkPropagator(own);
   const { settings, warnings } = adapter.configuredPropagation(config, own, environment);
   for (const warning of warnings) context.warn(warning);
   const isReference = config.preset === 'go';
@@ -37,4 +40,14 @@ export function processContext(
   // The reference leaves what it was told as it stands.
   if (settings.parent !== undefined && !isReference) onRoot(settings.parent);
   return { settings: { ...settings, onRoot }, end: () => exported.restore() };
+}
+
+/** Callers without types may register anything. */
+function checkPropagator(own: Readonly<Partial<Record<keyof otel.TextMapPropagator, unknown>>>): void {
+  const missing = (['inject', 'extract', 'fields'] as const).filter((name) => typeof own[name] !== 'function');
+  if (missing.length === 0) return;
+  throw new MachineError(
+    'CONFIG',
+    `the propagator has no ${missing.join(', ')}: expected a TextMapPropagator of OpenTelemetry (PROPAGATOR)`,
+  );
 }
