@@ -34,7 +34,7 @@ const { services } = whole;
 function mounted({ volumes = [] }: Service, inside: string): string | undefined {
   for (const volume of volumes) {
     const [from = '', to = ''] = volume.split(':');
-    if (from.startsWith('./') && inside.startsWith(`${to}/`)) return join(stack, from, inside.slice(to.length));
+    if (from.startsWith('.') && inside.startsWith(`${to}/`)) return join(stack, from, inside.slice(to.length));
   }
   return undefined;
 }
@@ -69,7 +69,7 @@ test('what is mounted is there, and so is each file that a command names', () =>
   for (const service of [...Object.values(services), jaeger]) {
     for (const volume of service.volumes ?? []) {
       const [from = ''] = volume.split(':');
-      expect([volume, from.startsWith('./') ? existsSync(join(stack, from)) : from in (whole.volumes ?? {})]).toEqual([
+      expect([volume, from.startsWith('.') ? existsSync(join(stack, from)) : from in (whole.volumes ?? {})]).toEqual([
         volume,
         true,
       ]);
