@@ -10,9 +10,9 @@ export function isMarked({ target }: TransitionView): boolean {
 }
 
 /** Attributes from the start of a transition (telemetry specification §1.3). */
-export function initialAttributes(transition: TransitionView, name: string, withArgs: boolean): Attributes {
+export function initialAttributes(transition: TransitionView, id: string, name: string, withArgs: boolean): Attributes {
   const attributes: Attributes = {
-    [ATTR.txId]: transition.id,
+    [ATTR.txId]: id,
     [ATTR.timeBefore]: transition.sumBefore,
     [ATTR.mutation]: name,
   };
@@ -24,9 +24,13 @@ export function initialAttributes(transition: TransitionView, name: string, with
 }
 
 /** Attributes from the instant at which the states had changed. */
-export function finalAttributes(transition: TransitionView): Attributes {
+export function finalAttributes(
+  transition: TransitionView,
+  added: readonly string[],
+  removed: readonly string[],
+): Attributes {
   return {
-    [ATTR.statesDiff]: statesDiff(transition.added, transition.removed),
+    [ATTR.statesDiff]: statesDiff(added, removed),
     [ATTR.timeAfter]: transition.sumAfter,
     [ATTR.accepted]: transition.accepted,
     [ATTR.auto]: transition.mutation.auto,

@@ -1,5 +1,5 @@
 import { ATTR, SPAN } from '../../semconv.js';
-import type { TraceContext, TransitionView } from '../../tracer/index.js';
+import type { MachineView, TraceContext, TransitionView } from '../../tracer/index.js';
 import type { Attributes } from './attributes.js';
 import { startInstant } from './span-sink.js';
 import type { SinkSpan, SpanSink } from './span-sink.js';
@@ -10,6 +10,7 @@ const HISTORY = 300;
 
 /** A transition that runs, and what its span ends with. */
 export interface OpenTransition {
+  readonly id: string;
   readonly span: SinkSpan;
   attributes: Attributes | undefined;
 }
@@ -50,13 +51,16 @@ export class ReferenceMachine {
     transition: TransitionView,
     text: string,
     timeMs: number,
-    span: SinkSpan | undefined,
+    open: OpenTransition | undefined,
   ): void {
     for (const state of states) {
       let active = this.#active.get(state);
-      if (active === undefined) this.#active.set(state, (active = this.#start(state, transition, timeMs)));
+      if (active === undefined) {
+        active = this.#start(state, transition.machine, open?.id ?? transition.id, timeMs);
+        this.#active.set(state, active);
+      }
       active.event(text, timeMs);
-      span?.link({ context: active.context });
+      open?.span.link({ context: active.context });
     }
   }
 
@@ -74,7 +78,7 @@ export class ReferenceMachine {
     this.#active.clear();
   }
 
-  #start(state: string, { id, machine }: TransitionView, timeMs: number): SinkSpan {
+  #start(state: string, machine: MachineView, id: string, timeMs: number): SinkSpan {
     const name = `${this.index}:${state}${machine.schema[state]?.multi === true ? SPAN.multiSuffix : ''}`;
     let parent = this.#names.get(state);
     if (parent === undefined) {

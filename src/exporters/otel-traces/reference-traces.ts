@@ -11,6 +11,7 @@ import { StateOrder, isHealthMutation } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { finalAttributes, initialAttributes, isMarked } from './reference-attributes.js';
 import { ReferenceFilter } from './reference-filter.js';
+import type { OpenTransition } from './reference-machine.js';
 import { ReferenceMachines } from './reference-machines.js';
 import type { ReferenceTracesOptions } from './reference-options.js';
 import { SpanClock } from './span-clock.js';
@@ -31,6 +32,8 @@ export class ReferenceTraces implements Tracer {
   readonly #rules: InheritRules;
   readonly #machines: ReferenceMachines;
   readonly #orders = new WeakMap<MachineView, StateOrder>();
+  #last: TransitionView | undefined;
+  #lastOpen: OpenTransition | undefined;
   #ended = false;
 
   constructor(options: ReferenceTracesOptions) {
@@ -85,15 +88,19 @@ export class ReferenceTraces implements Tracer {
     const record = this.#machines.of(machine.id);
     const name = `${record.index}: ${this.#mutationText(transition)}`;
     const source = this.#machines.sourceOf(transition);
+    const { id } = transition;
     const span = sink.start({
       name: isMarked(transition) ? SPAN.errorPrefix + name : name,
       parent: record.transitions,
       timeMs: this.#now(),
-      attributes: initialAttributes(transition, name, !skipLogArgs),
+      attributes: initialAttributes(transition, id, name, !skipLogArgs),
       links: source && [{ context: source }],
     });
-    record.running.set(transition.id, { span, attributes: undefined });
-    record.history.add(transition.id, span.context);
+    const open = { id, span, attributes: undefined };
+    record.running.set(id, open);
+    record.history.add(id, span.context);
+    this.#last = transition;
+    this.#lastOpen = open;
     transition.traceContext = span.context;
   }
 
@@ -104,22 +111,23 @@ export class ReferenceTraces implements Tracer {
     const shows = (state: string): boolean => this.#filter.shows(machine.id, state);
     const entered = added.filter((state) => !wasActive(transition, state));
     if (entered.length > 0 && removed.length > 0 && ![...entered, ...removed].some(shows)) return;
-    const open = record.running.get(transition.id);
+    const open = this.#openOf(transition);
     record.deactivate(removed.filter(shows), this.#now(), open?.span);
-    record.activate(added.filter(shows), transition, this.#mutationText(transition), this.#now(), open?.span);
-    if (open !== undefined) open.attributes = finalAttributes(transition);
+    record.activate(added.filter(shows), transition, this.#mutationText(transition), this.#now(), open);
+    if (open !== undefined) open.attributes = finalAttributes(transition, added, removed);
   }
 
-  transitionEnd({ id, machine }: TransitionView): void {
-    const running = this.#ended ? undefined : this.#machines.find(machine.id)?.running;
-    const open = running?.get(id);
-    running?.delete(id);
-    open?.span.end({ timeMs: this.#now(), attributes: open.attributes });
+  transitionEnd(transition: TransitionView): void {
+    const open = this.#openOf(transition);
+    this.#last = undefined;
+    this.#lastOpen = undefined;
+    if (open === undefined) return;
+    this.#machines.find(transition.machine.id)?.running.delete(open.id);
+    open.span.end({ timeMs: this.#now(), attributes: open.attributes });
   }
 
-  handlerEnd({ emitter, name, transition: { id, machine } }: HandlerCall): void {
-    const open = this.#ended ? undefined : this.#machines.find(machine.id)?.running.get(id);
-    open?.span.event(name, this.#now(), { [ATTR.emitter]: emitter });
+  handlerEnd({ emitter, name, transition }: HandlerCall): void {
+    this.#openOf(transition)?.span.event(name, this.#now(), { [ATTR.emitter]: emitter });
   }
 
   verifyStates(machine: MachineView): void {
@@ -148,6 +156,17 @@ export class ReferenceTraces implements Tracer {
   async shutdown(): Promise<void> {
     this.dispose();
     await this.#options.sink.shutdown?.();
+  }
+
+  /** What is kept of a transition that runs, mostly of the one that was asked for before. */
+  #openOf(transition: TransitionView): OpenTransition | undefined {
+    if (this.#ended) return undefined;
+    const { running } = this.#machines.find(transition.machine.id) ?? {};
+    if (transition !== this.#last) {
+      this.#last = transition;
+      this.#lastOpen = running?.get(transition.id);
+    }
+    return this.#lastOpen !== undefined && running?.has(this.#lastOpen.id) === true ? this.#lastOpen : undefined;
   }
 
   /** Nothing of it is traced. */
