@@ -13,7 +13,7 @@ import { loadAdapter } from './adapter.js';
 import { countsOf } from './counts.js';
 import { probeOf } from './span-probe.js';
 import { exporterOf, targetOf } from './otlp-target.js';
-import { processContext } from './process-context.js';
+import { ownPropagator, processContext } from './process-context.js';
 import type { SinkSettings } from './otlp-target.js';
 
 /** A span as exporter `memory` keeps it. */
@@ -49,9 +49,10 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
   });
   const own = ownProvider(chosen, adapter);
   if (own === undefined && exporter === 'none') return undefined;
+  const propagator = ownPropagator(context, options.propagator);
   const source = own ?? (await createProvider(exporter as OneExporter, options, context));
   const clock = registered(context.container, CLOCK);
-  const outside = processContext(context, adapter, options.propagator);
+  const outside = processContext(context, adapter, propagator);
   const onError = (error: unknown): void => {
     context.onError('traces', error);
   };

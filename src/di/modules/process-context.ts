@@ -17,15 +17,13 @@ interface ProcessContext {
 /**
  * Reads what the environment and the configuration say of other processes, and writes there what they may read of this one.
  * @param own in place of the propagators that are configured
- * @throws MachineError `CONFIG` for one that is none
  */
 export function processContext(
   context: ModuleContext,
   adapter: typeof import('../../exporters/otel-traces/index.js'),
-  own: otel.TextMapPropagator | undefined = registered(context.container, PROPAGATOR),
+  own: otel.TextMapPropagator | undefined,
 ): ProcessContext {
   const { config, environment } = context;
-  if (own !== undefined) checkPropagator(own);
   const { settings, warnings } = adapter.configuredPropagation(config, own, environment);
   for (const warning of warnings) context.warn(warning);
   const isReference = config.preset === 'go';
@@ -42,10 +40,19 @@ export function processContext(
   return { settings: { ...settings, onRoot }, end: () => exported.restore() };
 }
 
-/** Callers without types may register anything. */
-function checkPropagator(own: Readonly<Partial<Record<keyof otel.TextMapPropagator, unknown>>>): void {
-  const missing = (['inject', 'extract', 'fields'] as const).filter((name) => typeof own[name] !== 'function');
-  if (missing.length === 0) return;
+/**
+ * The propagator that somebody gave or registered.
+ * @throws MachineError `CONFIG` for one that is none
+ */
+export function ownPropagator(
+  { container }: ModuleContext,
+  given: otel.TextMapPropagator | undefined,
+): otel.TextMapPropagator | undefined {
+  const own = given ?? registered(container, PROPAGATOR);
+  // Callers without types may register anything.
+  const methods: Readonly<Partial<Record<keyof otel.TextMapPropagator, unknown>>> = own ?? {};
+  const missing = (['inject', 'extract', 'fields'] as const).filter((name) => typeof methods[name] !== 'function');
+  if (own === undefined || missing.length === 0) return own;
   throw new MachineError(
     'CONFIG',
     `the propagator has no ${missing.join(', ')}: expected a TextMapPropagator of OpenTelemetry (PROPAGATOR)`,
