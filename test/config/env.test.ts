@@ -54,6 +54,10 @@ test.each<[Environment, Expected]>([
     },
     { traces: { traceparent: `00-${'c'.repeat(32)}-${'d'.repeat(16)}-00` } },
   ],
+  [
+    { TRACEPARENT: `01-${'c'.repeat(32)}-${'d'.repeat(16)}-01-more` },
+    { traces: { traceparent: `01-${'c'.repeat(32)}-${'d'.repeat(16)}-01-more` } },
+  ],
 ])('%j is honoured', async (environment, expected) => {
   const { config, warnings } = await load(environment);
   expect(config).toMatchObject(expected);

@@ -3,8 +3,8 @@ import { sinkModel } from './sink.js';
 import { stateLists } from './mark-options.js';
 import { count, milliseconds, type ZodNamespace } from './zod.js';
 
-/** W3C Trace Context, version 00. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** W3C Trace Context, version 00; those to come may have more to it. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:(?<!^00-.{52})-.*)?$/;
 
 const SAMPLERS = [
   'always_on',
