@@ -6,6 +6,7 @@ import { Unavailable } from './cache.mjs';
 import { buildSample } from './pipeline.mjs';
 import { stopAll } from './process.mjs';
 import { chromium } from './servers/chromium.mjs';
+import { compose } from './servers/compose.mjs';
 import { httpClient } from './servers/http-client.mjs';
 import { jaeger } from './servers/jaeger.mjs';
 import { loki } from './servers/loki.mjs';
@@ -20,7 +21,18 @@ import { within } from './wait.mjs';
 const SETUP_LIMIT_MS = 120_000;
 const TEST_LIMIT_MS = 30_000;
 const USAGE = 'Usage: node test/backends/run.mjs [--only NAME,NAME] [--sample FILE]';
-const SERVERS = { chromium, httpClient, jaeger, loki, otelcol, prometheus, prometheus3, stackCollector, stackJaeger };
+const SERVERS = {
+  chromium,
+  compose,
+  httpClient,
+  jaeger,
+  loki,
+  otelcol,
+  prometheus,
+  prometheus3,
+  stackCollector,
+  stackJaeger,
+};
 const strict = !['', '0', 'false', 'no', 'off'].includes((process.env.CI ?? '').toLowerCase());
 const count = { passed: 0, failed: 0, skipped: 0 };
 const say = (text) => process.stderr.write(`${text}\n`);

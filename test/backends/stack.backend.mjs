@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { makeFolder } from './folder.mjs';
 import { readTraces, send } from './otlp.mjs';
 import { runPipeline, startPipeline } from './pipeline.mjs';
-import { freePort } from './process.mjs';
+import { freePort, run } from './process.mjs';
 import { waitFor } from './wait.mjs';
 
 const FILES = 120;
@@ -17,9 +17,9 @@ const provisioned = new URL('../../samples/stack/grafana/provisioning/datasource
 /** The servers of the stack, from its files, with the sample sending to them; what leads from one signal to another is followed. */
 export const suite = {
   name: 'stack',
-  needs: ['loki', 'prometheus3', 'stackCollector', 'stackJaeger'],
+  needs: ['compose', 'loki', 'prometheus3', 'stackCollector', 'stackJaeger'],
 
-  async prepare({ folder, server, sample }) {
+  async prepare({ folder, server, binaries, sample }) {
     const input = await makeFolder(join(folder, 'input'), FILES);
     const port = await freePort();
     const [jaeger, loki] = [await server('stackJaeger'), await server('loki')];
@@ -37,11 +37,16 @@ export const suite = {
     await send(`${collector.url}/v1/metrics`, JSON.stringify(gauge('stack_test_gauge', 42)));
     const seen = await settled({ jaeger, loki, prometheus }, summary, collected);
     const links = await followed({ loki, prometheus }, seen);
+    const composed = {
+      usual: await composedOf(binaries.compose, 'compose.yaml'),
+      persistent: await composedOf(binaries.compose, 'compose.yaml', 'compose.persistent.yaml'),
+    };
     const exitCode = await program.ended();
     return {
       summary,
       collected,
       ...seen,
+      composed,
       links,
       exitCode,
       complaints: collector.complaints(),
@@ -50,6 +55,19 @@ export const suite = {
   },
 
   tests: {
+    'Docker Compose reads the files, alone and one over the other': ({ composed: { usual, persistent } }) => {
+      const names = ['collector', 'grafana', 'jaeger', 'loki', 'prometheus', 'pushgateway'];
+      assert.deepEqual(Object.keys(usual.services).sort(), names);
+      assert.deepEqual(Object.keys(persistent.services).sort(), names);
+      const { command, image, volumes } = persistent.services.jaeger;
+      assert.deepEqual(command, ['--config=/etc/statescope/jaeger.persistent.yaml']);
+      assert.equal(image, usual.services.jaeger.image);
+      assert.deepEqual(
+        volumes.map(({ target }) => target),
+        ['/etc/statescope', '/badger'],
+      );
+    },
+
     'traces: Jaeger has every span that went to the Collector': ({ summary, spans }) =>
       assert.equal(spans.length, summary.spans),
 
@@ -131,6 +149,18 @@ export const suite = {
     },
   },
 };
+
+const stack = fileURLToPath(new URL('../../samples/stack/', import.meta.url));
+
+/** What files of the stack come to for Docker Compose. */
+async function composedOf(program, ...files) {
+  return JSON.parse(
+    await run(
+      program,
+      files.map((file) => join(stack, file)),
+    ),
+  );
+}
 
 const gauge = (name, value) => ({
   resourceMetrics: [
