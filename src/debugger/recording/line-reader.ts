@@ -3,12 +3,12 @@ import { readSync } from 'node:fs';
 const NEWLINE = 0x0a;
 const WINDOW_BYTES = 64 * 1024;
 const MOST_WINDOWS = 64;
-const LONGEST = 256 * 1024 * 1024;
 
 /** A part of a file in memory. */
 interface Window {
-  readonly from: number;
+  /** All of it but at the end of the file. */
   readonly bytes: Buffer;
+  readonly buffer: Buffer;
 }
 
 /**
@@ -19,46 +19,54 @@ export class LineReader {
   readonly #descriptor: number;
   /** By their number, the one that was used last at the end. */
   readonly #windows = new Map<number, Window>();
+  #bytesRead = 0;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
   }
 
+  /** Bytes that were read from the file. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
   /** The line that begins at an offset, to its newline or the end of the file. */
   read(offset: number): string {
-    const number = Math.floor(offset / WINDOW_BYTES);
-    const { bytes, from } = this.#window(number);
-    const end = bytes.indexOf(NEWLINE, offset - from);
-    return end < 0 ? this.#long(offset) : bytes.toString('utf8', offset - from, end);
+    let number = Math.floor(offset / WINDOW_BYTES);
+    let from = offset - number * WINDOW_BYTES;
+    const begun: Buffer[] = [];
+    for (; ; number++, from = 0) {
+      const { bytes } = this.#window(number);
+      const end = bytes.indexOf(NEWLINE, from);
+      if (end >= 0 && begun.length === 0) return bytes.toString('utf8', from, end);
+      // Another window may come to lie where this one is.
+      begun.push(Buffer.from(bytes.subarray(from, end < 0 ? undefined : end)));
+      if (end >= 0 || bytes.length < WINDOW_BYTES) return Buffer.concat(begun).toString();
+    }
   }
 
   #window(number: number): Window {
     const known = this.#windows.get(number);
-    if (known !== undefined) {
-      this.#windows.delete(number);
-      this.#windows.set(number, known);
-      return known;
-    }
-    // Twice as much as the offsets it stands for, so that few lines go beyond.
-    const window = this.#load(number * WINDOW_BYTES, WINDOW_BYTES * 2);
-    if (window.bytes.length === WINDOW_BYTES * 2) this.#windows.set(number, window);
-    const [oldest] = this.#windows.keys();
-    if (this.#windows.size > MOST_WINDOWS && oldest !== undefined) this.#windows.delete(oldest);
+    this.#windows.delete(number);
+    const window = known ?? this.#load(number);
+    // The end of a file that grows is another one the next time.
+    if (window.bytes.length === WINDOW_BYTES) this.#windows.set(number, window);
     return window;
   }
 
-  #load(from: number, size: number): Window {
-    const bytes = Buffer.allocUnsafe(size);
-    const length = readSync(this.#descriptor, bytes, 0, size, from);
-    return { from, bytes: bytes.subarray(0, length) };
+  #load(number: number): Window {
+    const buffer = this.#oldest() ?? Buffer.allocUnsafeSlow(WINDOW_BYTES);
+    const length = readSync(this.#descriptor, buffer, 0, WINDOW_BYTES, number * WINDOW_BYTES);
+    this.#bytesRead += length;
+    return { bytes: buffer.subarray(0, length), buffer };
   }
 
-  #long(offset: number): string {
-    for (let size = WINDOW_BYTES * 4; ; size *= 2) {
-      const { bytes } = this.#load(offset, size);
-      const end = bytes.indexOf(NEWLINE);
-      if (end >= 0 || bytes.length < size || size > LONGEST)
-        return bytes.toString('utf8', 0, end < 0 ? undefined : end);
-    }
+  /** The memory of the window that was not used for longest, once there are enough. */
+  #oldest(): Buffer | undefined {
+    if (this.#windows.size < MOST_WINDOWS) return undefined;
+    const [entry] = this.#windows;
+    if (entry === undefined) return undefined;
+    this.#windows.delete(entry[0]);
+    return entry[1].buffer;
   }
 }

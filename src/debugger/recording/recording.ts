@@ -69,6 +69,11 @@ export class Recording {
     return this.index.length;
   }
 
+  /** Bytes that were read after the index was made, for single events. */
+  get bytesRead(): number {
+    return this.#lines.bytesRead;
+  }
+
   /** What could not be read and was left out, a torn last line not counted. Bytes that are wrong within a line show when it is read. */
   get damage(): readonly Damage[] {
     return this.#damage.kept;
