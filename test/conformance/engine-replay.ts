@@ -1,4 +1,5 @@
 import { Machine, type AnyMachine, type LogLevel, type MachineEvent } from 'statescope';
+import { allHandlers } from './all-handlers.js';
 import type { EngineCase, Op, Outcome } from './engine-case.js';
 import { EngineRecorder } from './engine-recorder.js';
 import { differenceOf, unwatchedDifferenceOf } from './engine-compare.js';
@@ -247,10 +248,4 @@ class Run {
 
 function masked(text: string): string {
   return text.startsWith('[source]') ? '[source]' : text;
-}
-
-/** Every method the engine can ask for. */
-function allHandlers(states: readonly string[]): string[] {
-  const suffixes = ['Enter', 'Exit', 'State', 'End', ...states];
-  return ['AnyEnter', 'AnyState', ...states.flatMap((state) => suffixes.map((suffix) => state + suffix))];
 }

@@ -8,6 +8,7 @@ import {
 import { ReferenceLogs } from '../../src/exporters/otel-logs/index.js';
 import { ReferenceTraces, SdkSink } from '../../src/exporters/otel-traces/index.js';
 import type { ReferenceTracesOptions } from '../../src/exporters/otel-traces/index.js';
+import { allHandlers } from './all-handlers.js';
 import { OtelBindingTracer } from './otel-bindings.js';
 import type { OtelBinding, OtelCase, OtelMachineCase, OtelOp, OtelOutcome } from './otel-case.js';
 import { otelDifferenceOf } from './otel-compare.js';
@@ -280,10 +281,4 @@ function attempt(mutate: () => number): number | 'throws' {
   } catch {
     return 'throws';
   }
-}
-
-/** Every method the engine can ask for. */
-function allHandlers(states: readonly string[]): string[] {
-  const suffixes = ['Enter', 'Exit', 'State', 'End', ...states];
-  return ['AnyEnter', 'AnyState', ...states.flatMap((state) => suffixes.map((suffix) => state + suffix))];
 }

@@ -1,6 +1,7 @@
 import { Machine, exceptionHandlers } from 'statescope';
 import type { AnyMachine, LogLevel, MachineEvent, MachineOptions } from 'statescope';
 import { DisposedHandlers } from '../../src/states/index.js';
+import { allHandlers } from './all-handlers.js';
 import type { ScriptBinding, ScriptMachine, ScriptOp } from './script-case.js';
 
 /** A machine that was made, and how often its hooks still run and its handlers still throw. */
@@ -123,10 +124,4 @@ function classOf({ schema, groups, groupsOrder = [] }: ScriptMachine): ReturnTyp
   const Class = Machine.of(schema);
   if (groups === undefined) return Class;
   return Object.assign(Class, { groups: Object.fromEntries(groupsOrder.map((name) => [name, groups[name] ?? []])) });
-}
-
-/** Every method the engine can ask for. */
-function allHandlers(states: readonly string[]): readonly string[] {
-  const suffixes = ['Enter', 'Exit', 'State', 'End', ...states];
-  return ['AnyEnter', 'AnyState', ...states.flatMap((state) => suffixes.map((suffix) => state + suffix))];
 }
