@@ -140,7 +140,9 @@ export class StateSpans {
     slot.segment = 1;
     slot.reentries = 0;
     slot.events = running === undefined ? 0 : 1;
-    if (this.#settings.startRecords) this.#record(slot, timeMs);
+    // Made once more, which takes a third of the time of a copy.
+    if (this.#settings.startRecords)
+      this.#record(slot, timeMs, stateAttributes(this.#settings, machine, state, running?.id));
     return span;
   }
 
@@ -155,9 +157,9 @@ export class StateSpans {
   }
 
   /** Says that the state is active, long before its span has ended. */
-  #record({ state, group, attributes }: StateSlot, timeMs: number): void {
+  #record({ state, group, attributes }: StateSlot, timeMs: number, record: Attributes = { ...attributes }): void {
     const name = this.#settings.naming.group(this.#owner.index, state) + SPAN.startedSuffix;
-    const record = { ...attributes, [ATTR.amStateOpen]: true };
+    record[ATTR.amStateOpen] = true;
     startInstant(this.#settings.sink, { name, parent: group, timeMs, attributes: record });
   }
 

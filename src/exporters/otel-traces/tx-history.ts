@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /** What may be too many before the oldest are let go, as a share of the limit: walking to them takes time. */
-const SLACK = 1.25;
+const SLACK = 2;
 
 /** The contexts of a machine's last transitions, bare and thus small; the oldest is forgotten first. */
 export class TxHistory {
