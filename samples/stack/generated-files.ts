@@ -1,7 +1,7 @@
 import { dashboardProvider, dataSources, genDashboard, prometheusRules } from 'statescope/grafana';
 import { stringify } from 'yaml';
 
-const HEADER = '# Made by samples/stack/provision.ts\n';
+const HEADER = '# Made by samples/stack/main.ts\n';
 const DASHBOARDS = '/var/lib/statescope/dashboards';
 
 /** The files of the stack that are generated, by their paths in this folder. */
