@@ -10,6 +10,7 @@ const WITHOUT_PEERS = [
   'statescope/debugger',
   'statescope/decorators',
   'statescope/testing',
+  'statescope/exporters/loki',
   'statescope/exporters/memory',
 ];
 const entries = Object.keys(manifest.exports)
