@@ -23,16 +23,18 @@ export interface EnvironmentConfig {
 /**
  * Reads the variables for a machine; undefined when none may bind it: it has a parent, whose tracers it inherits, or nobody
  * named the service (telemetry specification §0.2).
+ * @param needsService debuggers tell machines apart without it
  * @throws MachineError `CONFIG` naming the variable and its value
  */
 export async function readEnvironmentFor(
   machine: BoundMachine,
   { environment, force = false }: EnvironmentOptions,
+  needsService = true,
 ): Promise<EnvironmentConfig | undefined> {
   if (machine.parent !== undefined && !force) return undefined;
   const { config, effective } = await loadConfig({ environment, file: false });
   const set = new Set(effective.filter(({ source }) => source !== 'default').map(({ key }) => key));
-  if (!set.has('service') || config.telemetry === 'never') return undefined;
+  if ((needsService && !set.has('service')) || config.telemetry === 'never') return undefined;
   return { config, isSet: (key) => set.has(key) };
 }
 

@@ -1,4 +1,5 @@
 export type { EnvironmentOptions } from './environment-config.js';
+export { bindDbgEnv } from './dbg-env.js';
 export { bindLokiEnv } from './loki-env.js';
 export { machDashboardEnv } from './mach-dashboard-env.js';
 export { machMetricsEnv } from './mach-metrics-env.js';

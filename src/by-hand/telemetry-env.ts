@@ -2,6 +2,7 @@ import type { AnyMachine } from '../engine/index.js';
 import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import type { EnvironmentOptions } from './environment-config.js';
+import { bindDbgEnv } from './dbg-env.js';
 import { bindLokiEnv } from './loki-env.js';
 import { machDashboardEnv } from './mach-dashboard-env.js';
 import { machMetricsEnv } from './mach-metrics-env.js';
@@ -9,7 +10,7 @@ import { bindOtelEnv } from './otel-env.js';
 import { bindOtelLogsEnv } from './otel-logs-env.js';
 
 /**
- * All that variables can do for a machine and its submachines: traces, logs, metrics, Loki and dashboards in Grafana, each by its
+ * All that variables can do for a machine and its submachines: traces, logs, metrics, Loki, dashboards in Grafana and debuggers, each by its
  * own variables. Await it before the first mutation.
  * @returns undefined when no variable asks for anything
  * @throws MachineError as {@link bindOtelEnv}; nothing is left bound then
@@ -28,7 +29,7 @@ export async function bindTelemetryEnv(
     },
   });
   try {
-    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv, bindLokiEnv, machDashboardEnv]) {
+    for (const bind of [machMetricsEnv, bindOtelEnv, bindOtelLogsEnv, bindLokiEnv, machDashboardEnv, bindDbgEnv]) {
       const handle = await bind(machine, options);
       if (handle !== undefined) handles.push(handle);
     }

@@ -6,7 +6,7 @@ import type { Setting } from './setting.js';
  * covers those within it.
  */
 const NOT_YET: readonly ConfigKey[] = [
-  'dbg',
+  'dbg.healthcheck',
   'detectEval',
   'diagnostics',
   'metrics.certificate',
@@ -18,8 +18,7 @@ const NOT_YET: readonly ConfigKey[] = [
   'metrics.intervalMs',
   'metrics.protocol',
   'metrics.timeoutMs',
-  'semantic',
-  'stackFilter',
+  'semantic.steps',
 ];
 
 /** Words of keys that are there otherwise. */

@@ -1,6 +1,7 @@
 import type { InjectionToken } from 'tsyringe';
 import type { ModuleContext, TelemetryModule } from './module.js';
 import { admin } from './modules/admin.js';
+import { dbg } from './modules/dbg.js';
 import { grafana } from './modules/grafana.js';
 import { loki } from './modules/loki.js';
 import { otelLogs } from './modules/otel-logs.js';
@@ -36,6 +37,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
     ...(metrics || pushed || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
     ...traces(),
     ...(context.config.loki.url === undefined ? [] : [loki()]),
+    ...(context.config.dbg.address === undefined ? [] : [dbg()]),
     ...(context.config.grafana.url === undefined ? [] : [grafana()]),
     // Who only wants to read along has no collector.
     ...(logs ? [otelLogs()] : context.config.logs.print ? [otelLogs({ exporter: 'console' })] : []),

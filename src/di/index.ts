@@ -7,6 +7,8 @@ export type { AdminModuleOptions } from './modules/admin.js';
 export { consoleOutput } from './modules/console.js';
 export { grafana } from './modules/grafana.js';
 export type { GrafanaModuleOptions } from './modules/grafana.js';
+export { dbg } from './modules/dbg.js';
+export type { DbgModuleOptions } from './modules/dbg.js';
 export { loki } from './modules/loki.js';
 export type { LokiModuleOptions } from './modules/loki.js';
 export { memory } from './modules/memory.js';

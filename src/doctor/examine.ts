@@ -1,4 +1,5 @@
 import { checkApiCopies } from './api-copies.js';
+import { checkDbg } from './dbg.js';
 import { checkDecorators, checkDialect } from './classes.js';
 import { checkCluster, checkEndpoint, checkMetricsEndpoint } from './endpoint.js';
 import { CHECKS } from './finding.js';
@@ -19,6 +20,7 @@ const TABLE: Readonly<Record<CheckName, Check>> = {
   endpoint: checkEndpoint,
   'metrics-endpoint': checkMetricsEndpoint,
   loki: checkLoki,
+  dbg: checkDbg,
   cluster: checkCluster,
   decorators: checkDecorators,
   dialect: checkDialect,

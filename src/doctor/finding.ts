@@ -8,6 +8,7 @@ export const CHECKS = [
   'endpoint',
   'metrics-endpoint',
   'loki',
+  'dbg',
   'cluster',
   'decorators',
   'dialect',

@@ -5,11 +5,12 @@ import type {
   LogLine,
   MachineView,
   MutationView,
+  Selection,
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import { LOG_LEVELS } from '../../tracer/index.js';
-import { backgroundTimers, type Timers } from '../shared/index.js';
+import { LOG_LEVELS, SELECT_ALL } from '../../tracer/index.js';
+import { Redaction, backgroundTimers, type Timers } from '../shared/index.js';
 import { LinkRecorder, MachineRecorder, RecordParts, Scratch, type RecorderOptions } from './recorder/index.js';
 import { addressText, rpcAddress, type RpcAddress } from './rpc/index.js';
 import {
@@ -89,10 +90,14 @@ export class DbgExporter implements Tracer {
   readonly #scratch = new Scratch();
   readonly #options: RecorderOptions;
   readonly #flushMs: number;
-  readonly #recorders = new Map<MachineView, MachineRecorder>();
-  /** Links of machines that are gone, until they are through. */
-  readonly #ending = new Set<MachineLink>();
-  /** The machine of the last callback, as it is likely to be that of the next one. */
+  readonly #recorders = new WeakMap<MachineView, MachineRecorder>();
+  /** Of machines that are gone as well, until they are through. */
+  readonly #links = new Set<MachineLink>();
+  /** A machine that nobody disposed of goes as well. */
+  readonly #gone = new FinalizationRegistry<readonly MachineLink[]>((links) => {
+    endAll(links);
+  });
+  /** The machine of the last callback, as it is likely to be that of the next one; not beyond its queue. */
   #machine: MachineView | undefined;
   #recorder: MachineRecorder | undefined;
   #end: Promise<void> | undefined;
@@ -120,14 +125,17 @@ export class DbgExporter implements Tracer {
     return this.#targets.map((target) => target.stats);
   }
 
-  machineInit(machine: MachineView): void {
+  machineInit(machine: MachineView, selection: Selection = SELECT_ALL): void {
     if (this.#end !== undefined || this.#recorders.has(machine)) return;
     const parts = new RecordParts(this.#scratch);
-    const links = this.#targets.flatMap((target) => {
-      const link = target.link(machine.id);
-      return link === undefined ? [] : [new LinkRecorder(link, this.#wire, parts)];
-    });
-    if (links.length > 0) this.#recorders.set(machine, new MachineRecorder(machine, links, parts, this.#options));
+    const links = this.#targets.flatMap((target) => target.link(machine.id) ?? []);
+    if (links.length === 0) return;
+    this.#keep(links);
+    this.#gone.register(machine, links);
+    const recorders = links.map((link) => new LinkRecorder(link, this.#wire, parts));
+    const redaction = Redaction.of(selection);
+    this.#recorders.set(machine, new MachineRecorder(machine, recorders, parts, redaction, this.#options));
+    this.#forget();
   }
 
   mutationQueued(machine: MachineView, mutation: MutationView): void {
@@ -138,9 +146,10 @@ export class DbgExporter implements Tracer {
     this.#of(transition.machine)?.ended(transition);
   }
 
-  /** A mutation that was told of is not going to run after all. */
   queueEnd(machine: MachineView): void {
+    // A mutation that was told of may not have run after all.
     this.#of(machine)?.settle();
+    this.#forget();
   }
 
   verifyStates(machine: MachineView): void {
@@ -161,8 +170,7 @@ export class DbgExporter implements Tracer {
 
   /** Waits until debuggers have what was recorded, or do not take it. */
   async flush(): Promise<void> {
-    await Promise.all(this.#links().map((link) => link.flush(this.#flushMs)));
-    this.#sweep();
+    await Promise.all([...this.#links].map((link) => link.flush(this.#flushMs)));
   }
 
   shutdown(): Promise<void> {
@@ -171,15 +179,10 @@ export class DbgExporter implements Tracer {
 
   async #shutDown(): Promise<void> {
     await this.flush();
-    for (const link of this.#links()) link.close();
+    for (const link of this.#links) link.close();
     for (const target of this.#targets) target.close();
-    this.#recorders.clear();
-    this.#ending.clear();
+    this.#links.clear();
     this.#forget();
-  }
-
-  #links(): readonly MachineLink[] {
-    return [...[...this.#recorders.values()].flatMap(({ links }) => links.map(({ link }) => link)), ...this.#ending];
   }
 
   #of(machine: MachineView): MachineRecorder | undefined {
@@ -195,10 +198,14 @@ export class DbgExporter implements Tracer {
     recorder.settle();
     this.#recorders.delete(machine);
     this.#forget();
-    this.#sweep();
-    for (const { link } of recorder.links) {
-      this.#ending.add(link);
-      link.end();
+    endAll(recorder.links.map(({ link }) => link));
+  }
+
+  /** Links know nothing of their machine, and neither does what is made here. */
+  #keep(links: readonly MachineLink[]): void {
+    for (const link of links) {
+      this.#links.add(link);
+      link.over = () => this.#links.delete(link);
     }
   }
 
@@ -206,10 +213,10 @@ export class DbgExporter implements Tracer {
     this.#machine = undefined;
     this.#recorder = undefined;
   }
+}
 
-  #sweep(): void {
-    for (const link of this.#ending) if (link.isOver) this.#ending.delete(link);
-  }
+function endAll(links: readonly MachineLink[]): void {
+  for (const link of links) link.end();
 }
 
 function targetsOf(options: DbgExporterOptions, wire: WireFormat): readonly DebuggerTarget[] {

@@ -1,3 +1,5 @@
+export { bindDbg } from './bind-dbg.js';
+export { configuredDbg } from './configured.js';
 export { DbgExporter } from './dbg-exporter.js';
 export type { DbgExporterOptions } from './dbg-exporter.js';
 export { GobDecoder, GobEncoder, TypeIds, gobError, gobTime, timeMs } from './gob/index.js';
@@ -48,3 +50,4 @@ export type {
   ServeRpcOptions,
 } from './rpc/index.js';
 export type { DebuggerStats } from './stream/index.js';
+export type { Bindable, Handle } from '../shared/index.js';

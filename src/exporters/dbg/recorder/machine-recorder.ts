@@ -1,5 +1,5 @@
 import type { LogLine, MachineView, MutationView, TransitionView } from '../../../tracer/index.js';
-import { errorText } from '../../shared/index.js';
+import type { Redaction } from '../../shared/index.js';
 import { callStack, errorStack } from './call-stack.js';
 import type { LinkRecorder } from './link-recorder.js';
 import type { RecordParts } from './record-parts.js';
@@ -23,6 +23,7 @@ export interface RecorderOptions {
 
 /** Under which a mutation carries the error it is for. */
 const EXCEPTION_ARGS = '_am__Exception';
+const HAS_FRAMES = /\n\s+at /;
 const NO_ARGS: Readonly<Record<string, string>> = {};
 
 /** Records one machine for all debuggers: what they need of it is encoded once, then copied to each. */
@@ -31,16 +32,24 @@ export class MachineRecorder {
   readonly #machine: MachineView;
   readonly #parts: RecordParts;
   readonly #options: RecorderOptions;
+  readonly #redaction: Redaction;
   readonly #isPlain: boolean;
   /** Queued, about to run, not recorded yet: as a rule that is told together with its transition. */
   #pending: MutationView | undefined;
   /** The last transition, whose end others may tell of in lines. */
   #ended: TransitionView | undefined;
 
-  constructor(machine: MachineView, links: readonly LinkRecorder[], parts: RecordParts, options: RecorderOptions) {
+  constructor(
+    machine: MachineView,
+    links: readonly LinkRecorder[],
+    parts: RecordParts,
+    redaction: Redaction,
+    options: RecorderOptions,
+  ) {
     this.#machine = machine;
     this.links = links;
     this.#parts = parts;
+    this.#redaction = redaction;
     this.#options = options;
     this.#isPlain = !options.stacks && !options.args;
     this.schema();
@@ -86,12 +95,21 @@ export class MachineRecorder {
     this.#forget();
   }
 
-  line({ level, text, isError, error, transition }: LogLine): void {
-    const stack = isError && this.#options.stacks ? errorText(error).stack : undefined;
-    const frames = stack === undefined ? '' : errorStack(stack, this.#options.stackFilter);
+  line(line: LogLine): void {
+    const { level, transition } = line;
     const isOutside = transition === undefined || transition === this.#ended;
     const entries = isOutside ? this.#parts.earlierLines : this.#parts.lines;
-    entries.line(level, frames === '' ? text : `${text}\n${frames}`);
+    entries.line(level, line.isError ? this.#errorLine(line) : this.#redaction.line(line.text, transition));
+  }
+
+  #errorLine({ text, error, transition }: LogLine): string {
+    const [, tag = 'error'] = /^\[([^\]]*)\]/.exec(text) ?? [];
+    const shown = this.#redaction.errorLine(text, tag, error, transition);
+    if (!this.#options.stacks || error === undefined) return shown;
+    const { stack = '' } = this.#redaction.error(error, transition);
+    const frames = errorStack(stack, this.#options.stackFilter);
+    // The machine may put the stack there by itself.
+    return frames === '' || HAS_FRAMES.test(shown) ? shown : `${shown}\n${frames}`;
   }
 
   /** Records what was put off. */
@@ -121,7 +139,7 @@ export class MachineRecorder {
   #encodeArgs({ args }: MutationView, carried: { readonly error?: unknown } | undefined): void {
     const logArgs = this.#options.args ? this.#machine.logArgs : undefined;
     const shown = Object.entries({ ...(logArgs?.(args) ?? NO_ARGS) });
-    if (carried !== undefined) shown.push(['err', errorText(carried.error).message]);
+    if (carried !== undefined) shown.push(['err', this.#redaction.error(carried.error, undefined).message]);
     const entries = [...new Map(shown)].sort(([a], [b]) => (a < b ? -1 : 1));
     const to = this.#parts.args;
     to.at = 0;

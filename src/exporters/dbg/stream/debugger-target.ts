@@ -178,7 +178,8 @@ export class DebuggerTarget {
     }
     // Of many that fail together only one makes the next wait longer.
     if (isProbe || this.#backOffMs === 0) this.#backOffMs = nextBackOff(this.#backOffMs);
-    who.failed();
+    const others = isProbe ? [...this.#wanting] : [];
+    for (const waiting of [who, ...others]) waiting.failed();
   }
 }
 

@@ -21,6 +21,8 @@ const GOODBYE_MS = 100;
  */
 export class MachineLink implements Connecting {
   readonly outbox: Outbox;
+  /** Told when it is over. */
+  over: () => void = () => undefined;
   readonly #target: DebuggerTarget;
   readonly #writer: MessageWriter;
   readonly #unanswered: Unanswered;
@@ -106,6 +108,7 @@ export class MachineLink implements Connecting {
       options.timers.setTimeout(() => stream.destroy(), GOODBYE_MS);
     }
     this.#settle();
+    this.over();
   }
 
   connected(stream: Duplex): void {

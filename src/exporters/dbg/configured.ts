@@ -1,0 +1,26 @@
+import type { TelemetryConfig } from '../../config/index.js';
+import type { DbgExporterOptions } from './dbg-exporter.js';
+
+/** What a configuration says of debuggers; undefined when there is none. */
+export function configuredDbg({
+  dbg,
+  semantic,
+  logs,
+  preset,
+  stackFilter,
+  shutdownTimeoutMs,
+}: TelemetryConfig): DbgExporterOptions | undefined {
+  const addresses = (dbg.address ?? '').split(',').filter((address) => address.trim() !== '');
+  if (!dbg.enabled || addresses.length === 0) return undefined;
+  const isGo = preset === 'go';
+  return {
+    addresses,
+    level: logs.level ?? (isGo ? 'nothing' : undefined),
+    stacks: dbg.stacks,
+    stackFilter,
+    args: semantic.args,
+    checks: semantic.checks,
+    ownGroup: !isGo,
+    flushMs: shutdownTimeoutMs,
+  };
+}
