@@ -172,6 +172,21 @@ const openTelemetry = [
   addedTo('I10', 'otel', [1.5, 1.1], withOtel('logged'), cell('raw', 'log-record')),
 ];
 
+const metered = (job) => cell('metered', job);
+
+/** Lower is better: what metering adds, in reads of the clock. */
+const addedClocks = (part, limits, job) => addedTo('I8', part, limits, metered(job), cell('clock', 'read'));
+
+const metrics = [
+  addedClocks('counters', [2, 1.2], 'counted'),
+  addedClocks('with-duration', [4, 3], 'timed'),
+  // Two more reads for each of the four handlers.
+  addedClocks('with-handlers', [undefined, 11], 'timed-handlers'),
+  within('I9', '', [0.4, 0.18], metered('timed'), metered('pre-bound')),
+  within('I9', 'with-handlers', [undefined, 0.4], metered('timed-handlers'), metered('pre-bound-handlers')),
+  within('I15', '', [0.4, 0.1], metered('scrape'), metered('scrape-prom-client')),
+];
+
 const recorded = (job) => cell('recording', job);
 
 /** Events per second, for the report: there is no bound to be short of. */
@@ -188,4 +203,4 @@ const recordings = [
   ...['record', 'index', 'events', 'machine', 'parse'].map(perSecond),
 ];
 
-export const goals = [...engine, ...instrumentation, ...openTelemetry, ...recordings];
+export const goals = [...engine, ...instrumentation, ...openTelemetry, ...metrics, ...recordings];

@@ -1,5 +1,5 @@
 import { COUNTS, Histogram } from './histogram.js';
-import { TouchedStates } from './touched-states.js';
+import type { Tally } from './transition-tallies.js';
 
 /** What executed transitions of a class did. */
 export class ChangeSeries {
@@ -9,7 +9,19 @@ export class ChangeSeries {
   readonly added = new Histogram(COUNTS);
   readonly removed = new Histogram(COUNTS);
   readonly touched = new Histogram(COUNTS);
-  readonly touchedStates = new TouchedStates();
+
+  /** Adds what so many transitions did alike. */
+  add(
+    { steps, handlers, added, removed, touched, count }: Omit<Tally, 'plan' | 'slot' | 'durations'>,
+    ticks: number,
+  ): void {
+    this.ticks.observeCount(ticks, count);
+    this.steps.observeCount(steps, count);
+    this.handlers.observeCount(handlers, count);
+    this.added.observeCount(added, count);
+    this.removed.observeCount(removed, count);
+    this.touched.observeCount(touched, count);
+  }
 }
 
 /** Series of a {@link ChangeSeries}. */

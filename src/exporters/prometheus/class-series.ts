@@ -12,6 +12,8 @@ import type { SeriesRoom } from './series-room.js';
 import { isCanceledSlot, REASONS, TRANSITION_SLOTS } from './slots.js';
 import { SERIES_PER_STATE, StateSeries } from './state-series.js';
 import type { StateTimes } from './state-times.js';
+import { TransitionTallies } from './transition-tallies.js';
+import type { Tally } from './transition-tallies.js';
 
 /** States and handlers that can stand in `by`; far above what a schema has, so only a defence. */
 const BY_LIMIT = 1000;
@@ -64,6 +66,10 @@ export class ClassSeries {
   /** Whether any of its machines asked for the length of queues, for the number of machines. */
   showsQueue = false;
   showsMachines = false;
+  /** Executed transitions that are not among the other numbers yet; see {@link settle}. */
+  readonly tallies = new TransitionTallies((tally) => this.#takeTally(tally));
+  /** Mutations that did not have to wait, and are not in {@link queueWait} yet. */
+  unqueued = 0;
   /** Ticks of all clocks. */
   ticks = 0;
   /** States, lists of relations and states named there, of a machine of the class. */
@@ -93,45 +99,44 @@ export class ClassSeries {
     return error === undefined ? 0 : this.errorTypes.number(errorTypeOf(error));
   }
 
-  countTransition(slot: number, errorType: number): void {
+  countTransition(slot: number, errorType: number, times = 1): void {
     const cells = (this.transitions[errorType] ??= new Float64Array(TRANSITION_SLOTS));
     const count = cells[slot] as number;
-    if (count === 0 && this.#isRefused(1, isFailure(slot, errorType))) {
-      this.#overflow.countTransition(slot, folded(errorType));
+    if (count === 0 && this.#isRefused(1, isFailure(slot, errorType), times)) {
+      this.#overflow.countTransition(slot, folded(errorType), times);
     } else {
-      cells[slot] = count + 1;
+      cells[slot] = count + times;
     }
   }
 
   observeTransition(slot: number, errorType: number, durationMs: number, witness?: Witness): void {
-    const cells = (this.durations[errorType] ??= []);
-    let cell = cells[slot];
-    if (cell === undefined) {
-      if (this.#isRefused(DURATIONS.series, isFailure(slot, errorType))) {
-        this.#overflow.observeTransition(slot, folded(errorType), durationMs, witness);
-        return;
-      }
-      cells[slot] = cell = new Histogram(DURATIONS);
-    }
-    const bucket = cell.observe(durationMs);
-    if (witness !== undefined) cell.keep(bucket, exemplarOf(witness.context, durationMs / 1000, witness.atMs));
+    const cell = this.#durationsOf(slot, errorType);
+    if (cell === undefined) this.#overflow.observeTransition(slot, folded(errorType), durationMs, witness);
+    else observe(cell, durationMs, witness);
   }
 
-  observeWait(waitMs: number): void {
+  /** The duration of one of those that a tally counts. */
+  observeTally(tally: Tally, durationMs: number, witness: Witness | undefined): void {
+    const durations = (tally.durations ??= this.#durationsOf(tally.slot, 0));
+    if (durations === undefined) this.#overflow.observeTransition(tally.slot, 0, durationMs, witness);
+    else observe(durations, durationMs, witness);
+  }
+
+  observeWait(waitMs: number, times = 1): void {
     if (this.queueWait === undefined) {
-      if (this.#isRefused(DURATIONS.series, false)) {
-        this.#overflow.observeWait(waitMs);
+      if (this.#isRefused(DURATIONS.series, false, times)) {
+        this.#overflow.observeWait(waitMs, times);
         return;
       }
       this.queueWait = new Histogram(DURATIONS);
     }
-    this.queueWait.observe(waitMs);
+    this.queueWait.observe(waitMs, times);
   }
 
-  /** Where an executed transition says what it did. */
-  changesOf(): ChangeSeries {
+  /** Where executed transitions say what they did. */
+  changesOf(times: number): ChangeSeries {
     if (this.changes === undefined) {
-      if (this.#isRefused(SERIES_OF_CHANGES, false)) return this.#overflow.changesOf();
+      if (this.#isRefused(SERIES_OF_CHANGES, false, times)) return this.#overflow.changesOf(times);
       this.changes = new ChangeSeries();
     }
     return this.changes;
@@ -193,15 +198,44 @@ export class ClassSeries {
     return series;
   }
 
+  /** Brings all numbers up to date. */
+  settle(): void {
+    this.tallies.settle();
+    if (this.unqueued === 0) return;
+    this.observeWait(0, this.unqueued);
+    this.unqueued = 0;
+  }
+
+  #takeTally(tally: Tally): void {
+    const { plan, slot, count } = tally;
+    this.countTransition(slot, 0, count);
+    this.changesOf(count).add(tally, plan.tickSum);
+    this.ticks += plan.tickSum * count;
+  }
+
   /** It is shown no more. */
   release(): void {
     this.#room?.release();
   }
 
-  /** Whether there is no room for new series, which the overflow counts then. */
-  #isRefused(series: number, isOfFailure: boolean): boolean {
-    return this.#room?.admit(series, isOfFailure) === false;
+  /** Undefined where there is no room. */
+  #durationsOf(slot: number, errorType: number): Histogram | undefined {
+    const cells = (this.durations[errorType] ??= []);
+    const cell = cells[slot];
+    if (cell !== undefined) return cell;
+    if (this.#isRefused(DURATIONS.series, isFailure(slot, errorType))) return undefined;
+    return (cells[slot] = new Histogram(DURATIONS));
   }
+
+  /** Whether there is no room for new series, which the overflow counts then. */
+  #isRefused(series: number, isOfFailure: boolean, observations?: number): boolean {
+    return this.#room?.admit(series, isOfFailure, observations) === false;
+  }
+}
+
+function observe(cell: Histogram, durationMs: number, witness: Witness | undefined): void {
+  const bucket = cell.observe(durationMs);
+  if (witness !== undefined) cell.keep(bucket, exemplarOf(witness.context, durationMs / 1000, witness.atMs));
 }
 
 function isFailure(slot: number, errorType: number): boolean {

@@ -56,21 +56,21 @@ export class Histogram {
   }
 
   /** Adds an observation; what a clock that was set back yields counts as 0. Returns its bucket. */
-  observe(given: number): number {
+  observe(given: number, times = 1): number {
     const value = given > 0 ? given : 0;
     let bucket = 0;
     // Most durations are microseconds, hence near the first bounds: a scan beats a binary search.
     while (bucket < this.#last && value > (this.#bounds[bucket] as number)) bucket++;
-    this.counts[bucket] = (this.counts[bucket] as number) + 1;
-    this.sum += value;
+    this.counts[bucket] = (this.counts[bucket] as number) + times;
+    this.sum += value * times;
     return bucket;
   }
 
-  /** {@link observe} for whole numbers that {@link COUNTS} are made for. */
-  observeCount(count: number): void {
+  /** {@link observe} of a whole number that {@link COUNTS} are made for, so many times. */
+  observeCount(count: number, times: number): void {
     const bucket = count <= MAX_COUNT ? (BUCKET_OF_COUNT[count] as number) : this.#last;
-    this.counts[bucket] = (this.counts[bucket] as number) + 1;
-    this.sum += count;
+    this.counts[bucket] = (this.counts[bucket] as number) + times;
+    this.sum += count * times;
   }
 
   /** Keeps the trace of an observation, in place of the one before it in its bucket. */

@@ -1,18 +1,19 @@
-import type { MachineView, Selection, TransitionView } from '../../tracer/index.js';
+import type { MachineView, PlanView, Selection, TransitionView } from '../../tracer/index.js';
 import type { ClassSeries } from './class-series.js';
 import type { HandlerSeries } from './handler-series.js';
 import { labelOf } from './label-name.js';
 import { measuredGroups } from './measured-groups.js';
 import type { MeasuredGroups } from './measured-groups.js';
 import { schemaCounts } from './schema-counts.js';
+import { transitionSlot } from './slots.js';
 import { StateTimes, tickingOf } from './state-times.js';
+import { statesIn, touchedStates } from './touched-states.js';
+import type { Tally } from './transition-tallies.js';
 
 /** What is known of one machine while it is metered. A machine runs one transition and one handler at a time. */
 export class MeteredMachine {
   readonly machine: MachineView;
   readonly series: ClassSeries;
-  /** The next machine out: this one's transition runs inside a handler of that one. Set while a transition is open. */
-  outer: MeteredMachine | undefined;
   /** A transition is open. */
   isOpen = false;
   /** The open transition is a check. */
@@ -81,42 +82,37 @@ export class MeteredMachine {
     this.series.times.delete(times);
   }
 
-  /** What a transition that is no check did; tells whether it activated `Exception`, or activated it again. */
-  takeChanges(transition: TransitionView, isTimed: boolean): boolean {
-    const { times, series, startMs } = this;
+  /** A transition that happened as it was planned; tells whether it activated `Exception`, or activated it again. */
+  takePlanned(plan: PlanView, isTimed: boolean): boolean {
+    const { times, series } = this;
     if (times === undefined) return false;
-    const { plan, accepted } = transition;
-    if (accepted && plan !== undefined) {
-      times.change(plan, startMs, isTimed);
-      series.ticks += plan.tickSum;
-    } else {
-      this.#takeUnplanned(times, transition, isTimed);
-    }
-    if (accepted && this.measures.transitions) this.#countChanges(times, transition);
+    times.change(plan, this.startMs, isTimed);
+    if (!this.measures.transitions) series.ticks += plan.tickSum;
     return times.tookException;
   }
 
-  #takeUnplanned(
-    times: StateTimes,
-    { timeBefore, timeAfter, accepted, cancellation }: TransitionView,
-    isTimed: boolean,
-  ) {
+  /** Counts such a transition; undefined for a machine whose states are not followed. */
+  tally(transition: TransitionView, plan: PlanView): Tally | undefined {
+    return this.times && this.series.tallies.count(transition, plan, this.times, slotOf);
+  }
+
+  /** Any other one that is no check, as {@link MeteredMachine.takePlanned}. */
+  takeOther(transition: TransitionView, isTimed: boolean): boolean {
+    const { times, series } = this;
+    if (times === undefined) return false;
+    const { timeBefore, timeAfter, accepted, cancellation, steps } = transition;
     // Nothing else changes clocks and is canceled: a final handler failed, what came of it is taken back in part.
     const mayHaveTicked = accepted || cancellation?.reason === 'error' || cancellation?.reason === 'timeout';
     times.change(mayHaveTicked ? tickingOf(timeBefore, timeAfter) : NOTHING, this.startMs, isTimed);
-    if (!mayHaveTicked) return;
-    timeAfter.forEach((tick, state) => (this.series.ticks += tick - (timeBefore[state] ?? 0)));
-  }
-
-  #countChanges(times: StateTimes, transition: TransitionView): void {
-    const changes = this.series.changesOf();
-    const { plan } = transition;
-    changes.ticks.observeCount(plan?.tickSum ?? transition.sumAfter - transition.sumBefore);
-    changes.steps.observeCount(transition.stepCount);
-    changes.handlers.observeCount(transition.handlerCount);
-    changes.added.observeCount(times.added);
-    changes.removed.observeCount(times.removed);
-    changes.touched.observeCount(changes.touchedStates.of(transition));
+    const ticks = mayHaveTicked ? sumOf(timeAfter) - sumOf(timeBefore) : 0;
+    series.ticks += ticks;
+    if (accepted && this.measures.transitions) {
+      const { added, removed } = times;
+      const { stepCount, handlerCount, plan } = transition;
+      const touched = plan === undefined ? statesIn(steps ?? []) : touchedStates(plan);
+      series.changesOf(1).add({ steps: stepCount, handlers: handlerCount, added, removed, touched, count: 1 }, ticks);
+    }
+    return times.tookException;
   }
 
   #chooseHandler(name: string): HandlerSeries | false {
@@ -127,3 +123,11 @@ export class MeteredMachine {
 }
 
 const NOTHING = { ticking: [], ticks: [] };
+
+function slotOf({ mutation, accepted }: TransitionView): number {
+  return transitionSlot(mutation.type, accepted, mutation.auto, mutation.check);
+}
+
+function sumOf(ticks: readonly number[]): number {
+  return ticks.reduce((sum, tick) => sum + tick, 0);
+}

@@ -18,6 +18,10 @@ export class MeteredMachines {
   readonly #store: MetricStore;
   readonly #label: MachineLabel | undefined;
   readonly #entries = new WeakMap<MachineView, MeteredMachine>();
+  #last: MeteredMachine | undefined;
+  readonly #forgetLast = (): void => {
+    this.#last = undefined;
+  };
   /** Counts down for machines that were dropped without being disposed of. */
   readonly #collected = new FinalizationRegistry<Remains>(({ series, times }) => {
     times?.end(undefined);
@@ -30,9 +34,18 @@ export class MeteredMachines {
     this.#label = label;
   }
 
-  /** The machine of the innermost open transition is the one asked for nearly always. */
+  /** The machine asked for last is the one asked for nearly always. */
   find(machine: MachineView): MeteredMachine | undefined {
-    return this.#store.open.find(machine) ?? this.#entries.get(machine);
+    const last = this.#last;
+    return last !== undefined && last.machine === machine ? last : this.#lookUp(machine);
+  }
+
+  #lookUp(machine: MachineView): MeteredMachine | undefined {
+    const entry = this.#entries.get(machine);
+    // It is held no longer than the code that runs now.
+    if (entry !== undefined && this.#last === undefined) queueMicrotask(this.#forgetLast);
+    this.#last = entry ?? this.#last;
+    return entry;
   }
 
   /** Starts to observe a machine, or goes on with other marks in force. */
@@ -56,6 +69,7 @@ export class MeteredMachines {
       this.detach(machine);
       entry = new MeteredMachine(machine, series, selection);
       this.#entries.set(machine, entry);
+      this.#last = undefined;
     }
     if (entry.isWhole) this.#count(entry);
     else this.#discount(entry, undefined);

@@ -3,6 +3,7 @@ import type {
   InheritRules,
   MachineView,
   MutationView,
+  PlanView,
   RejectionReason,
   Selection,
   Tracer,
@@ -118,32 +119,21 @@ export class PrometheusMetrics implements Tracer {
     entry.isCheck = mutation.check;
     if (!this.#isTimed || entry.isCheck || !entry.isWhole) return;
     entry.startMs = this.#now();
-    if (entry.measures.queue) entry.series.observeWait(this.#waits.of(mutation, entry.startMs));
+    if (!entry.measures.queue) return;
+    if (mutation.queuedAt === 0) entry.series.unqueued++;
+    else entry.series.observeWait(this.#waits.of(mutation, entry.startMs));
   }
 
   transitionEnd(transition: TransitionView): void {
     const entry = this.#machines.find(transition.machine);
     // Not open: it was bound while the transition ran.
     if (entry?.isOpen !== true) return;
-    const { series, measures, isCheck } = entry;
-    const endMs = this.#isTimed && measures.transitions && !isCheck ? this.#now() : 0;
     this.#store.open.close(entry);
     if (!entry.isWhole) return;
-    const { mutation, accepted } = transition;
-    const errorType = series.errorType(transition.error);
-    const witness = this.#witnessOf(transition);
-    if (measures.transitions) {
-      const slot = transitionSlot(mutation.type, accepted, mutation.auto, isCheck);
-      series.countTransition(slot, errorType);
-      if (this.#isTimed && !isCheck) series.observeTransition(slot, errorType, endMs - entry.startMs, witness);
-    }
-    if (isCheck) return;
-    const tookException = entry.takeChanges(transition, this.#isTimed);
-    if (!accepted && measures.rejections) {
-      const { cancellation } = transition;
-      if (cancellation !== undefined) series.countRejection(cancellation.reason, cancellation.by, witness);
-    }
-    if (tookException && measures.exceptions) series.countException(errorType, witness);
+    const { plan, accepted } = transition;
+    const isPlain = accepted && !entry.isCheck && plan !== undefined && transition.error === undefined;
+    if (isPlain) this.#endPlain(entry, transition, plan);
+    else this.#endOther(entry, transition);
   }
 
   verifyStates(machine: MachineView): void {
@@ -168,6 +158,36 @@ export class PrometheusMetrics implements Tracer {
     await this.#shutdown?.().catch(() => undefined);
     for (const unregister of this.#registrations.values()) unregister();
     this.#registrations.clear();
+  }
+
+  /** The way of nearly all transitions: executed, and nobody complained. */
+  #endPlain(entry: MeteredMachine, transition: TransitionView, plan: PlanView): void {
+    const { series, measures } = entry;
+    const endMs = this.#isTimed && measures.transitions ? this.#now() : 0;
+    const witness = this.#witnessOf(transition);
+    if (entry.takePlanned(plan, this.#isTimed) && measures.exceptions) series.countException(0, witness);
+    if (!measures.transitions) return;
+    const tally = entry.tally(transition, plan);
+    if (tally !== undefined && this.#isTimed) series.observeTally(tally, endMs - entry.startMs, witness);
+  }
+
+  #endOther(entry: MeteredMachine, transition: TransitionView): void {
+    const { series, measures, isCheck } = entry;
+    const endMs = this.#isTimed && measures.transitions && !isCheck ? this.#now() : 0;
+    const { mutation, accepted, cancellation } = transition;
+    const errorType = series.errorType(transition.error);
+    const witness = this.#witnessOf(transition);
+    if (measures.transitions) {
+      const slot = transitionSlot(mutation.type, accepted, mutation.auto, isCheck);
+      series.countTransition(slot, errorType);
+      if (this.#isTimed && !isCheck) series.observeTransition(slot, errorType, endMs - entry.startMs, witness);
+    }
+    if (isCheck) return;
+    const tookException = entry.takeOther(transition, this.#isTimed);
+    if (cancellation !== undefined && measures.rejections) {
+      series.countRejection(cancellation.reason, cancellation.by, witness);
+    }
+    if (tookException && measures.exceptions) series.countException(errorType, witness);
   }
 
   #handlerStart(call: HandlerCall): void {

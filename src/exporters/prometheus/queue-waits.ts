@@ -15,9 +15,9 @@ export class QueueWaits {
     if (this.#now !== undefined && mutation.queuedAt > 0) this.#queuedMs.set(mutation, this.#now());
   }
 
-  /** How long it has waited; 0 for one that did not have to. */
+  /** How long it has waited. */
   of(mutation: MutationView, nowMs: number): number {
-    if (this.#now === undefined) return mutation.queuedAt > 0 ? this.#epochMs + nowMs - mutation.queuedAt : 0;
+    if (this.#now === undefined) return this.#epochMs + nowMs - mutation.queuedAt;
     const queuedMs = this.#queuedMs.get(mutation);
     return queuedMs === undefined ? 0 : nowMs - queuedMs;
   }

@@ -21,10 +21,10 @@ export class SeriesCap {
     return this.#folded;
   }
 
-  /** Takes room for series that an observation needs; when there is none, false, and one more folded observation. */
-  admit(series: number, isFailure: boolean): boolean {
+  /** Takes room for series that observations need; when there is none, false, and they count as folded. */
+  admit(series: number, isFailure: boolean, observations = 1): boolean {
     const isTaken = this.take(series, isFailure);
-    if (!isTaken) this.#folded++;
+    if (!isTaken) this.#folded += observations;
     return isTaken;
   }
 

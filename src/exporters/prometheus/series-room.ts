@@ -9,9 +9,9 @@ export class SeriesRoom {
     this.#cap = cap;
   }
 
-  /** Takes room for series that an observation needs; when there is none, false, and one more folded observation. */
-  admit(series: number, isFailure: boolean): boolean {
-    if (!this.#cap.admit(series, isFailure)) return false;
+  /** Takes room for series that observations need; when there is none, false, and they count as folded. */
+  admit(series: number, isFailure: boolean, observations?: number): boolean {
+    if (!this.#cap.admit(series, isFailure, observations)) return false;
     this.#taken += series;
     return true;
   }

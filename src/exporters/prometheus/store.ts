@@ -51,6 +51,7 @@ export class MetricStore {
 
   /** Every class seen so far, in the order of their first machines; last what found no room. */
   classes(): readonly ClassSeries[] {
+    for (const series of this.#classes.values()) series.settle();
     return [...this.#classes.values(), this.#overflow];
   }
 

@@ -9,6 +9,7 @@ export const contestants = {
   clock: 'contestants/clock.mjs',
   recording: 'contestants/recording.mjs',
   traced: 'contestants/traced.mjs',
+  metered: 'contestants/metered.mjs',
   raw: 'contestants/raw-otel.mjs',
   reference: 'contestants/reference.mjs',
   xstate: 'peers/xstate.mjs',
