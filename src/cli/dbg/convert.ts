@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { MachineError } from '../../errors.js';
 import type { Recording } from '../../debugger/index.js';
 import type { CliContext } from '../context.js';
-import { damagedBefore, DamageReport, withRecording } from './opened.js';
-import { counted, Progress } from './progress.js';
+import { damagedBefore, DamageReport, ReadingProgress, withRecording } from './opened.js';
+import { counted } from './progress.js';
 
 /** `statescope dbg convert FILE OUT`: writes a recording as a dump that am-dbg imports, or a dump as a recording, by the name of the result. */
 export function registerConvert(dbg: Command, context: CliContext): void {
@@ -43,9 +43,9 @@ async function toLines(recording: Recording, path: string, context: CliContext):
   const { FlightRecorder } = await import('../../debugger/index.js');
   const damage = new DamageReport(context, damagedBefore(recording));
   const recorder = await FlightRecorder.open(path);
-  const progress = new Progress(context, () => `${counted(recorder.stats.events, 'event')} written`);
+  const progress = new ReadingProgress(recording.source, context);
   try {
-    for await (const event of recording.events({ onDamaged: damage.add, onProgress: progress.tick })) {
+    for await (const event of recording.events({ onDamaged: damage.add, onProgress: progress.take })) {
       await recorder.write(event);
     }
   } finally {

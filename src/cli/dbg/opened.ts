@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Damage, Recording } from '../../debugger/index.js';
+import type { Damage, ReadProgress, Recording } from '../../debugger/index.js';
 import type { CliContext } from '../context.js';
 import { printable } from '../text-table.js';
 import { Progress } from './progress.js';
@@ -18,16 +17,10 @@ export async function withRecording<T>(
 ): Promise<T> {
   const { openRecording } = await import('../../debugger/index.js');
   const path = resolve(context.folder, file);
-  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-  let done = 0;
-  const progress = new Progress(context, () => `reading ${file}: ${percent(done, size)}`);
-  const onProgress = (bytes: number): void => {
-    done = bytes;
-    progress.tick();
-  };
+  const progress = new ReadingProgress(file, context);
   let recording: Recording;
   try {
-    recording = await openRecording(path, { onProgress });
+    recording = await openRecording(path, { onProgress: progress.take });
   } finally {
     progress.stop();
   }
@@ -38,9 +31,27 @@ export async function withRecording<T>(
   }
 }
 
-/** How much of something. A dump that was unpacked can have more than all. */
-export const percent = (done: number, all: number): string =>
-  `${String(all === 0 ? 100 : Math.min(100, Math.floor((100 * done) / all)))} %`;
+/** Says how far a file has been read. */
+export class ReadingProgress {
+  readonly #progress: Progress;
+  #last: ReadProgress | undefined;
+
+  constructor(file: string, context: CliContext) {
+    this.#progress = new Progress(context, () => {
+      const { doing = 'reading', done = 0, total = 0 } = this.#last ?? {};
+      return `${doing} ${printable(file)}: ${total === 0 ? '' : `${String(Math.floor((100 * done) / total))} %`}`;
+    });
+  }
+
+  readonly take = (progress: ReadProgress): void => {
+    this.#last = progress;
+    this.#progress.tick();
+  };
+
+  stop(): void {
+    this.#progress.stop();
+  }
+}
 
 /** Names what could not be read of a file, up to a point, and counts it. */
 export class DamageReport {

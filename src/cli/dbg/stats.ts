@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { MachineStatistics, RecordCounts, RecordingStatistics } from '../../debugger/index.js';
 import type { CliContext } from '../context.js';
 import { printable, textTable } from '../text-table.js';
-import { damagedBefore, DamageReport, withRecording } from './opened.js';
+import { damagedBefore, DamageReport, ReadingProgress, withRecording } from './opened.js';
 import { bytesText, counted, timeText } from './progress.js';
 
 const COLUMNS = ['transitions', 'canceled', 'auto', 'queued', 'checks', 'errors', 'steps', 'lines'] as const;
@@ -22,7 +22,12 @@ function print(file: string, { json }: { readonly json?: boolean }, context: Cli
   return withRecording(file, context, async (recording) => {
     const { statisticsOf } = await import('../../debugger/index.js');
     const damage = new DamageReport(context, damagedBefore(recording));
-    const statistics = await statisticsOf(recording, { onDamaged: damage.add });
+    const progress = new ReadingProgress(file, context);
+    const statistics = await statisticsOf(recording, { onDamaged: damage.add, onProgress: progress.take }).finally(
+      () => {
+        progress.stop();
+      },
+    );
     context.out(json ? `${JSON.stringify({ ...statistics, source: file }, undefined, 2)}\n` : textOf(file, statistics));
   });
 }

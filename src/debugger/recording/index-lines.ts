@@ -6,9 +6,6 @@ import type { Damage } from './damage.js';
 const NEWLINE = 0x0a;
 const CLOSING = 0x7d;
 
-/** Called after every block of about a megabyte, with what has been read so far. */
-export type OnProgress = (bytes: number) => void;
-
 /** What {@link indexLines} works with. */
 export interface IndexLines {
   readonly file: string;
@@ -16,7 +13,8 @@ export interface IndexLines {
   /** Where to begin: 0, or what an earlier call returned. */
   readonly from: number;
   readonly onDamaged: (damage: Damage) => void;
-  readonly onProgress?: OnProgress | undefined;
+  /** Told of the bytes that have been read so far. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
 /**

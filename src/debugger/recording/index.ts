@@ -4,6 +4,7 @@ export { FlightRecorder } from './flight-recorder.js';
 export type { FlightRecorderOptions, FlightRecorderStats } from './flight-recorder.js';
 export { DUMP_SUFFIX, openRecording } from './open-recording.js';
 export type { OpenOptions } from './open-recording.js';
+export type { OnProgress, ReadProgress } from './read-progress.js';
 export { Recording } from './recording.js';
 export type { RecordingOptions } from './recording.js';
 export type { RecordingCursor } from './recording-cursor.js';

@@ -45,7 +45,7 @@ async function sortDump(
   file: string,
   folder: string,
   damage: Damage[],
-  { maxDumpBytes }: OpenOptions,
+  { maxDumpBytes, onProgress }: OpenOptions,
 ): Promise<string> {
   const spool = new TimeSpool(join(folder, 'as-dumped'));
   let events = 0;
@@ -54,12 +54,12 @@ async function sortDump(
       events += 1;
       spool.add(lineOfEvent(event), event.at);
     };
-    await readDump(file, { onEvent, onDamaged: (found) => damage.push(found) }, maxDumpBytes);
+    await readDump(file, { onEvent, onDamaged: (found) => damage.push(found), onProgress }, maxDumpBytes);
     const [first] = damage;
     if (events === 0 && first !== undefined) {
       throw new MachineError('FILE', `${file} is no dump, byte ${String(first.offset)}: ${first.reason}`);
     }
-    return spool.writeSorted(join(folder, 'by-time'));
+    return spool.writeSorted(join(folder, 'by-time'), onProgress);
   } finally {
     spool.close();
   }

@@ -3,6 +3,7 @@ import type { SchemaMessage, TransitionMessage } from '../../exporters/dbg/index
 import type { DebuggerEvent, MachineEvent } from '../model/index.js';
 import { MessageTranslator } from '../wire/index.js';
 import type { Damage } from './damage.js';
+import type { OnProgress } from './read-progress.js';
 import { unpack, type Unpacked } from './unpack.js';
 
 /** Where the parts of a dump go. */
@@ -11,9 +12,11 @@ export interface DumpSink {
   readonly onEvent: (event: DebuggerEvent) => void;
   /** Told of what cannot be read; everything before it is. Offsets count the bytes that are unpacked. */
   readonly onDamaged: (damage: Damage) => void;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 const GIBIBYTE = 2 ** 30;
+const TOLD_EVERY = 4096;
 /** Transitions, and all there is besides them. */
 const MOST_ELEMENTS = 50_000_000;
 
@@ -24,16 +27,18 @@ const MOST_ELEMENTS = 50_000_000;
  * @throws MachineError FILE when the file cannot be read, or unpacks to more than it may
  */
 export async function readDump(file: string, sink: DumpSink, maxBytes = GIBIBYTE): Promise<void> {
-  decodeDump(file, await unpack(file, maxBytes), sink);
+  decodeDump(file, await unpack(file, maxBytes, sink.onProgress), sink);
 }
 
 /** Reads what was in a file. */
-export function decodeDump(file: string, { bytes, failure }: Unpacked, { onEvent, onDamaged }: DumpSink): void {
+export function decodeDump(file: string, { bytes, failure }: Unpacked, sink: DumpSink): void {
+  const { onEvent, onDamaged, onProgress } = sink;
   const decoder = new GobDecoder({ maxMessageBytes: bytes.length, maxElements: MOST_ELEMENTS });
   const damaged = (reason: string): void => {
     onDamaged({ file, offset: decoder.position, reason });
   };
   const machines = new DumpedMachines(onEvent);
+  let done = 0;
   /** What one message says can be nonsense; those after it need not be. */
   const told = (work: () => void): void => {
     try {
@@ -52,6 +57,8 @@ export function decodeDump(file: string, { bytes, failure }: Unpacked, { onEvent
       told(() => {
         machines.transition(message);
       });
+      done += 1;
+      if (done % TOLD_EVERY === 0) onProgress?.({ doing: 'decoding', done: decoder.position, total: bytes.length });
     },
   });
   decoder.push(bytes);

@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { lineBlocks } from '../../file-lines.js';
 import type { DebuggerEvent } from '../model/index.js';
 import type { Damage } from './damage.js';
-import { parsedLine, type OnProgress } from './index-lines.js';
+import { parsedLine } from './index-lines.js';
+import type { OnProgress } from './read-progress.js';
 
 const NEWLINE = 0x0a;
 
@@ -23,6 +25,7 @@ export async function* recordedEvents(
   file: string,
   { onDamaged = ignore, onProgress }: ReadOptions = {},
 ): AsyncGenerator<readonly [event: DebuggerEvent, offset: number]> {
+  const total = onProgress === undefined ? 0 : await sizeOf(file);
   for await (const { bytes, offset, ended } of lineBlocks(file)) {
     for (let at = 0; at < bytes.length;) {
       const end = ended ? bytes.indexOf(NEWLINE, at) : bytes.length;
@@ -34,6 +37,11 @@ export async function* recordedEvents(
       if (event !== undefined) yield [event, place.offset];
       at = end + 1;
     }
-    onProgress?.(offset + bytes.length);
+    onProgress?.({ doing: 'reading', done: offset + bytes.length, total });
   }
+}
+
+/** Zero when it cannot be told: whoever reads the file will say why. */
+export async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
 }

@@ -5,14 +5,14 @@ import { hashOf, parseEvent, RecordingIndex } from '../model/index.js';
 import type { DebuggerEvent, MachineEvent, MachineHistory, TransitionEvent } from '../model/index.js';
 import { DamageList } from './damage.js';
 import type { Damage } from './damage.js';
-import { indexLines, type OnProgress } from './index-lines.js';
+import { indexLines } from './index-lines.js';
+import type { OnProgress } from './read-progress.js';
 import { LineReader } from './line-reader.js';
 import { RecordingCursor } from './recording-cursor.js';
-import { recordedEvents, type ReadOptions } from './recorded-events.js';
+import { recordedEvents, sizeOf, type ReadOptions } from './recorded-events.js';
 
 /** How {@link Recording.open} reads. */
 export interface RecordingOptions {
-  /** Told of the bytes that have been indexed. */
   readonly onProgress?: OnProgress | undefined;
   /** What to call it. @default the name of the file */
   readonly source?: string | undefined;
@@ -86,6 +86,7 @@ export class Recording {
 
   /** Indexes what was added to the file since. @returns how many transitions there are now */
   async refresh(onProgress?: OnProgress): Promise<number> {
+    const total = onProgress === undefined ? 0 : await sizeOf(this.file);
     this.#indexedTo = await indexLines({
       file: this.file,
       index: this.index,
@@ -93,7 +94,7 @@ export class Recording {
       onDamaged: (damage) => {
         this.#damage.add(damage);
       },
-      onProgress,
+      onProgress: (done) => onProgress?.({ doing: 'indexing', done, total }),
     });
     return this.length;
   }

@@ -2,8 +2,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { MachineError } from '../../errors.js';
 import { Column } from '../model/index.js';
 import { LineReader } from './line-reader.js';
+import type { OnProgress } from './read-progress.js';
 
 const PIECE_BYTES = 1024 * 1024;
+const TOLD_EVERY = 4096;
 
 /** Writes lines to a file in large pieces. */
 class LineSink {
@@ -62,7 +64,7 @@ export class TimeSpool {
   }
 
   /** Writes the lines in order to another file, unless they are. @returns the file they are in */
-  writeSorted(path: string): string {
+  writeSorted(path: string, onProgress?: OnProgress): string {
     guarded(this.#path, () => {
       this.#sink.flush();
     });
@@ -73,7 +75,10 @@ export class TimeSpool {
     guarded(path, () => {
       const descriptor = openSync(path, 'w');
       const sink = new LineSink(descriptor);
-      for (const number of order) sink.add(lines.read(this.#offsets.at(number)));
+      for (const [done, number] of order.entries()) {
+        sink.add(lines.read(this.#offsets.at(number)));
+        if (done % TOLD_EVERY === 0) onProgress?.({ doing: 'sorting', done, total: order.length });
+      }
       sink.flush();
       closeSync(descriptor);
     });

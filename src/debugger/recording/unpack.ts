@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createBrotliDecompress } from 'node:zlib';
 import { MachineError } from '../../errors.js';
+import { sizeOf } from './recorded-events.js';
+import type { OnProgress } from './read-progress.js';
 
 /** What was in a file of Brotli. */
 export interface Unpacked {
@@ -14,7 +16,8 @@ export interface Unpacked {
  * @param maxBytes of what is unpacked: small files can hold endless ones
  * @throws MachineError FILE when the file cannot be read, or holds more
  */
-export async function unpack(file: string, maxBytes: number): Promise<Unpacked> {
+export async function unpack(file: string, maxBytes: number, onProgress?: OnProgress): Promise<Unpacked> {
+  const total = await sizeOf(file);
   const packed = createReadStream(file);
   const unpacking = createBrotliDecompress();
   const chunks: Buffer[] = [];
@@ -25,6 +28,7 @@ export async function unpack(file: string, maxBytes: number): Promise<Unpacked> 
     for await (const chunk of packed.pipe(unpacking)) {
       chunks.push(chunk as Buffer);
       size += (chunk as Buffer).length;
+      onProgress?.({ doing: 'unpacking', done: packed.bytesRead, total });
       if (size > maxBytes) throw new MachineError('FILE', `${file}: unpacks to more than ${String(maxBytes)} bytes`);
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineOfEvent } from '../../../src/debugger/model/index.js';
 import type { DebuggerEvent, TransitionEvent } from '../../../src/debugger/model/index.js';
+import type { ReadProgress } from '../../../src/debugger/recording/index.js';
 import { Recording } from '../../../src/debugger/recording/recording.js';
 import type { MachineError } from '../../../src/errors.js';
 import { temporaryFiles } from '../../support/temporary-files.js';
@@ -197,12 +198,13 @@ test('lines longer than what is read at once are read', async () => {
 });
 
 test('progress is told, and a file that is not there is named', async () => {
-  const seen: number[] = [];
+  const seen: ReadProgress[] = [];
   const recording = await Recording.open(file('progress', text(story(20_000))), {
-    onProgress: (bytes) => seen.push(bytes),
+    onProgress: (progress) => seen.push(progress),
   });
   expect(seen.length).toBeGreaterThan(2);
-  expect(seen.at(-1)).toBe(readFileSync(path('progress')).length);
+  const { length: total } = readFileSync(path('progress'));
+  expect(seen.at(-1)).toEqual({ doing: 'indexing', done: total, total });
   await recording.close();
   await expect(Recording.open(path('none'))).rejects.toMatchObject({ code: 'FILE' });
 });

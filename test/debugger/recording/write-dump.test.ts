@@ -3,7 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { DUMP_SHAPE, GobDecoder } from '../../../src/exporters/dbg/index.js';
 import type { DumpedMachine } from '../../../src/exporters/dbg/index.js';
 import { lineOfEvent } from '../../../src/debugger/model/index.js';
-import type { DebuggerEvent } from '../../../src/debugger/model/index.js';
+import type { DebuggerEvent, TransitionEvent } from '../../../src/debugger/model/index.js';
 import { openRecording } from '../../../src/debugger/recording/index.js';
 import { writeDump } from '../../../src/debugger/recording/write-dump.js';
 import { temporaryFiles } from '../../support/temporary-files.js';
@@ -48,6 +48,32 @@ test.each(['full', 'nested', 'tree', 'unicode'])('%s: so is a dump of a dump of 
   const source = file(`${name}.gob.br`, goldenBytes(`${name}.dump.gob.br`));
   await dumped(source);
   expect(await eventsOf(path('out.gob.br'))).toEqual(await eventsOf(source));
+});
+
+test('machines that took turns do so again, and how far it is, is told', async () => {
+  const machines = ['m', 'n', 'o'].map((machine) => machineEvent({ machine, connection: machine }));
+  const turns = Array.from({ length: 30 }, (_, i) => {
+    const machine = 'mno'[(i * i) % 3] ?? '';
+    return transitionEvent({ machine, connection: machine, id: String(i), at: 1000 + i });
+  });
+  const source = file('turns.jsonl', lines([...machines, ...turns]));
+  await dumped(source);
+  const told: string[] = [];
+  const [recording, again] = await Promise.all([
+    openRecording(source),
+    openRecording(path('out.gob.br'), {
+      onProgress: ({ doing, done, total }) => told.push(`${doing} ${String(done <= total)}`),
+    }),
+  ]);
+  const order = ({ length, transition }: { length: number; transition: (position: number) => TransitionEvent }) =>
+    Array.from({ length }, (_, position) => transition(position)).map(({ machine, id, at }) => ({ machine, id, at }));
+  const [before, after] = [recording, again].map((one) =>
+    order({ length: one.length, transition: (at) => one.transition(at) }),
+  );
+  expect(after).toEqual(before);
+  expect(new Set(before?.slice(0, -1).map(({ machine }, i) => machine === before[i + 1]?.machine)).size).toBe(2);
+  expect([...new Set(told)]).toEqual(['unpacking true', 'sorting true', 'indexing true']);
+  await Promise.all([recording.close(), again.close()]);
 });
 
 test('it has the form that live messages have, with times', async () => {
