@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import http from 'node:http';
+import { context, createContextKey } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { container as root } from 'tsyringe';
 import { loki, memory, prometheus, startTelemetry } from '../../src/di/index.js';
 import type { StartOptions, Telemetry } from '../../src/di/index.js';
@@ -122,6 +125,27 @@ test('over OTLP it goes where Loki takes that, with the same credentials', async
     'x-scope-orgid': 'team',
   });
   expect(telemetry.stats().sinks).toMatchObject([{ signal: 'loki', component: 'otlp_http_log_exporter', exported: 2 }]);
+});
+
+test('instrumented HTTP clients make no spans of what is pushed', async () => {
+  const key = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+  const seen: unknown[] = [];
+  const { request } = http;
+  const spy = jest.spyOn(http, 'request').mockImplementation((...given: Parameters<typeof request>) => {
+    seen.push(context.active().getValue(key));
+    return request(...given);
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  try {
+    const telemetry = await start({ loki: { url: address } });
+    work();
+    await telemetry.flush();
+  } finally {
+    context.disable();
+    spy.mockRestore();
+  }
+  expect(seen).toEqual([true]);
+  expect(double.lines.length).toBeGreaterThan(0);
 });
 
 test('preset go pushes as the reference does', async () => {
