@@ -5,7 +5,7 @@ import { MachineError } from '../errors.js';
 import type { DashboardParams, JsonObject } from '../grafana/index.js';
 import type { CliContext } from './context.js';
 import { environmentWithFile } from './dot-env.js';
-import { classViews } from './class-views.js';
+import { classViewsIn } from './class-views.js';
 import { deliver } from './grafana-delivery.js';
 import type { Delivery } from './grafana-delivery.js';
 import { addedStatesIn, addGrafanaOptions, idsIn } from './grafana-options.js';
@@ -101,6 +101,6 @@ async function paramsOf(
     idLabel: options.idLabel,
     isStatic: options.static,
     nativeHistograms: options.nativeHistograms,
-    ...(options.from !== undefined && { classes: await classViews(options.from, config, context.folder) }),
+    ...(options.from !== undefined && { classes: await classViewsIn(options.from, config, context.folder) }),
   };
 }

@@ -65,11 +65,11 @@ function failureAlerts({ canceledRatio = DEFAULTS.canceledRatio }: AlertLimits):
   return [
     {
       alert: 'StatescopeExceptions',
-      expr: `${sumBy([...BY, LABEL.errorType], increase(METRIC.exceptions.name))} > 0`,
+      expr: grown([...BY, LABEL.errorType], METRIC.exceptions.name),
       for: '0m',
       severity: 'warning',
       summary: `${OF_CLASS}: {{ $labels.error_type }} activated Exception`,
-      description: `${NUMBER} errors of {{ $labels.error_type }} in five minutes.`,
+      description: `Errors of {{ $labels.error_type }} in five minutes: ${NUMBER}.`,
     },
     {
       alert: 'StatescopeManyCanceled',
@@ -81,11 +81,11 @@ function failureAlerts({ canceledRatio = DEFAULTS.canceledRatio }: AlertLimits):
     },
     {
       alert: 'StatescopeHandlerTimeouts',
-      expr: `${sumBy([...BY, LABEL.handler], increase(timeouts))} > 0`,
+      expr: grown([...BY, LABEL.handler], timeouts),
       for: '0m',
       severity: 'warning',
       summary: `${OF_CLASS}: {{ $labels.handler }} takes too long`,
-      description: `It held its machine up for longer than handlerTimeoutMs ${NUMBER} times in five minutes.`,
+      description: `Calls that held a machine up for longer than handlerTimeoutMs, in five minutes: ${NUMBER}.`,
     },
   ];
 }
@@ -103,7 +103,7 @@ function queueAlerts({
       for: '1m',
       severity: 'critical',
       summary: `${OF_CLASS}: queues are nearly full`,
-      description: `${NUMBER} mutations wait in a machine on average; from ${queueLimit} on they are refused.`,
+      description: `Mutations waiting in a machine on average: ${NUMBER}; from ${queueLimit} on they are refused.`,
     },
     {
       alert: 'StatescopeStuck',
@@ -111,7 +111,7 @@ function queueAlerts({
       for: '5m',
       severity: 'critical',
       summary: `${OF_CLASS}: mutations wait and nothing happens`,
-      description: `${NUMBER} mutations wait, and there was no transition for five minutes.`,
+      description: `Mutations waiting: ${NUMBER}; there was no transition for five minutes.`,
     },
   ];
 }
@@ -119,16 +119,21 @@ function queueAlerts({
 function telemetryAlert(): AlertRule {
   return {
     alert: 'StatescopeTelemetryDropped',
-    expr: `${sumBy(['job', LABEL.signal, LABEL.reason], increase(METRIC.exporterDropped.name))} > 0`,
+    expr: grown(['job', LABEL.signal, LABEL.reason], METRIC.exporterDropped.name),
     for: '0m',
     severity: 'warning',
     summary: '{{ $labels.job }} drops {{ $labels.signal }} ({{ $labels.reason }})',
-    description: `${NUMBER} records in five minutes were dropped instead of exported.`,
+    description: `Records dropped instead of exported in five minutes: ${NUMBER}.`,
   };
 }
 
-function increase(series: string): string {
-  return `increase(${series}[${WINDOW}])`;
+/**
+ * What a counter grew by, where it did. A series begins with what happened first, which is no growth to Prometheus: what was not
+ * there before counts whole.
+ */
+function grown(by: readonly string[], series: string): string {
+  const newborn = `${series} unless ${series} offset ${WINDOW}`;
+  return `${sumBy(by, `increase(${series}[${WINDOW}])`)} > 0 or ${sumBy(by, newborn)} > 0`;
 }
 
 /** Share of the transitions of each class that were canceled. */

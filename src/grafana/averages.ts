@@ -2,7 +2,7 @@ import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { AVERAGED_METRIC, MetricFamily } from '../semconv-metrics.js';
 import type { PanelData, QueryData, Unit } from './panel-data.js';
-import { equals, mean, selector } from './promql.js';
+import { equals, mean, orZero, selector } from './promql.js';
 import type { Matcher } from './promql.js';
 import { WINDOW } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
@@ -43,7 +43,7 @@ export function averagesByClass({ machines, isNative }: ViewScope): Readonly<Rec
     `sum(${selector(family.name, machines)}) / sum(${selector(METRIC.machineCount.name, machines)})`;
   const ofSchema = (family: MetricFamily): string => `max(${selector(family.name, machines)})`;
   const count = (family: MetricFamily, ...more: readonly Matcher[]): string =>
-    `sum(increase(${selector(family.name, [...machines, ...more])}[${WINDOW}]))`;
+    orZero(`sum(increase(${selector(family.name, [...machines, ...more])}[${WINDOW}]))`);
   const change = (kind: string): string => meanOf(METRIC.transitionStates, equals(LABEL.change, kind));
   return {
     states: ofSchema(METRIC.machineStates),

@@ -1,3 +1,7 @@
+import { seriesBudget } from '../exporters/prometheus/index.js';
+import { shapeOf } from '../instrument/index.js';
+import type { SelectPolicy } from '../instrument/index.js';
+import type { ClassLike } from '../metadata/index.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { ClassShape, Selection } from '../tracer/index.js';
 import type { PanelData } from './panel-data.js';
@@ -17,10 +21,17 @@ export interface ClassView {
 }
 
 /**
- * What the marks of a class let its metrics show; undefined for a class that is not metered.
- * @param families names of the metric families that its machines have
+ * What the marks of classes let their metrics show, without those that are not metered, by name: known before there is a machine
+ * of them, so that dashboards have a row for each, with its states and handlers.
+ * @param policy toggles, and whether classes without marks count. @default marks alone
+ * @throws MachineError `SCHEMA` for a class without a static schema, as every class has that extends `Machine.of(schema)`
  */
-export function classViewOf(shape: ClassShape, families?: ReadonlySet<string>): ClassView | undefined {
+export function classViews(classes: Iterable<ClassLike>, policy?: SelectPolicy): readonly ClassView[] {
+  const views = [...new Set(classes)].flatMap((Class) => viewOf(shapeOf(Class, policy)) ?? []);
+  return views.sort((a, b) => (a.className < b.className ? -1 : 1));
+}
+
+function viewOf(shape: ClassShape): ClassView | undefined {
   const metered = shape.selection('metered');
   if (metered === undefined) return undefined;
   const shows = metered.states?.of('');
@@ -35,7 +46,7 @@ export function classViewOf(shape: ClassShape, families?: ReadonlySet<string>): 
     logName: nameIn(shape.selection('logged')?.options) ?? shape.className,
     states: Object.keys(shape.states).filter((state) => shows?.(state) ?? true),
     handlers: [...handlers],
-    families,
+    families: new Set(Object.keys(seriesBudget(shape))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { PanelData } from './panel-data.js';
-import { equals, NO_CHECK, rate, selector, sumBy } from './promql.js';
+import { equals, NO_CHECK, orZero, rate, selector, sumBy } from './promql.js';
 import type { Matcher } from './promql.js';
 import { WINDOW } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
@@ -12,7 +12,7 @@ const MOST_SHOWN = 10;
 export function canceledRatio(machines: readonly Matcher[], window = WINDOW): string {
   const rates = (...more: readonly Matcher[]): string =>
     sumBy([], rate(selector(METRIC.transitions.name, [...machines, NO_CHECK, ...more]), window));
-  return `(${rates(equals(LABEL.result, 'canceled'))} or vector(0)) / ${rates()}`;
+  return `(${orZero(rates(equals(LABEL.result, 'canceled')))}) / ${rates()}`;
 }
 
 /** What did not work, and what stood in the way. */
@@ -32,7 +32,7 @@ export function errorPanels({ machines }: ViewScope): readonly PanelData[] {
       description: 'Errors a second that activated Exception, by the class of the error.',
       kind: 'timeseries',
       unit: 'ops',
-      queries: [{ expr: sumBy([LABEL.errorType], exceptions), legend: '{{error_type}}' }],
+      queries: [{ expr: orZero(sumBy([LABEL.errorType], exceptions), LABEL.errorType), legend: '{{error_type}}' }],
     },
     {
       title: 'Top rejections',
@@ -41,7 +41,7 @@ export function errorPanels({ machines }: ViewScope): readonly PanelData[] {
       unit: 'ops',
       queries: [
         {
-          expr: `topk(${MOST_SHOWN}, ${sumBy([LABEL.by, LABEL.reason], rejections)})`,
+          expr: orZero(`topk(${MOST_SHOWN}, ${sumBy([LABEL.by, LABEL.reason], rejections)})`, LABEL.by, LABEL.reason),
           legend: '{{by}} ({{reason}})',
         },
       ],

@@ -2,7 +2,7 @@ export { alertRules, recordingRules } from './alerts.js';
 export type { AlertLimits, AlertRule, RecordingRule } from './alerts.js';
 export { AVERAGE_LEGEND, averagesByClass } from './averages.js';
 export type { AverageName } from './averages.js';
-export { classViewOf } from './class-view.js';
+export { classViews } from './class-view.js';
 export type { ClassView } from './class-view.js';
 export type { GrafanaAccess } from './client.js';
 export { genDashboard, rowsOf } from './dashboard.js';

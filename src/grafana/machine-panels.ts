@@ -1,7 +1,7 @@
 import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
 import type { PanelData } from './panel-data.js';
-import { NO_CHECK, quantile, rate, selector, sumBy } from './promql.js';
+import { NO_CHECK, orZero, quantile, rate, selector, sumBy } from './promql.js';
 import { canceledRatio } from './error-panels.js';
 import { WINDOW } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
@@ -20,7 +20,7 @@ export function machinePanels({ machines, isNative }: ViewScope): readonly Panel
     stat('Machines', 'Machines alive and metered.', 'short', `sum(${count})`),
     stat('Transitions', 'Transitions a second.', 'ops', sumBy([], rate(transitions, WINDOW))),
     stat('Canceled', 'Share of the transitions that did not happen.', 'percentunit', canceledRatio(machines)),
-    stat('Exceptions', 'Errors a second that activated Exception.', 'ops', sumBy([], rate(exceptions, WINDOW))),
+    stat('Exceptions', 'Errors a second that activated Exception.', 'ops', orZero(sumBy([], rate(exceptions, WINDOW)))),
     stat('p95 of durations', '95 of 100 transitions are faster.', 's', quantile(0.95, duration)),
     stat('Queue', 'Mutations waiting.', 'short', `sum(${selector(METRIC.queueLength.name, machines)})`),
     {

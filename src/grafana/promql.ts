@@ -45,6 +45,15 @@ export function rate(series: string, window: string): string {
   return `rate(${series}[${window}])`;
 }
 
+/**
+ * An answer, or 0 where there is none: what never happened yet has no series.
+ * @param labels what the one series is called by then, so that legends are not empty
+ */
+export function orZero(expression: string, ...labels: readonly string[]): string {
+  const zero = labels.reduce((made, label) => `label_replace(${made}, "${label}", "none", "", "")`, 'vector(0)');
+  return `${expression} or on() ${zero}`;
+}
+
 /** What a histogram is read for. */
 export interface HistogramQuery {
   readonly family: MetricFamily;

@@ -1,15 +1,14 @@
 import { LABEL } from '../semconv.js';
 import { METRIC, SELF_METRIC } from '../semconv-metrics.js';
 import type { PanelData } from './panel-data.js';
-import { rate, selector, sumBy } from './promql.js';
+import { orZero, rate, selector, sumBy } from './promql.js';
 import { WINDOW } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
 
 /** What telemetry loses and what it does not get rid of. */
 export function telemetryPanels({ process }: ViewScope): readonly PanelData[] {
-  const orNone = (expression: string): string => `${expression} or on() vector(0)`;
   const rates = (name: string, ...labels: readonly string[]): string =>
-    orNone(sumBy(labels, rate(selector(name, process), WINDOW)));
+    orZero(sumBy(labels, rate(selector(name, process), WINDOW)), ...labels);
   return [
     {
       title: 'Dropped',
@@ -36,7 +35,7 @@ export function telemetryPanels({ process }: ViewScope): readonly PanelData[] {
       kind: 'timeseries',
       unit: 'short',
       queries: (['span', 'log'] as const).map((record) => ({
-        expr: orNone(`sum(${selector(SELF_METRIC[record].queueSize.name, process)})`),
+        expr: orZero(`sum(${selector(SELF_METRIC[record].queueSize.name, process)})`),
         legend: `${record}s`,
       })),
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { classViewOf, genDashboard, viewScope } from 'statescope/grafana';
+import { classViews, genDashboard } from 'statescope/grafana';
 import { makeFolder } from './folder.mjs';
 import { environment } from './pipeline.mjs';
 import { freePort, start } from './process.mjs';
@@ -40,6 +40,10 @@ export const suite = {
     const port = await freePort();
     const prometheus = await server('prometheus', { [SOURCE]: { port, path: '/metrics' } });
     const loki = await server('loki');
+    // It begins to scrape after some seconds only.
+    await waitFor('the first scrape', async () => {
+      return (await prometheus.targets()).some(({ health }) => health !== 'unknown') || undefined;
+    });
     const begun = Date.now() / 1000;
     await work({ sample, input, port, loki: loki.url });
     const ended = Date.now() / 1000 + 1;
@@ -53,23 +57,29 @@ export const suite = {
     'promtool test rules: every alert fires when it should, and not before': ({ tested }) =>
       assert.equal(tested.code, 0, tested.text),
 
-    'promtool test rules would find an alert that does not fire': ({ tested }) => assert.notEqual(tested.broken.code, 0),
+    'promtool test rules would find an alert that does not fire': ({ tested }) =>
+      assert.notEqual(tested.broken.code, 0),
 
     ...Object.fromEntries(
-      ['overview', 'overview of known classes', 'overview by machine', 'legacy by class', 'legacy by machine', 'static'].map(
-        (kind) => [
-          `${kind}: every query of every panel returns data`,
-          ({ answers }) => {
-            const asked = answers.filter((answer) => answer.kind === kind);
-            assert.ok(asked.length > 10, `${asked.length} queries`);
-            const silent = asked.filter(({ found }) => found === 0);
-            assert.deepEqual(
-              silent.map(({ panel, expr }) => `${panel}: ${expr}`),
-              [],
-            );
-          },
-        ],
-      ),
+      [
+        'overview',
+        'overview of known classes',
+        'overview by machine',
+        'legacy by class',
+        'legacy by machine',
+        'static',
+      ].map((kind) => [
+        `${kind}: every query of every panel returns data`,
+        ({ answers }) => {
+          const asked = answers.filter((answer) => answer.kind === kind);
+          assert.ok(asked.length > 10, `${asked.length} queries`);
+          const silent = asked.filter(({ found }) => found === 0);
+          assert.deepEqual(
+            silent.map(({ panel, expr }) => `${panel}: ${expr}`),
+            [],
+          );
+        },
+      ]),
     ),
 
     'annotations and links to logs return lines': ({ answers }) => {
@@ -97,7 +107,7 @@ async function work({ sample, input, port, loki }) {
 /** Dashboards of every layout, by kind. */
 async function dashboards(sample) {
   const { FileWorker, Indexer } = await import(pathToFileURL(join(dirname(sample), 'machines.js')));
-  const classes = await views([FileWorker, Indexer]);
+  const classes = classViews([FileWorker, Indexer]);
   const addedStates = [
     { machineId: 'indexer', state: 'FileDone' },
     { machineId: 'worker-1', state: 'Reading' },
@@ -110,5 +120,58 @@ async function dashboards(sample) {
     'legacy by class': board({ layout: 'legacy', classes }),
     'legacy by machine': board({ layout: 'legacy', ids: IDS, addedStates }),
     static: board({ layout: 'both', isStatic: true }),
+  };
+}
+
+/** What each query of each dashboard finds: how many series with a number, or how many lines. */
+async function answersOf(boards, servers) {
+  const answers = [];
+  for (const [kind, board] of Object.entries(boards)) {
+    for (const { title, targets = [] } of board.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])])) {
+      for (const { expr, datasource } of targets) {
+        const found = await (datasource.type === 'loki' ? lines : numbers)(filledIn(expr), servers);
+        answers.push({ kind, panel: title, expr: filledIn(expr), found });
+      }
+    }
+    for (const { name, expr } of board.annotations.list) {
+      if (expr === undefined || kind !== 'overview') continue;
+      const found = await lines(filledIn(expr), servers);
+      answers.push({ kind: 'annotation', panel: name, expr: filledIn(expr), found });
+    }
+  }
+  return answers;
+}
+
+const filledIn = (expr) => expr.replaceAll(/\$\{?(\w+)\}?/g, (whole, name) => VALUES[name] ?? whole);
+
+/** Series that have a number at some time of the work. */
+async function numbers(query, { prometheus, begun, ended }) {
+  const range = { query, start: String(begun), end: String(ended), step: '0.2' };
+  const { data } = await getJson(`${prometheus.url}/api/v1/query_range?${new URLSearchParams(range)}`);
+  return data.result.filter(({ values }) => values.some(([, value]) => Number.isFinite(Number(value)))).length;
+}
+
+/** Streams of lines, or series of a query that counts. */
+async function lines(query, { loki, begun, ended }) {
+  const range = { query, start: `${Math.floor(begun)}000000000`, end: `${Math.ceil(ended)}000000000`, step: '5s' };
+  const { data } = await getJson(`${loki.url}/loki/api/v1/query_range?${new URLSearchParams(range)}`);
+  return data.result.length;
+}
+
+async function tool(promtool, args) {
+  const running = start(promtool, args);
+  const { code } = await running.exited;
+  return { code, text: running.output.stdout + running.output.stderr };
+}
+
+/** The tests of the rules, and one of them that must fail. */
+async function testRules(promtool, folder) {
+  const tests = (await readFile(join(ruleTests, 'rules.test.yaml'), 'utf8')).replace('[RULES]', `[${rules}]`);
+  const [file, broken] = [join(folder, 'rules.test.yaml'), join(folder, 'broken.test.yaml')];
+  await writeFile(file, tests);
+  await writeFile(broken, tests.replaceAll('alertname: StatescopeStuck', 'alertname: StatescopeExceptions'));
+  return {
+    ...(await tool(promtool, ['test', 'rules', file])),
+    broken: await tool(promtool, ['test', 'rules', broken]),
   };
 }

@@ -1,9 +1,7 @@
 import { Metered } from '../../decorators/index.js';
 import { Machine, defineSchema } from '../../src/index.js';
-import { seriesBudget } from '../../src/exporters/prometheus/index.js';
-import { classViewOf, dashboardUid, genDashboard, rowsOf } from '../../src/grafana/index.js';
+import { classViews, dashboardUid, genDashboard, rowsOf } from '../../src/grafana/index.js';
 import type { DashboardParams } from '../../src/grafana/index.js';
-import { shapeOf } from '../../src/instrument/index.js';
 import { DASHBOARDS } from './layouts.js';
 
 interface Place {
@@ -161,9 +159,7 @@ describe('classes that are known', () => {
     ReadyState(): void {}
   }
   class Unmarked extends Machine.of(defineSchema({ Start: {} })) {}
-  const shape = shapeOf(Feed);
-  const view = classViewOf(shape, new Set(Object.keys(seriesBudget(shape))));
-  const params = { name: 'x', classes: view === undefined ? [] : [view] };
+  const params = { name: 'x', classes: classViews([Feed]) };
 
   test('have rows of their own under the name their series have', () => {
     expect(titles(params)).toEqual(['Overview', 'feeds', 'feeds: averages', 'Logs', 'Telemetry']);
@@ -189,7 +185,7 @@ describe('classes that are known', () => {
   });
 
   test('are those that are metered', () => {
-    expect(classViewOf(shapeOf(Unmarked))).toBeUndefined();
+    expect(classViews([Unmarked, Feed]).map(({ className }) => className)).toEqual(['feeds']);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { FileWorker, Indexer } from '../../samples/pipeline/machines.js';
 import {
-  classViewOf,
+  classViews,
   DATA_SOURCE_UID,
   dataSources,
   DEFAULT_FOLDER,
@@ -12,17 +12,12 @@ import {
   prometheusRules,
 } from '../../src/grafana/index.js';
 import type { DashboardParams } from '../../src/grafana/index.js';
-import { seriesBudget } from '../../src/exporters/prometheus/index.js';
-import { shapeOf } from '../../src/instrument/index.js';
 import { cli } from '../support/cli.js';
 
 const assets = join(__dirname, '../../samples/assets');
 const read = (name: string): string => readFileSync(join(assets, 'grafana', name), 'utf8');
 
-const classes = [FileWorker, Indexer].flatMap((Class) => {
-  const shape = shapeOf(Class);
-  return classViewOf(shape, new Set(Object.keys(seriesBudget(shape)))) ?? [];
-});
+const classes = classViews([FileWorker, Indexer]);
 const pipeline = { source: 'pipeline', ids: [], folder: DEFAULT_FOLDER, addedStates: [], classes } as const;
 
 test.each<[file: string, params: DashboardParams]>([

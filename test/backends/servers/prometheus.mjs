@@ -43,6 +43,7 @@ export const prometheus = {
       return (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok || undefined;
     });
     return {
+      url: `http://127.0.0.1:${port}`,
       stop: server.stop,
       targets: async () => (await getJson(`${api}/targets`)).data.activeTargets,
       /** Result of an instant query: `[{ metric, value: number }]`. */
