@@ -11,7 +11,8 @@ export interface SignalExporters<T> {
   readonly signal: 'traces' | 'logs';
   /** One record as a line for the standard output. */
   readonly consoleLine: Readonly<Record<ConsoleFormat, (item: T) => string>>;
-  serializers(): Promise<Readonly<Record<'json' | 'protobuf', OtlpSerializer<T>>>>;
+  json(): Promise<OtlpSerializer<T>>;
+  readonly protobuf: OtlpSerializer<T>;
 }
 
 /**
@@ -50,7 +51,7 @@ async function createDelivery<T>(target: ExportTarget<T>, exporters: SignalExpor
         close: () => Promise.resolve(),
       };
     case 'file': {
-      const { json } = await exporters.serializers();
+      const json = await exporters.json();
       return deliverToFile((batch) => json.serializeRequest(batch), await LineFile.create(target.path, target));
     }
   }

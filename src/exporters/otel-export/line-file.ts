@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
 import { MachineError } from '../../errors.js';
+import { isFile, moveAside } from '../../move-aside.js';
 import { makeFolder } from './make-folder.js';
 
 const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
@@ -86,26 +87,7 @@ export class LineFile {
   /** Where that fails, the next line tries again: a file that cannot be moved aside must not be emptied. */
   async #turn(): Promise<void> {
     await this.close();
-    let free = 1;
-    while (free < this.#maxFiles - 1 && (await isFile(this.#place(free)))) free += 1;
-    // After a failure the place of the youngest is free already.
-    for (let older = Math.min(free, this.#maxFiles - 1); older > 0; older--) {
-      await rename(this.#place(older - 1), this.#place(older));
-    }
+    await moveAside(this.#path, this.#maxFiles);
     await this.#open();
   }
-
-  /** Of the file that was moved aside so many times. */
-  #place(times: number): string {
-    const extension = extname(this.#path);
-    const stem = this.#path.slice(0, this.#path.length - extension.length);
-    return times === 0 ? this.#path : `${stem}.${String(times)}${extension}`;
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }

@@ -13,6 +13,8 @@ import type { ExportStats, PipelineOptions } from './pipeline.js';
 import { RecordLogger } from './record-logger.js';
 import type { RecordOrigin } from './record-logger.js';
 import type { RecordLimits } from './record-limits.js';
+import { readAnswer } from './proto-answer.js';
+import { logsRequest } from './proto-records.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
 
@@ -75,8 +77,9 @@ function sizeOf(record: ReadableLogRecord): number {
 const EXPORTERS: SignalExporters<ReadableLogRecord> = {
   signal: 'logs',
   consoleLine: { text: logText, json: logJson },
-  async serializers() {
+  async json() {
     const sdk = await loadPackage('@opentelemetry/otlp-transformer', () => import('@opentelemetry/otlp-transformer'));
-    return { json: sdk.JsonLogsSerializer, protobuf: sdk.ProtobufLogsSerializer };
+    return sdk.JsonLogsSerializer;
   },
+  protobuf: { serializeRequest: logsRequest, deserializeResponse: readAnswer },
 };

@@ -28,9 +28,8 @@ export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExp
   const target = given.url === undefined ? { ...(await environmentTarget(signal)), ...given } : given;
   const url = urlOf(target.url ?? '');
   const protocol = target.protocol ?? (await usualProtocol(url));
-  const { json, protobuf } = await exporters.serializers();
   const delivery = new OtlpDelivery(
-    protocol === 'http/json' ? json : protobuf,
+    protocol === 'http/json' ? await exporters.json() : exporters.protobuf,
     await transportOf(protocol, signal, {
       url,
       headers: target.headers ?? {},

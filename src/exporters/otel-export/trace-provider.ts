@@ -12,6 +12,8 @@ import { Pipeline } from './pipeline.js';
 import type { ExportStats, PipelineOptions } from './pipeline.js';
 import { recordLimits, type RecordLimits } from './record-limits.js';
 import { RecordTracer } from './record-tracer.js';
+import { readAnswer } from './proto-answer.js';
+import { spansRequest } from './proto-records.js';
 import { createResource } from './resource.js';
 import type { ResourceOptions } from './resource.js';
 import { samplerOf, type Sampling } from './sampling.js';
@@ -115,8 +117,9 @@ function processorOf(pipeline: Pipeline<ReadableSpan>): SpanProcessor {
 const EXPORTERS: SignalExporters<ReadableSpan> = {
   signal: 'traces',
   consoleLine: { text: spanText, json: spanJson },
-  async serializers() {
+  async json() {
     const sdk = await loadPackage('@opentelemetry/otlp-transformer', () => import('@opentelemetry/otlp-transformer'));
-    return { json: sdk.JsonTraceSerializer, protobuf: sdk.ProtobufTraceSerializer };
+    return sdk.JsonTraceSerializer;
   },
+  protobuf: { serializeRequest: spansRequest, deserializeResponse: readAnswer },
 };

@@ -1,0 +1,205 @@
+import type { HrTime } from '@opentelemetry/api';
+
+const FIRST_BYTES = 64 * 1024;
+/** Of a buffer, over what the last message took. */
+const ROOM = 1.1;
+/** Shorter texts are written by hand; for longer ones a call out of JavaScript is worth it. */
+const SHORT_TEXT = 48;
+/** A varint of 64 bits. */
+const MOST_VARINT = 10;
+const INT32_LIMIT = 2 ** 31;
+/** Bytes of a UTF-16 unit in UTF-8 at most. */
+const UTF8_FACTOR = 3;
+
+/** In the year 2112; later ones take their time. */
+const MOST_SECONDS = 4_500_000_000;
+
+/** Numbers of hexadecimal digits, by character code. */
+const DIGITS = new Uint8Array(128);
+for (let digit = 0; digit < 16; digit++) {
+  DIGITS[digit.toString(16).charCodeAt(0)] = digit;
+  DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+}
+
+/**
+ * Writes messages of Protocol Buffers, as short as they can be, into one buffer. Field numbers come as keys: number
+ * times eight, and the wire type.
+ */
+export class ProtoWriter {
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #at = 0;
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#at = 0;
+  }
+
+  /** What was written; the next message begins, in a buffer of about the same size. */
+  finish(): Uint8Array {
+    const written = this.#bytes.subarray(0, this.#at);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(this.#at * ROOM)));
+    this.#at = 0;
+    return written;
+  }
+
+  /** A copy of what was written since {@link open} returned this. */
+  since(start: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.#bytes, start, this.#at);
+  }
+
+  /** A field that was written before, its length included. */
+  field(key: number, bytes: Uint8Array): void {
+    const { length } = bytes;
+    this.#reserve(MOST_VARINT + length);
+    this.#small(key);
+    if (length > SHORT_TEXT) this.#bytes.set(bytes, this.#at);
+    else copy(bytes, this.#bytes, this.#at);
+    this.#at += length;
+  }
+
+  /** Begins a message within; {@link close} gets what this returns. */
+  open(key: number): number {
+    this.#reserve(MOST_VARINT);
+    if (key > 127) this.#small(key);
+    else this.#bytes[this.#at++] = key;
+    return this.#at++;
+  }
+
+  /** Ends a message: its length stands before it, and most are short enough for one byte. */
+  close(start: number): void {
+    const length = this.#at - start - 1;
+    if (length < 128) {
+      this.#bytes[start] = length;
+      return;
+    }
+    const size = length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
+    this.#reserve(size);
+    this.#bytes.copyWithin(start + size, start + 1, this.#at);
+    const end = this.#at + size - 1;
+    this.#at = start;
+    this.#small(length);
+    this.#at = end;
+  }
+
+  /** A number of 64 bits; negative ones take ten bytes. */
+  varint(key: number, value: number): void {
+    this.#reserve(2 * MOST_VARINT);
+    this.#small(key);
+    if (value < 0) {
+      this.#negative(value);
+      return;
+    }
+    let rest = value;
+    for (; rest >= INT32_LIMIT; rest = Math.floor(rest / 128)) this.#bytes[this.#at++] = (rest % 128) | 128;
+    this.#small(rest);
+  }
+
+  text(key: number, text: string): void {
+    const { length } = text;
+    this.#reserve(2 * MOST_VARINT + length * UTF8_FACTOR);
+    this.#small(key);
+    if (length < SHORT_TEXT && this.#ascii(text, length)) return;
+    this.#small(Buffer.byteLength(text));
+    this.#at += this.#bytes.write(text, this.#at);
+  }
+
+  bytes(key: number, bytes: Uint8Array): void {
+    this.#reserve(2 * MOST_VARINT + bytes.length);
+    this.#small(key);
+    this.#small(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** Bytes as hexadecimal digits tell them. */
+  hex(key: number, digits: string): void {
+    const size = digits.length >> 1;
+    this.#reserve(2 * MOST_VARINT + size);
+    this.#small(key);
+    this.#small(size);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    this.#at += size;
+    for (let i = 0; i < size * 2; i += 2) {
+      bytes[at++] = ((DIGITS[digits.charCodeAt(i)] as number) << 4) | (DIGITS[digits.charCodeAt(i + 1)] as number);
+    }
+  }
+
+  /** Nanoseconds since the epoch, of 64 bits, which no number of JavaScript holds. */
+  time(key: number, [seconds, nanos]: HrTime): void {
+    this.#reserve(MOST_VARINT + 8);
+    this.#small(key);
+    if (seconds > MOST_SECONDS) {
+      this.#at = this.#bytes.writeBigUInt64LE(
+        BigInt.asUintN(64, BigInt(seconds) * 1_000_000_000n + BigInt(nanos)),
+        this.#at,
+      );
+      return;
+    }
+    // A billion is 5^9 times 2^9. Divided, as remainders of large numbers are slow.
+    const units = seconds * 1_953_125;
+    const high = Math.floor(units / 0x80_0000);
+    const low = (units - high * 0x80_0000) * 512 + nanos;
+    this.#int32(low);
+    this.#int32(low < 0x1_0000_0000 ? high : high + 1);
+  }
+
+  fixed32(key: number, value: number): void {
+    this.#reserve(MOST_VARINT + 4);
+    this.#small(key);
+    this.#int32(value);
+  }
+
+  double(key: number, value: number): void {
+    this.#reserve(MOST_VARINT + 8);
+    this.#small(key);
+    this.#at = this.#bytes.writeDoubleLE(value, this.#at);
+  }
+
+  /** @returns false, and nothing is written, when there is more than ASCII in it */
+  #ascii(text: string, length: number): boolean {
+    const bytes = this.#bytes;
+    const start = this.#at + 1;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) return false;
+      bytes[start + i] = code;
+    }
+    bytes[this.#at] = length;
+    this.#at = start + length;
+    return true;
+  }
+
+  /** A varint below 2^31, for which there is room. */
+  #small(value: number): void {
+    let rest = value;
+    for (; rest > 127; rest >>>= 7) this.#bytes[this.#at++] = (rest & 127) | 128;
+    this.#bytes[this.#at++] = rest;
+  }
+
+  #negative(value: number): void {
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 127n; rest >>= 7n) this.#bytes[this.#at++] = Number(rest & 127n) | 128;
+    this.#bytes[this.#at++] = Number(rest);
+  }
+
+  #int32(value: number): void {
+    const bytes = this.#bytes;
+    bytes[this.#at++] = value;
+    bytes[this.#at++] = value >>> 8;
+    bytes[this.#at++] = value >>> 16;
+    bytes[this.#at++] = value >>> 24;
+  }
+
+  #reserve(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+  }
+}
+
+/** For few bytes faster than a call out of JavaScript. */
+function copy(from: Uint8Array, to: Uint8Array, at: number): void {
+  for (let i = 0; i < from.length; i++) to[at + i] = from[i] as number;
+}
