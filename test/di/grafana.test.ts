@@ -8,8 +8,10 @@ import { stopScopes } from '../support/scopes.js';
 
 const running: Telemetry[] = [];
 const start = async (options: StartOptions) => {
-  const given = { environment: {}, configFile: false, service: 'reader', diagnostic: () => undefined, ...options };
-  const telemetry = await startTelemetry(root.createChildContainer(), given);
+  const telemetry = await startTelemetry(root.createChildContainer(), {
+    ...{ environment: {}, configFile: false, service: 'reader', diagnostic: () => undefined },
+    ...options,
+  });
   running.push(telemetry);
   return telemetry;
 };
