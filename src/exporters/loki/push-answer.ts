@@ -18,8 +18,8 @@ export type PushAnswer =
   /** The same body would be refused again; `refused` of its entries, where the server says how many, else all. */
   | { readonly kind: 'refused'; readonly error: Error; readonly refused?: number | undefined };
 
-/** Busy, or not there behind a gateway. */
-const AWAY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** Busy, too slow to read, or not there behind a gateway. */
+const AWAY: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
 /** What the outcome of a push means (telemetry specification §4.3). */
 export function pushAnswer(outcome: HttpOutcome): PushAnswer {
