@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 import { Unavailable } from './cache.mjs';
 import { buildSample } from './pipeline.mjs';
 import { stopAll } from './process.mjs';
+import { amDbg } from './servers/am-dbg.mjs';
 import { chromium } from './servers/chromium.mjs';
 import { compose } from './servers/compose.mjs';
+import { goRpc } from './servers/go-rpc.mjs';
 import { httpClient } from './servers/http-client.mjs';
 import { jaeger } from './servers/jaeger.mjs';
 import { loki } from './servers/loki.mjs';
@@ -22,8 +24,10 @@ const SETUP_LIMIT_MS = 120_000;
 const TEST_LIMIT_MS = 30_000;
 const USAGE = 'Usage: node test/backends/run.mjs [--only NAME,NAME] [--sample FILE]';
 const SERVERS = {
+  amDbg,
   chromium,
   compose,
+  goRpc,
   httpClient,
   jaeger,
   loki,

@@ -35,8 +35,10 @@ function cleanFrames(frames: readonly string[], filter: string | undefined): str
   return clean.length <= LONGEST ? clean : clean.slice(0, clean.lastIndexOf('\n', LONGEST));
 }
 
-/** The folder of sources that this file lies in, as frames show it. */
+/** The folder of this package's code, as frames show it: of what was built, or of its sources. */
 function ownFolder(): string {
   const frame = new Error().stack?.split('\n').find((line) => FRAME.test(line)) ?? '';
-  return /(?:\(|at )(?<folder>[^(]*)exporters[\\/]dbg[\\/]recorder[\\/]/.exec(frame)?.groups?.['folder'] ?? '';
+  const file = /(?:\(| )(?<file>[^( ][^(]*?):\d+:\d+\)?$/.exec(frame)?.groups?.['file'] ?? '';
+  const built = /^.*[\\/]dist[\\/](?:esm|cjs)[\\/]/.exec(file)?.[0];
+  return built ?? /^(?<folder>.*[\\/])exporters[\\/]dbg[\\/]recorder[\\/]/.exec(file)?.groups?.['folder'] ?? '';
 }

@@ -1,0 +1,3 @@
+module statescope.test/go-rpc
+
+go 1.26.0
