@@ -70,6 +70,23 @@ test('record ends by itself when told to, and refuses to write a dump', async ()
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('record x.jsonl, then')]);
 });
 
+test('record begins new files when told to', async () => {
+  const address = await freePort();
+  const args = ['record', 'parts.jsonl', '--listen', address, '--max-size', '1kB', '--keep', '2'];
+  const { code } = await whileListening(args, address, async (port) => {
+    for (let i = 0; i < 3; i++) await goldenMachine('nested', port);
+  });
+  expect([code, existsSync(path('parts.1.jsonl')), existsSync(path('parts.2.jsonl'))]).toEqual([0, true, false]);
+  for (const [option, value] of [
+    ['--max-size', '0'],
+    ['--max-size', '3 parsecs'],
+    ['--keep', '0'],
+    ['--for', '-1'],
+  ] as const) {
+    expect((await dbg('record', 'x.jsonl', option, value)).code).toBe(2);
+  }
+});
+
 test('a port that is taken, and what is no address, are named', async () => {
   const server = await listenForMachines({ port: 0, webSocketPort: false });
   const taken = await dbg('record', 'taken.jsonl', '--listen', `127.0.0.1:${String(server.port)}`);

@@ -9,7 +9,7 @@ export type Rule = (files: readonly FileFacts[]) => readonly string[];
 export const LEVELS: readonly (readonly string[])[] = [
   ['src/semconv'],
   ['src/errors', 'src/nearest', 'src/semconv-metrics', 'src/timers'],
-  ['src/file-lines'],
+  ['src/file-lines', 'src/move-aside'],
   ['src/tracer', 'src/http', 'src/trace-files'],
   ['src/metadata', 'src/config'],
   ['src/engine', 'decorators', 'src/events'],

@@ -11,6 +11,8 @@ interface RecordOptions {
   readonly listen: string;
   readonly for?: number;
   readonly sync?: boolean;
+  readonly maxSize?: number;
+  readonly keep: number;
   readonly json?: boolean;
 }
 
@@ -23,8 +25,30 @@ export function registerRecord(dbg: Command, context: CliContext): void {
     .option('--listen <address>', 'where machines find it', 'localhost:6831')
     .option('--for <seconds>', 'end by itself after so long', seconds)
     .option('--sync', 'wait for the disk at every write, so that a loss of power costs little')
+    .option(
+      '--max-size <bytes>',
+      'begin a new file when one is full, as 64MB; full ones are named file.1.jsonl and so on',
+      bytes,
+    )
+    .option('--keep <files>', 'with --max-size: how many files at most, the oldest ones go', wholeNumber, 5)
     .option('--json', 'print what was recorded as JSON at the end')
     .action((file: string, options: RecordOptions) => record(file, options, context));
+}
+
+const UNITS = { '': 1, k: 1e3, m: 1e6, g: 1e9 } as const;
+
+/** A number of bytes, with a unit of a thousand. */
+export function bytes(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmg]?)b?$/i.exec(text) ?? [];
+  const value = Math.floor(Number(number) * UNITS[(unit ?? '').toLowerCase() as keyof typeof UNITS]);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a number of bytes, as 500000, 64MB or 1.5GB.');
+}
+
+/** How many, from 1 up. */
+export function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number from 1 up.');
 }
 
 /** A time in seconds, with a fraction. */
@@ -41,7 +65,9 @@ async function record(file: string, options: RecordOptions, context: CliContext)
     const message = `dumps are written whole: record ${lines}, then "statescope dbg convert ${lines} ${file}"`;
     throw new MachineError('CONFIG', message);
   }
-  const recorder = await FlightRecorder.open(resolve(context.folder, file), { sync: options.sync });
+  const { sync, maxSize, keep } = options;
+  const limits = { sync, maxBytes: maxSize, maxFiles: keep };
+  const recorder = await FlightRecorder.open(resolve(context.folder, file), limits);
   try {
     const server = await listening(options.listen, context);
     await untilEnd(server, recorder, options, context);

@@ -1,9 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { MachineError } from '../../errors.js';
+import { moveAside } from '../../move-aside.js';
 import { backgroundTimers, type Timers } from '../../timers.js';
-import { lineOfEvent } from '../model/index.js';
-import type { DebuggerEvent } from '../model/index.js';
+import { ConnectedMachines, lineOfEvent } from '../model/index.js';
+import type { DebuggerEvent, MachineEvent } from '../model/index.js';
 
 /** Settings of a {@link FlightRecorder}. */
 export interface FlightRecorderOptions {
@@ -11,17 +12,25 @@ export interface FlightRecorderOptions {
   readonly flushMs?: number | undefined;
   /** Whether each write waits until the disk has it, so that a loss of power costs no more than that. @default false */
   readonly sync?: boolean | undefined;
+  /**
+   * Bytes of one file. A full one is moved aside: `night.jsonl` goes on as a new file, what it held is in `night.1.jsonl`, the older in
+   * `night.2.jsonl`. Each can be read by itself. 0 never begins another. @default 0
+   */
+  readonly maxBytes?: number | undefined;
+  /** Files at most, the one that is written included; the oldest ones go. @default 5 */
+  readonly maxFiles?: number | undefined;
   readonly timers?: Timers | undefined;
 }
 
 /** What a recorder did. */
 export interface FlightRecorderStats {
   readonly events: number;
-  /** Bytes that are in the file. */
+  /** Bytes that are in the file, and in those that were moved aside. */
   readonly bytes: number;
 }
 
 const FLUSH_MS = 100;
+const MOST_FILES = 5;
 const PIECE_CHARACTERS = 256 * 1024;
 const NEWLINE = 0x0a;
 const HEADER = '{"kind":"recording","version":1}\n';
@@ -32,9 +41,14 @@ const HEADER = '{"kind":"recording","version":1}\n';
  */
 export class FlightRecorder {
   readonly #file: string;
-  readonly #handle: FileHandle;
   readonly #options: FlightRecorderOptions;
+  readonly #machines = new ConnectedMachines();
+  #handle: FileHandle;
+  /** Bytes of the file that is written. */
+  #size: number;
   #waiting: string[] = [];
+  /** Of machines that were connected before what waits. */
+  #schemas: readonly MachineEvent[] = [];
   #characters = 0;
   #events = 0;
   #bytes = 0;
@@ -43,9 +57,10 @@ export class FlightRecorder {
   #failure: unknown;
   #closed: Promise<void> | undefined;
 
-  private constructor(file: string, handle: FileHandle, options: FlightRecorderOptions) {
+  private constructor(file: string, handle: FileHandle, size: number, options: FlightRecorderOptions) {
     this.#file = file;
     this.#handle = handle;
+    this.#size = size;
     this.#options = options;
   }
 
@@ -53,8 +68,9 @@ export class FlightRecorder {
   static async open(file: string, options: FlightRecorderOptions = {}): Promise<FlightRecorder> {
     try {
       const handle = await open(file, 'a+');
-      const recorder = new FlightRecorder(file, handle, options);
-      recorder.#waiting.push(await beginning(handle));
+      const { size } = await handle.stat();
+      const recorder = new FlightRecorder(file, handle, size, options);
+      recorder.#waiting.push(await beginning(handle, size));
       return recorder;
     } catch (error) {
       throw unwritable(file, error);
@@ -73,10 +89,11 @@ export class FlightRecorder {
   write(event: DebuggerEvent): Promise<void> | undefined {
     if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
     const line = lineOfEvent(event);
+    if (this.#turns) this.#machines.take(event);
     this.#waiting.push(line, '\n');
     this.#characters += line.length;
     this.#events += 1;
-    if (this.#characters >= PIECE_CHARACTERS) return this.flush();
+    if (this.#characters >= this.#pieceCharacters) return this.flush();
     const { timers = backgroundTimers, flushMs = FLUSH_MS } = this.#options;
     this.#timer ??= timers.setTimeout(() => void this.flush().catch(() => undefined), flushMs);
     return undefined;
@@ -86,9 +103,11 @@ export class FlightRecorder {
   async flush(): Promise<void> {
     this.#stopTimer();
     const text = this.#waiting.join('');
+    const schemas = this.#schemas;
     this.#waiting = [];
     this.#characters = 0;
-    this.#writing = this.#writing.then(() => this.#append(text));
+    if (this.#turns) this.#schemas = this.#machines.schemas();
+    this.#writing = this.#writing.then(() => this.#append(text, schemas));
     await this.#writing;
     if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
@@ -99,16 +118,37 @@ export class FlightRecorder {
   }
 
   /** Never rejects: what failed is told by the next call. After a failure nothing follows that would go on within a torn line. */
-  async #append(text: string): Promise<void> {
+  async #append(text: string, schemas: readonly MachineEvent[]): Promise<void> {
     if (text === '' || this.#failure !== undefined) return;
-    const bytes = Buffer.from(text);
+    let bytes = Buffer.from(text);
     try {
+      if (this.#turns && this.#size > 0 && this.#size + bytes.length > (this.#options.maxBytes ?? 0)) {
+        await this.#turn();
+        bytes = Buffer.from(HEADER + schemas.map((schema) => `${lineOfEvent(schema)}\n`).join('') + text);
+      }
       await this.#handle.appendFile(bytes);
       if (this.#options.sync === true) await this.#handle.datasync();
       this.#bytes += bytes.length;
+      this.#size += bytes.length;
     } catch (error) {
       this.#failure = error;
     }
+  }
+
+  /** Small files are written in small pieces, so that they do not grow beyond their size. */
+  get #pieceCharacters(): number {
+    return this.#turns ? Math.min(PIECE_CHARACTERS, (this.#options.maxBytes ?? 0) / 4) : PIECE_CHARACTERS;
+  }
+
+  get #turns(): boolean {
+    return (this.#options.maxBytes ?? 0) > 0;
+  }
+
+  async #turn(): Promise<void> {
+    await this.#handle.close();
+    await moveAside(this.#file, this.#options.maxFiles ?? MOST_FILES);
+    this.#handle = await open(this.#file, 'a+');
+    this.#size = 0;
   }
 
   #stopTimer(): void {
@@ -119,8 +159,7 @@ export class FlightRecorder {
 }
 
 /** What has to come first: the header of a new file, a newline behind a torn line. */
-async function beginning(handle: FileHandle): Promise<string> {
-  const { size } = await handle.stat();
+async function beginning(handle: FileHandle, size: number): Promise<string> {
   if (size === 0) return HEADER;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
   return bytesRead === 1 && buffer[0] === NEWLINE ? '' : '\n';

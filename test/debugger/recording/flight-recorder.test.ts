@@ -100,3 +100,41 @@ test('a file that cannot be written is named, at the start and later', async () 
   expect(() => recorder.write(transitionEvent())).toThrow(/cannot be written: .*ENOSPC/);
   await expect(recorder.close()).rejects.toMatchObject({ code: 'FILE' });
 });
+
+test('a full file is moved aside, each can be read by itself, and the oldest ones go', async () => {
+  const file = path('night.jsonl');
+  const recorder = await FlightRecorder.open(file, { maxBytes: 3000, maxFiles: 3 });
+  await recorder.write(machineEvent());
+  await recorder.write(machineEvent({ machine: 'gone', connection: 'c2' }));
+  for (let i = 0; i < 60; i++) {
+    await recorder.write(transitionEvent({ tick: i }));
+    if (i === 25) await recorder.write(disconnectedEvent({ connection: 'c2' }));
+    await recorder.flush();
+  }
+  await recorder.close();
+  const files = ['night.2.jsonl', 'night.1.jsonl', 'night.jsonl'].map(path);
+  const parts = await Promise.all(files.map(read));
+  expect(parts.map(({ damage }) => damage)).toEqual([[], [], []]);
+  for (const name of files) expect(readFileSync(name).length).toBeLessThanOrEqual(3400);
+  for (const { events } of parts) {
+    const machines = events.flatMap((event) => (event.kind === 'machine' ? [event.machine] : []));
+    const first = events.find((event) => event.kind === 'transition');
+    expect(machines).toEqual(Number(first?.tick) <= 25 ? ['m', 'gone'] : ['m']);
+  }
+  const ticks = parts.flatMap(({ events }) =>
+    events.flatMap((event) => (event.kind === 'transition' ? [event.tick] : [])),
+  );
+  expect(ticks).toEqual(Array.from({ length: ticks.length }, (_, i) => 60 - ticks.length + i));
+  expect(ticks.length).toBeGreaterThan(20);
+  expect(() => readFileSync(path('night.3.jsonl'))).toThrow(/ENOENT/);
+});
+
+test('a file that exists and is full is moved aside with the first event', async () => {
+  const file = path('full.jsonl');
+  await written('full.jsonl', EVENTS);
+  const recorder = await FlightRecorder.open(file, { maxBytes: 100 });
+  await recorder.write(transitionEvent({ id: 'new' }));
+  await recorder.close();
+  expect((await read(path('full.1.jsonl'))).events).toEqual(EVENTS);
+  expect((await read(file)).events).toEqual([transitionEvent({ id: 'new' })]);
+});
