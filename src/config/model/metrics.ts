@@ -21,7 +21,7 @@ export function metricsModel(z: ZodNamespace) {
       durations: z
         .enum(['all', 'transitions', 'none'])
         .default('all')
-        .describe('What is timed: handlers as well, transitions and states only, or nothing but counted.'),
+        .describe('What is timed: handlers and queues as well, transitions and states only, or nothing but counted.'),
       exemplars: z.boolean().default(true).describe('Traces of single observations, in scrapes of OpenMetrics.'),
       machineId: z
         .boolean()

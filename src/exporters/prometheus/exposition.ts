@@ -24,6 +24,8 @@ export async function expose(
   registry: Pick<MetricRegistry, 'contentType' | 'metrics'>,
   format: TextFormat,
 ): Promise<Exposition> {
+  const { collected } = registry as { collected?: () => Promise<typeof registry> };
+  if (collected !== undefined) return expose(await collected.call(registry), format);
   if (!isOpen(registry)) return { contentType: registry.contentType, body: await registry.metrics() };
   const native: TextFormat = registry.contentType === CONTENT_TYPES.openmetrics ? 'openmetrics' : 'text';
   const defaults = await defaultLabels(registry);

@@ -42,7 +42,7 @@ export class PrometheusMetrics implements Tracer {
   readonly id: string;
   readonly signal = 'metered';
   readonly inheritable: boolean | InheritRules;
-  /** Absent where nothing is timed: nobody waits for it then. */
+  /** These are absent where nobody times handlers and queues: the machine has less to tell then. */
   readonly mutationQueued?: (machine: MachineView, mutation: MutationView) => void;
   readonly handlerStart?: (call: HandlerCall) => void;
   readonly handlerEnd?: (call: HandlerCall) => void;
@@ -64,7 +64,7 @@ export class PrometheusMetrics implements Tracer {
     this.id = options.id ?? PROMETHEUS_DEFAULTS.id;
     this.inheritable = options.inherit ?? true;
     this.#isTimed = durations !== false;
-    this.#now = now ?? (() => performance.now());
+    this.#now = now ?? performance.now.bind(performance);
     this.#wall = options.wallClock ?? (() => Date.now());
     this.#hasExemplars = exemplars;
     this.#shutdown = options.shutdown;
@@ -72,8 +72,8 @@ export class PrometheusMetrics implements Tracer {
     this.#store = new MetricStore(seriesLimits(options), this.#isTimed ? this.#now : undefined, options.losses);
     const label = machineId === true ? (id: string) => id : machineId;
     this.#machines = new MeteredMachines(this.#store, label === false ? undefined : label);
-    if (this.#isTimed) this.mutationQueued = (_, mutation) => this.#waits.queued(mutation);
     if (durations === true) {
+      this.mutationQueued = (_, mutation) => this.#waits.queued(mutation);
       this.handlerStart = (call) => this.#handlerStart(call);
       this.handlerEnd = (call) => this.#handlerEnd(call);
       this.handlerSettled = (call) => this.#handlerSettled(call);
@@ -119,7 +119,7 @@ export class PrometheusMetrics implements Tracer {
     entry.isCheck = mutation.check;
     if (!this.#isTimed || entry.isCheck || !entry.isWhole) return;
     entry.startMs = this.#now();
-    if (!entry.measures.queue) return;
+    if (this.mutationQueued === undefined || !entry.measures.queue) return;
     if (mutation.queuedAt === 0) entry.series.unqueued++;
     else entry.series.observeWait(this.#waits.of(mutation, entry.startMs));
   }

@@ -29,8 +29,8 @@ export interface PrometheusOptions extends Partial<SeriesLimits> {
   /** The clock of the wall, for exemplars, in milliseconds since the epoch. @default Date.now */
   readonly wallClock?: (() => number) | undefined;
   /**
-   * What is timed: transitions and states with every handler, those without handlers, or nothing, which reads no clock and has
-   * counters only.
+   * What is timed: transitions, states, handlers and queues; transitions and states alone, which reads the clock twice a
+   * transition; or nothing, which has counters only and reads no clock.
    * @default true
    */
   readonly durations?: boolean | 'transitions' | undefined;
