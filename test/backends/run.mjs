@@ -15,6 +15,7 @@ import { loki } from './servers/loki.mjs';
 import { otelcol } from './servers/otelcol.mjs';
 import { prometheus } from './servers/prometheus.mjs';
 import { prometheus3 } from './servers/prometheus3.mjs';
+import { pushgateway } from './servers/pushgateway.mjs';
 import { stackCollector } from './servers/stack-collector.mjs';
 import { stackJaeger } from './servers/stack-jaeger.mjs';
 import { temporaryFolder } from './temporary.mjs';
@@ -34,6 +35,7 @@ const SERVERS = {
   otelcol,
   prometheus,
   prometheus3,
+  pushgateway,
   stackCollector,
   stackJaeger,
 };

@@ -46,7 +46,7 @@ export class ThreadRegistry {
       ...(registry === undefined ? [] : [registry.getMetricsAsJSON()]),
       ...Array.from(this.#ports, (port) => this.#ask(port)),
     ]);
-    return AggregatorRegistry.aggregate(answers.filter((answer) => answer !== undefined) as object[]);
+    return AggregatorRegistry.aggregate(answers.filter((answer) => answer !== undefined));
   }
 
   /** The text of a scrape. */
