@@ -32,11 +32,11 @@ test('every value in force is printed with its source', async () => {
 });
 
 test('as JSON, with the warnings', async () => {
-  const { code, out, err } = await cli(['config', '--print', '--json'], { folder, environment: { AM_DBG_ADDR: '1' } });
+  const { code, out, err } = await cli(['config', '--print', '--json'], { folder, environment: { AM_DETECT_EVAL: '1' } });
   expect([code, err]).toEqual([0, '']);
   const { settings, warnings } = JSON.parse(out) as { settings: unknown[]; warnings: unknown[] };
-  expect(settings).toContainEqual({ key: 'dbg.address', value: 'localhost:6831', source: 'AM_DBG_ADDR' });
-  expect(warnings).toEqual(['dbg is set (AM_DBG_ADDR) and not available in this version']);
+  expect(settings).toContainEqual({ key: 'detectEval', value: true, source: 'AM_DETECT_EVAL' });
+  expect(warnings).toEqual(['detectEval is set (AM_DETECT_EVAL) and not available in this version']);
 });
 
 test('warnings go to the standard error', async () => {

@@ -29,7 +29,7 @@ test('one line tells what is on, where it goes and how many classes ask for it',
     diagnostic: (line) => lines.push(line),
     shutdownTimeoutMs: 20,
   });
-  const where = `traces to otlp_http_json http://collector.invalid/v1/traces, metrics at ${metricsUrl ?? ''}`;
+  const where = `traces to otlp_http http://collector.invalid/v1/traces, metrics at ${metricsUrl ?? ''}`;
   expect(report.line).toMatch(/^statescope \d+\.\d+\.\d+, service "reader": /);
   expect(report.line).toContain(`: ${where}; `);
   expect(report.line).toMatch(/; \d+ marked classes$/);

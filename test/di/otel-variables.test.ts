@@ -215,10 +215,10 @@ describe('how records get there', () => {
     ['_COMPRESSION', 'gzip', (headers: object) => 'content-encoding' in headers, false, true],
     [
       '_PROTOCOL',
-      'http/protobuf',
+      'http/json',
       (headers: object) => 'content-type' in headers && headers['content-type'],
-      'application/json',
       'application/x-protobuf',
+      'application/json',
     ],
   ] as const;
   const EACH = TRANSPORT.flatMap((row) =>

@@ -64,7 +64,7 @@ test('a collector that takes its time costs neither spans nor memory', async () 
   const telemetry = await startTelemetry(container.createChildContainer(), {
     environment: {},
     configFile: false,
-    otlp: { endpoint: `http://127.0.0.1:${String(port)}` },
+    otlp: { endpoint: `http://127.0.0.1:${String(port)}`, protocol: 'http/json' },
     traces: { exporter: 'otlp' },
     logs: { exporter: 'otlp' },
     shutdownTimeoutMs: 60_000,

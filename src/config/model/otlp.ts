@@ -10,7 +10,7 @@ export function otlpModel(z: ZodNamespace) {
       protocol: z
         .enum(PROTOCOLS)
         .optional()
-        .describe('Default: grpc for port 4317 with `@grpc/grpc-js` installed, else http/json.'),
+        .describe('Default: grpc for port 4317 with `@grpc/grpc-js` installed, else http/protobuf.'),
       ...transport(z),
     })
     .prefault({});

@@ -46,7 +46,7 @@ const PROTOCOLS = {
 } as const satisfies Record<NonNullable<TargetStats['protocol']>, string>;
 
 function ofTarget(signal: string, record: 'span' | 'log', target: TargetStats): SinkStats {
-  const kind = target.kind === 'otlp' ? PROTOCOLS[target.protocol ?? 'http/json'] : COMPONENTS[target.kind];
+  const kind = target.kind === 'otlp' ? PROTOCOLS[target.protocol ?? 'http/protobuf'] : COMPONENTS[target.kind];
   const component = `${kind}_${record}_exporter`;
   return sinkStats({ signal, record, component, index: target.index, address: target.address }, target);
 }

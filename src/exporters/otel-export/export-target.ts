@@ -11,7 +11,7 @@ export interface OtlpTarget {
   readonly kind: 'otlp';
   /** Full address of the signal, `http://host:4318/v1/traces`; gRPC has no use for the path. */
   readonly url?: string;
-  /** @default `grpc` for port 4317 where `@grpc/grpc-js` is installed, else `http/json` */
+  /** @default `grpc` for port 4317 where `@grpc/grpc-js` is installed, else `http/protobuf` */
   readonly protocol?: OtlpProtocol;
   readonly headers?: Readonly<Record<string, string>>;
   /** Time limit of one request, in milliseconds; 0 for none. @default 10000 */

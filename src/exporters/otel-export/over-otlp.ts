@@ -61,10 +61,10 @@ async function environmentTarget(signal: 'traces' | 'logs'): Promise<OtlpTarget>
 }
 
 async function usualProtocol({ port }: URL): Promise<OtlpProtocol> {
-  if (port !== GRPC_PORT) return 'http/json';
+  if (port !== GRPC_PORT) return 'http/protobuf';
   return loadGrpc().then(
     () => 'grpc',
-    () => 'http/json',
+    () => 'http/protobuf',
   );
 }
 

@@ -24,7 +24,7 @@ describe('the OTLP target', () => {
   ) => {
     const errors: string[] = [];
     const traces = await createTraceProvider({
-      targets: [{ kind: 'otlp', url, ...target } as ExportTarget<ReadableSpan>],
+      targets: [{ kind: 'otlp', url, protocol: 'http/json', ...target } as ExportTarget<ReadableSpan>],
       onError: (error) => errors.push(String(error)),
       ...options,
     });
@@ -52,7 +52,7 @@ describe('the OTLP target', () => {
   });
 
   it('sends logs, too', async () => {
-    const logs = await createLogProvider({ targets: [{ kind: 'otlp', url: url.replace('traces', 'logs') }] });
+    const logs = await createLogProvider({ targets: [{ kind: 'otlp', protocol: 'http/json', url: url.replace('traces', 'logs') }] });
     logs.logger.emit({ body: 'line' });
     await logs.shutdown();
     expect(
