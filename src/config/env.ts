@@ -27,7 +27,7 @@ export function processEnvironment(): Environment {
 /**
  * Reads every variable of the table; an empty one counts as not set, as OpenTelemetry demands.
  * @param folder what the files of secrets are relative to
- * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value; not for variables of OpenTelemetry
+ * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value; not for {@link isShared shared} variables
  */
 export async function readEnvironment(environment: Environment, folder: string): Promise<EnvironmentSettings> {
   const stated: Setting[] = [];
@@ -58,9 +58,15 @@ export async function readEnvironment(environment: Environment, folder: string):
   };
 }
 
-/** Variables of OpenTelemetry are for all programs of a machine: what one of them cannot use it leaves alone, and tells. */
+/** What another program wrote for this one: W3C has what is malformed left out. */
+const CARRIERS: ReadonlySet<string> = new Set(['TRACEPARENT', 'TRACESTATE', 'BAGGAGE']);
+
+/**
+ * Variables of OpenTelemetry are for all programs of a machine, those of W3C come from whoever started this one: what cannot be used
+ * is left alone, and told.
+ */
 export function isShared(source: string): boolean {
-  return source.startsWith('OTEL_');
+  return source.startsWith('OTEL_') || CARRIERS.has(source);
 }
 
 /** What stands in a warning of what {@link isShared shared} variables say and nobody can use. */

@@ -111,6 +111,38 @@ test.each([
   expect(warnings[0]).toMatch(/decides nothing/);
 });
 
+/** W3C Trace Context: what is malformed is left out, and a trace of its own begins. */
+test.each([
+  'none',
+  `00-${'c'.repeat(32)}-${'d'.repeat(16)}`,
+  `00-${'C'.repeat(32)}-${'d'.repeat(16)}-01`,
+  `00-${'0'.repeat(32)}-${'d'.repeat(16)}-01`,
+  `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01-more`,
+  `ff-${'c'.repeat(32)}-${'d'.repeat(16)}-01`,
+])('TRACEPARENT=%s begins a trace of its own, which is told', async (TRACEPARENT) => {
+  const { config, warnings } = await load({ TRACEPARENT });
+  expect(config).toEqual((await load({})).config);
+  const mistake = `traces.traceparent is "${TRACEPARENT}" (TRACEPARENT): expected a W3C traceparent`;
+  expect(warnings).toEqual([expect.stringContaining(mistake)]);
+  expect(warnings[0]).toMatch(/decides nothing$/);
+});
+
+test('a malformed TRACEPARENT leaves the parent to the ids of the reference', async () => {
+  const ids = { AM_OTEL_TRACE_ID: 'a'.repeat(32), AM_OTEL_SPAN_ID: 'b'.repeat(16) };
+  const { config, effective, warnings } = await load({ ...ids, TRACEPARENT: '00-nothing' });
+  expect(config.traces.traceparent).toBe(`00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`);
+  expect(effective.find(({ key }) => key === 'traces.traceparent')?.source).toBe('AM_OTEL_TRACE_ID');
+  expect(warnings).toHaveLength(1);
+});
+
+test('a TRACESTATE that is too long is told and decides nothing', async () => {
+  const TRACEPARENT = `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`;
+  const { config, warnings } = await load({ TRACEPARENT, TRACESTATE: `a=${'b'.repeat(9000)}` });
+  expect(config.traces).toMatchObject({ traceparent: TRACEPARENT });
+  expect(config.traces.tracestate).toBeUndefined();
+  expect(warnings).toEqual([expect.stringMatching(/^traces\.tracestate is .{0,100}\(TRACESTATE\).*decides nothing$/)]);
+});
+
 test.each([
   [{}, 'http:'],
   [{ OTEL_EXPORTER_OTLP_INSECURE: 'true' }, 'http:'],
