@@ -58,7 +58,10 @@ async function make(options: GrafanaCommandOptions, style: GrafanaCommandStyle, 
     return;
   }
   const params = await paramsOf(options, style, loaded, context);
-  const { genDashboard } = await loadGrafana();
+  const { genDashboard, sharedGauges } = await loadGrafana();
+  for (const [first, second] of sharedGauges(params.ids ?? [])) {
+    context.err(`warning: machines "${first}" and "${second}" share their averaged metrics: rename one of them\n`);
+  }
   const send = (machines: DashboardParams): Promise<void> => {
     const dashboard = genDashboard(machines);
     return deliver(`${JSON.stringify(dashboard, undefined, 2)}\n`, delivery, { params: machines, dashboard });
@@ -87,6 +90,8 @@ async function paramsOf(
   const preset = options.preset ?? config.preset;
   const named = effective.some(({ key, source }) => key === 'service' && source !== 'default');
   const source = options.source ?? (named ? config.service : undefined);
+  if (preset === 'go' && options.ids === undefined)
+    throw new MachineError('CONFIG', 'preset go makes rows of machines: name them with --ids');
   const ids = options.ids === undefined ? [] : idsIn(options.ids, preset === 'go');
   const name = options.name ?? config.grafana.name ?? source ?? (ids.length > 0 ? ids.join(', ') : 'Machines');
   return {

@@ -21,6 +21,7 @@ export { dashboardChanges, syncDashboard } from './sync.js';
 export type { SyncParams, SyncResult } from './sync.js';
 export { GrafanaSyncTracer } from './sync-tracer.js';
 export type { GrafanaSyncOptions } from './sync-tracer.js';
+export { sharedGauges } from './twins.js';
 export { dashboardUid } from './uid.js';
 export { viewScope } from './view-scope.js';
 export type { ScopeOptions, ViewScope } from './view-scope.js';

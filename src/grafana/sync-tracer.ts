@@ -1,10 +1,10 @@
-import { normalizedId } from '../exporters/shared/index.js';
 import type { Timers } from '../exporters/shared/index.js';
 import type { InheritRules, MachineView, Tracer } from '../tracer/index.js';
 import { genDashboard } from './dashboard.js';
 import type { DashboardParams } from './params.js';
 import { syncDashboard } from './sync.js';
 import type { SyncParams } from './sync.js';
+import { sharedGauges } from './twins.js';
 import { UploadQueue } from './upload-queue.js';
 
 /** What a dashboard that follows machines shows, and where it goes. */
@@ -77,8 +77,8 @@ export class GrafanaSyncTracer implements Tracer {
       );
       return;
     }
-    if (known === undefined) this.#warnOfTwin(id);
     this.#machines.set(id, (known ?? 0) + 1);
+    if (known === undefined) this.#warnOfTwins();
     this.#uploads.request();
   }
 
@@ -120,10 +120,10 @@ export class GrafanaSyncTracer implements Tracer {
     this.#uploaded = text;
   }
 
-  #warnOfTwin(id: string): void {
-    const twin = [...this.#machines.keys()].find((other) => normalizedId(other) === normalizedId(id));
-    if (twin !== undefined)
-      this.#warn(`machines "${twin}" and "${id}" share their averaged metrics: rename one of them`);
+  #warnOfTwins(): void {
+    for (const [first, second] of sharedGauges(this.#machines.keys())) {
+      this.#warn(`machines "${first}" and "${second}" share their averaged metrics: rename one of them`);
+    }
   }
 
   #warn(text: string): void {

@@ -97,6 +97,11 @@ describe('a dashboard', () => {
   });
 });
 
+test('machines that share their averaged metrics are a warning beside the dashboard', async () => {
+  const { code, err } = await run(['--layout', 'legacy', '--ids', 'A-b,a_b,c']);
+  expect([code, err]).toEqual([0, expect.stringMatching(/^warning: machines "A-b" and "a_b" share .*\n$/)]);
+});
+
 describe('--check', () => {
   test('is content with a file that holds the same', async () => {
     await run(['--name', 'x', '--out', 'board.json']);
@@ -188,7 +193,10 @@ describe('--grafana-url', () => {
   });
 
   test('without a token ends with 2', async () => {
-    expect(await run(args())).toMatchObject({ code: 2, err: expect.stringContaining('missing token: set GRAFANA_TOKEN') as unknown });
+    expect(await run(args())).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('missing token: set GRAFANA_TOKEN') as unknown,
+    });
   });
 
   test('a token that Grafana refuses ends with 1 and a remedy, and does not show', async () => {
@@ -236,6 +244,7 @@ test.each([
   [['--interval', '0'], 'Expected seconds'],
   [['--from', 'missing.js'], '--from missing.js'],
   [['--watch'], 'somewhere to write to'],
+  [['--preset', 'go'], 'name them with --ids'],
 ])('a mistake is named and ends with 2: %j', async (args, message) => {
   expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as unknown });
 });

@@ -7,6 +7,7 @@ const logs = (settings) => ({ settings: { logs: settings } });
 const endpoint = 'http://127.0.0.1:9';
 
 export const NEEDS = {
+  '@grafana/grafana-foundation-sdk': { settings: { grafana: { url: endpoint, token: 'none' } } },
   '@grpc/grpc-js': traces({ exporter: 'otlp', protocol: 'grpc', endpoint }),
   '@opentelemetry/api': traces({ exporter: 'memory' }),
   '@opentelemetry/api-logs': logs({ exporter: 'memory' }),
