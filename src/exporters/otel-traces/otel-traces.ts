@@ -53,6 +53,8 @@ export class OtelTraces implements Tracer {
   /** The transition of the last callback, and what is known of it. */
   #at: TransitionView | undefined;
   #running: RunningTransition | undefined;
+  /** Nothing shows of it, and thus of nothing that is told until it has ended. */
+  #isQuiet = false;
 
   constructor(options: OtelTracesOptions) {
     this.id = options.id ?? 'otel-traces';
@@ -110,10 +112,12 @@ export class OtelTraces implements Tracer {
     if (this.#closed) return;
     this.#at = transition;
     this.#running = undefined;
+    this.#isQuiet = false;
     const { machine } = transition;
     const trace = this.#machines.get(machine) ?? this.#machines.begin(machine, SELECT_ALL);
     if (trace.ended) return;
     if (trace.isQuiet) {
+      this.#isQuiet = true;
       this.#machines.passOver(trace);
       if (trace.context !== undefined) transition.traceContext = trace.context;
       return;
@@ -125,6 +129,7 @@ export class OtelTraces implements Tracer {
   }
 
   transitionFinals(transition: TransitionView): void {
+    if (this.#isQuiet) return;
     const running = this.#runningOf(transition);
     if (running === undefined) return;
     running.finalsMs = this.#settings.now();
@@ -133,7 +138,7 @@ export class OtelTraces implements Tracer {
   }
 
   transitionEnd(transition: TransitionView): void {
-    const running = this.#runningOf(transition);
+    const running = this.#isQuiet ? undefined : this.#runningOf(transition);
     this.#forget();
     if (running === undefined) return;
     const { trace } = running;
@@ -151,11 +156,12 @@ export class OtelTraces implements Tracer {
 
   handlerStart(call: HandlerCall): void {
     this.#causes?.started(call);
+    if (this.#isQuiet) return;
     const running = this.#runningOf(call.transition);
     if (running === undefined) return;
     const { trace } = running;
     running.handler = call;
-    running.handlerStartMs = this.#settings.now();
+    if (trace.shown.timesHandlers) running.handlerStartMs = this.#settings.now();
     const mark = trace.shown.spanOf(call);
     if (mark === undefined) {
       // Of a class without a mark of its own, the transitions that call a marked handler show.
@@ -171,6 +177,7 @@ export class OtelTraces implements Tracer {
 
   handlerEnd(call: HandlerCall): void {
     this.#causes?.ended(call);
+    if (this.#isQuiet) return;
     const running = this.#runningOf(call.transition);
     if (running === undefined) return;
     const { trace } = running;
@@ -231,6 +238,7 @@ export class OtelTraces implements Tracer {
   #forget(): void {
     this.#at = undefined;
     this.#running = undefined;
+    this.#isQuiet = false;
   }
 
   /** The span of the transition; undefined for one that gets none. */

@@ -20,6 +20,8 @@ export class ShownTransitions {
   readonly noise: Noise;
   /** Whether a span is worth having is known when its transition has ended. */
   readonly decidesAtEnd: boolean;
+  /** Whether any handler shows. */
+  readonly timesHandlers: boolean;
   readonly settings: TraceSettings;
   readonly selection: Selection;
   readonly redaction: Redaction;
@@ -48,6 +50,7 @@ export class ShownTransitions {
     const ratio = typeof sample === 'number' ? sample : this.#sample['ratio'];
     this.#ratio = typeof ratio === 'number' ? ratio : 1;
     this.#handlers = settings.handlers ?? (isHandlerStyle(handlers) ? handlers : 'events');
+    this.timesHandlers = this.#handlers !== 'off' || selection.anyHandler;
     this.#lists = settings;
     const { skipHealth } = this.noise;
     this.#states = (state) => !(skipHealth && isHealthState(state));
