@@ -1,7 +1,15 @@
 import type { MachineView, TransitionView } from '../../tracer/index.js';
+import { tagOf } from './line-text.js';
 
-/** Which states a line is about. */
-export interface StateChange {
+/** What a line says besides its text. */
+export interface LineFacts {
+  /** The text inside its first brackets. */
+  readonly tag: string | undefined;
+  /** Which states it is about; undefined for a line that is about none. */
+  readonly change: StateChange | undefined;
+}
+
+interface StateChange {
   readonly added: string[];
   readonly removed: string[];
 }
@@ -18,7 +26,7 @@ const ofSchemas = new WeakMap<MachineView['schema'], ChangeLines>();
  */
 export class ChangeLines {
   /** None where a name might be taken for two. */
-  readonly #known: Map<string, StateChange> | undefined;
+  readonly #known: Map<string, LineFacts> | undefined;
 
   private constructor({ stateNames }: MachineView) {
     if (!stateNames.some((name) => WHITESPACE.test(name))) this.#known = new Map();
@@ -32,14 +40,21 @@ export class ChangeLines {
   }
 
   /** @param text the engine's own line about this transition */
-  change(text: string, transition: TransitionView): StateChange {
+  facts(text: string, transition: TransitionView): LineFacts {
     const known = this.#known?.get(text);
     if (known !== undefined) return known;
-    const change = { added: [...transition.added], removed: [...transition.removed] };
+    const facts = factsOf(text, transition);
     // One with arguments is hardly ever seen again.
-    if (this.#known === undefined || text.endsWith(')')) return change;
+    if (this.#known === undefined || text.endsWith(')')) return facts;
     if (this.#known.size >= MOST_TEXTS) this.#known.clear();
-    this.#known.set(text, change);
-    return change;
+    this.#known.set(text, facts);
+    return facts;
   }
+}
+
+/** What any line says, worked out of its transition. */
+export function factsOf(text: string, transition: TransitionView | undefined): LineFacts {
+  const tag = tagOf(text);
+  const isChange = transition !== undefined && (tag === 'state' || tag === 'auto_');
+  return { tag, change: isChange ? { added: [...transition.added], removed: [...transition.removed] } : undefined };
 }

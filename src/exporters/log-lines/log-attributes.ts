@@ -2,13 +2,11 @@ import { LOG_LEVELS } from '../../tracer/index.js';
 import type { HandlerCall, LogLine, RejectionReason, TransitionView } from '../../tracer/index.js';
 import { LOG_ATTR } from '../../semconv.js';
 import type { Redaction } from '../shared/index.js';
+import { factsOf } from './change-lines.js';
 import type { ChangeLines } from './change-lines.js';
 
 /** Attributes of log records while they are being collected. */
 export type LogAttributes = Record<string, string | number | boolean | string[]>;
-
-/** Tags of the lines that say which states changed. */
-const STATE_TAGS: ReadonlySet<string> = new Set(['state', 'auto_']);
 
 /** What records say of the machine they are about. */
 export interface LogSubject {
@@ -41,31 +39,21 @@ function machineAttributes(
 }
 
 /** Attributes of one line of a machine (telemetry specification §2.5). */
-export function lineAttributes(subject: LogSubject, line: LogLine, tag: string | undefined): LogAttributes {
+export function lineAttributes(subject: LogSubject, line: LogLine): LogAttributes {
   const { transition, handler } = line;
   const attributes = machineAttributes(subject, transition);
   attributes[LOG_ATTR.level] = line.level;
+  // Lines of other levels are the program's, whatever they look like.
+  const isOurs = transition !== undefined && line.level === LOG_LEVELS.changes && !line.isError;
+  const { tag, change } = isOurs ? subject.changes.facts(line.text, transition) : factsOf(line.text, transition);
   if (tag !== undefined) attributes[LOG_ATTR.tag] = tag;
   if (handler !== undefined) attributes[LOG_ATTR.handlerName] = handler.name;
-  if (tag !== undefined && transition !== undefined && STATE_TAGS.has(tag))
-    addChange(attributes, subject, line, transition);
+  if (change !== undefined) {
+    attributes[LOG_ATTR.added] = change.added;
+    attributes[LOG_ATTR.removed] = change.removed;
+  }
   if (line.isError && line.error !== undefined) addException(attributes, subject, line.error, transition);
   return attributes;
-}
-
-/** Lines of other levels are the program's, whatever they look like. */
-function addChange(
-  attributes: LogAttributes,
-  { changes }: LogSubject,
-  line: LogLine,
-  transition: TransitionView,
-): void {
-  const { added, removed } =
-    line.level === LOG_LEVELS.changes
-      ? changes.change(line.text, transition)
-      : { added: [...transition.added], removed: [...transition.removed] };
-  attributes[LOG_ATTR.added] = added;
-  attributes[LOG_ATTR.removed] = removed;
 }
 
 /** Attributes of the record about a mutation that was refused. */

@@ -17,7 +17,7 @@ import { StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { ChangeLines } from './change-lines.js';
 import { HandlerTimes } from './handler-times.js';
-import { readsLikeError, tagOf } from './line-text.js';
+import { readsLikeError } from './line-text.js';
 import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
 import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
 import type { MachineLogs } from './machine-logs.js';
@@ -110,7 +110,7 @@ export class LogTracer implements Tracer {
     const context = line.handler?.traceContext ?? line.transition?.traceContext ?? this.#contextOf(line.machine);
     if (!this.#writer.wants(severity, context)) return;
     const body = bodyOf(machine.redaction, line, this.#options.stackInBody);
-    this.#writer.write(severity, context, body, lineAttributes(machine, line, tagOf(line.text)));
+    this.#writer.write(severity, context, body, lineAttributes(machine, line));
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
