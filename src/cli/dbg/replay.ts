@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { MachineHistory, Recording } from '../../debugger/index.js';
+import { MachineError } from '../../errors.js';
+import type { Recording } from '../../debugger/index.js';
 import type { CliContext } from '../context.js';
-import { printable } from '../text-table.js';
 import { damagedBefore, DamageReport, withRecording } from './opened.js';
 import { counted } from './progress.js';
 
@@ -11,6 +11,8 @@ interface ReplayOptions {
   readonly speed?: number;
   readonly maxPause?: number;
   readonly verify?: boolean;
+  readonly from?: readonly string[];
+  readonly class?: string;
   readonly json?: boolean;
 }
 
@@ -28,12 +30,24 @@ export function registerReplay(dbg: Command, context: CliContext): void {
     )
     .option('--max-pause <seconds>', 'no pause longer than this', positive)
     .option('--verify', 'run the recorded mutations through machines of the recorded schemas and compare the clocks')
+    .option(
+      '--class <name>',
+      'with --verify: through machines of this class, whose handlers make their own mutations again',
+    )
+    .option('--from <file...>', 'files that define the class: JavaScript, or TypeScript through tsx')
     .option('--json', 'as JSON, an event a line')
-    .action((file: string, options: ReplayOptions) =>
-      withRecording(file, context, (recording) =>
-        options.verify ? verify(recording, options, context) : print(recording, options, context),
-      ),
-    );
+    .action((file: string, options: ReplayOptions) => run(file, options, context));
+}
+
+async function run(file: string, options: ReplayOptions, context: CliContext): Promise<void> {
+  const { verify, class: name, from } = options;
+  if ((name === undefined) !== (from === undefined) || (name !== undefined && verify !== true)) {
+    throw new MachineError('CONFIG', '--verify, --class and --from go together');
+  }
+  const { verifyRecording } = await import('./verify.js');
+  await withRecording(file, context, (recording) =>
+    verify ? verifyRecording(recording, options, context) : print(recording, options, context),
+  );
 }
 
 /** A number above 0. */
@@ -63,39 +77,4 @@ async function print(recording: Recording, options: ReplayOptions, context: CliC
   }
   const left = damage.count === 0 ? '' : `; ${counted(damage.count, 'damaged part')} left out`;
   context.err(`${counted(printed, 'event')}${left}\n`);
-}
-
-/** How one machine came out. */
-interface Verdict {
-  readonly machine: string;
-  readonly connection: string;
-  readonly transitions: number;
-  readonly diverged: number;
-  readonly first?: string | undefined;
-}
-
-async function verify(recording: Recording, { machine, json }: ReplayOptions, context: CliContext): Promise<void> {
-  const { histories } = recording.index;
-  const wanted = histories.filter((history) => machine === undefined || history.machine === machine);
-  const verdicts: Verdict[] = [];
-  for (const history of wanted) verdicts.push(await verdictOn(recording, history));
-  if (json) context.out(`${JSON.stringify(verdicts, undefined, 2)}\n`);
-  else for (const verdict of verdicts) context.out(`${verdictText(verdict)}\n`);
-  if (wanted.length === 0) context.err('no machine to replay\n');
-  if (wanted.length === 0 || verdicts.some(({ diverged }) => diverged > 0)) context.setExitCode(1);
-}
-
-async function verdictOn(recording: Recording, history: MachineHistory): Promise<Verdict> {
-  const { replay } = await import('../../debugger/index.js');
-  const { machine, connection } = history;
-  const { transitions, diverged, divergences, machine: replayed } = replay(recording, undefined, { history });
-  await replayed.dispose();
-  const [first] = divergences;
-  return { machine, connection, transitions, diverged, first: first && `${first.id}: ${first.text}` };
-}
-
-function verdictText({ machine, transitions, diverged, first }: Verdict): string {
-  const start = `${machine}: ${counted(transitions, 'transition')}`;
-  if (diverged === 0) return printable(`${start}, the same clocks`);
-  return printable(`${start}, came out elsewhere ${counted(diverged, 'time')}, first at ${first ?? ''}`);
 }

@@ -1,6 +1,6 @@
 import { MachineError } from '../../errors.js';
 import { importMachine, Machine } from '../../engine/index.js';
-import type { AnyMachine, MachineOptions, Schema } from '../../engine/index.js';
+import type { AnyMachine, MachineExport, MachineOptions, Schema } from '../../engine/index.js';
 import type { MachineEvent, Tick } from '../model/index.js';
 
 /**
@@ -36,11 +36,21 @@ export function placeAt(machine: AnyMachine, clocks: ClocksByName, queueTick: nu
   }
   const isThere = [...clocks].every(([name, tick]) => machine.tick(name) === tick);
   if (isThere) return;
-  importMachine(machine, {
+  putAt(machine, {
     id: machine.id,
     state_names: names,
     time: names.map((name) => clocks.get(name) ?? 0),
     queue_tick: queueTick,
     machine_tick: 0,
   });
+}
+
+function putAt(machine: AnyMachine, data: MachineExport): void {
+  try {
+    importMachine(machine, data);
+  } catch (error) {
+    if (error instanceof MachineError) throw error;
+    const message = `machine ${machine.id} can not be put anywhere: its class comes from another copy of this package`;
+    throw new MachineError('DEBUGGER', message, { cause: error });
+  }
 }
