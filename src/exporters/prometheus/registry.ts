@@ -1,4 +1,4 @@
-import { MachineError } from '../../errors.js';
+import { loadClient } from './client-package.js';
 
 /** What this exporter needs of a prom-client `Registry`; theirs fits as it is. */
 export interface MetricRegistry {
@@ -12,12 +12,10 @@ export interface MetricRegistry {
 }
 
 /**
- * A new, empty registry of prom-client, loaded only now.
- * Throws a `MachineError` of code `DEPENDENCY` when the package is not installed.
+ * A new, empty registry of prom-client, or of `@prometheus-io/client` where that alone is installed; loaded only now.
+ * Throws a `MachineError` of code `DEPENDENCY` when neither is.
  */
 export async function createRegistry(): Promise<MetricRegistry> {
-  const { Registry } = await import('prom-client').catch((cause: unknown) => {
-    throw new MachineError('DEPENDENCY', 'metrics need the package prom-client: npm install prom-client', { cause });
-  });
+  const { Registry } = await loadClient();
   return new Registry();
 }

@@ -1,5 +1,6 @@
 import { backgroundTimers } from '../shared/index.js';
 import type { Timers } from '../shared/index.js';
+import { loadClient } from './client-package.js';
 import { CONTENT_TYPES } from './text-format.js';
 import { isMetricsMessage, metricsMessage } from './thread-metrics.js';
 import type { MetricsPort, SharedRegistry } from './thread-metrics.js';
@@ -40,7 +41,7 @@ export class ThreadRegistry {
 
   /** A registry of prom-client with what all threads have now. */
   async collected(): Promise<import('prom-client').Registry> {
-    const { AggregatorRegistry } = await import('prom-client');
+    const { AggregatorRegistry } = await loadClient();
     const { registry } = this.#options;
     const answers = await Promise.all([
       ...(registry === undefined ? [] : [registry.getMetricsAsJSON()]),

@@ -221,6 +221,19 @@ describe('a registry of our own', () => {
     expect((await registry.metrics()).trim()).toBe('');
   });
 
+  it('is one of the successor of prom-client where that alone is installed', async () => {
+    class Successor {}
+    jest.resetModules();
+    jest.doMock('prom-client', () => {
+      throw new Error('not found');
+    });
+    jest.doMock('@prometheus-io/client', () => ({ Registry: Successor }), { virtual: true });
+    const fresh = await import('../../../src/exporters/prometheus/registry.js');
+    expect(await fresh.createRegistry()).toBeInstanceOf(Successor);
+    jest.dontMock('prom-client');
+    jest.dontMock('@prometheus-io/client');
+  });
+
   it('that is not installed is named with the command that installs it', async () => {
     jest.resetModules();
     jest.doMock('prom-client', () => {
