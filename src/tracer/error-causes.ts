@@ -19,8 +19,8 @@ export function causesBehind(error: unknown): readonly unknown[] {
 }
 
 function directCauses(error: unknown): readonly unknown[] {
-  if (!(error instanceof Error)) return [];
   try {
+    if (!(error instanceof Error)) return [];
     const parts: unknown = 'errors' in error ? error.errors : undefined;
     const several = Array.isArray(parts) ? (parts.slice(0, MAX_PARTS) as unknown[]) : [];
     return [error.cause, ...several].filter((cause) => cause !== undefined && cause !== null);

@@ -41,11 +41,16 @@ export function secretTexts(args: Args, error: unknown, names: readonly string[]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    for (const [name, value] of Object.entries(next)) {
-      if (isSecret(value)) collect(value.reveal(), texts, 0);
-      else if (names.includes(name)) collect(value, texts, 0);
-      // An error that an error handler failed on brings its own causes.
-      else for (const carried of carriedErrors(value)) pending.push(...causesOf(carried));
+    for (const name of Object.keys(next)) {
+      try {
+        const value = next[name];
+        if (isSecret(value)) collect(value.reveal(), texts, 0);
+        else if (names.includes(name)) collect(value, texts, 0);
+        // An error that an error handler failed on brings its own causes.
+        else for (const carried of carriedErrors(value)) pending.push(...causesOf(carried));
+      } catch {
+        // What cannot be read is in no message either.
+      }
     }
   }
   return [...texts].sort((a, b) => b.length - a.length);

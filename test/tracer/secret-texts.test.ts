@@ -106,3 +106,19 @@ test('whatever the secret, no trace of it stays in a text', () => {
     }),
   );
 });
+
+test('arguments that throw hide no others', () => {
+  const throws = (): never => {
+    throw new Error('no');
+  };
+  const traps = new Proxy({}, { get: throws, has: throws, getPrototypeOf: throws, getOwnPropertyDescriptor: throws });
+  const given = {
+    get broken() {
+      return throws();
+    },
+    traps,
+    token: secret('v1'),
+    named: 'v2',
+  };
+  expect(withoutSecrets('v1 v2', secretTexts(given, traps, ['named', 'traps', 'broken']))).toBe('[secret] [secret]');
+});

@@ -1,6 +1,6 @@
 import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
-import { argText } from './arg-text.js';
+import { UNREADABLE, argText } from './arg-text.js';
 import { errorText, wholeStack } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
@@ -45,12 +45,13 @@ export class Redaction {
   /** Texts of the arguments that the options of a class or handler mark allow; absent ones are left out. */
   args(transition: TransitionView, options: Options = this.#options): readonly (readonly [string, string])[] {
     if (options['args'] === undefined) return NOTHING;
-    const names = namesOf(options['args']);
+    const allowed = namesOf(options['args']).filter((name) => !this.#secret.includes(name));
     const { args } = transition.mutation;
-    const shown = names.filter((name) => Object.hasOwn(args, name) && args[name] !== undefined);
-    const allowed = shown.filter((name) => !this.#secret.includes(name));
     return this.#texts(
-      allowed.map((name) => [name, args[name]]),
+      allowed.flatMap((name) => {
+        const value = argOf(args, name);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
       transition,
       options,
     );
@@ -134,6 +135,15 @@ export class Redaction {
     const length = typeof argLength === 'number' ? argLength : undefined;
     const secrets = this.#secrets(transition, undefined);
     return values.map(([name, value]) => [name, argText(value, length, (text) => withoutSecrets(text, secrets))]);
+  }
+}
+
+/** One that cannot be read is there all the same. */
+function argOf(args: Readonly<Record<string, unknown>>, name: string): unknown {
+  try {
+    return Object.hasOwn(args, name) ? args[name] : undefined;
+  } catch {
+    return UNREADABLE;
   }
 }
 

@@ -160,6 +160,24 @@ describe('transition spans', () => {
     expect(traced.span('!0: [add] Exception').failure).toBe('an error that cannot be read');
   });
 
+  it('end whatever the arguments and the error throw', () => {
+    const traced = new Traced();
+    const throws = (): never => {
+      throw new Error('no');
+    };
+    const feed = new Feed({ id: 'feed' });
+    feed.bindTracer(traced.tracer, selection({ options: { args: ['url'] } }));
+    feed.add('Fetch', {
+      get url(): never {
+        return throws();
+      },
+      body: {},
+    });
+    feed.addErr(new Proxy({}, { get: throws, has: throws, getPrototypeOf: throws }));
+    expect(traced.span('0: [add] Fetch').attributes).toMatchObject({ accepted: true, 'args.url': '[unreadable]' });
+    expect(traced.span('!0: [add] Exception').endMs).toBeDefined();
+  });
+
   it('link to the transition whose handler made the mutation, in whichever machine', () => {
     const traced = new Traced();
     const other = feedOf(traced, 'other');

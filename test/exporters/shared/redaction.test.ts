@@ -43,6 +43,19 @@ describe('arguments', () => {
     expect(redaction(options as never).args(given)).toEqual(shown);
   });
 
+  test('that cannot be read are told as that', () => {
+    const hostile = {
+      get broken(): never {
+        throw new Error('no');
+      },
+      url: 'a',
+    };
+    expect(redaction({ args: ['broken', 'url'] }).args(transition(hostile))).toEqual([
+      ['broken', '[unreadable]'],
+      ['url', 'a'],
+    ]);
+  });
+
   test('of a handler are those of its own mark, and never what the class calls secret', () => {
     expect(redaction({ args: ['url'], secret: ['pin'] }).args(given, { args: ['pin', 'list'] })).toEqual([
       ['list', '[Array]'],

@@ -73,6 +73,13 @@ describe('the causes of an error', () => {
       },
     });
     expect(headlines(hostile)).toEqual(['Error: x']);
+    const throws = (): never => {
+      throw new Error('no');
+    };
+    expect(headlines(new Error('x', { cause: new Proxy({}, { getPrototypeOf: throws, get: throws }) }))).toEqual([
+      'Error: x',
+      'Caused by: Error: an error that cannot be read',
+    ]);
     const bare = new Error('x', { cause: 1 });
     Object.defineProperty(bare, 'stack', { value: undefined });
     expect(stackOf(bare)).toBe('Error: x\nCaused by: number: 1');
