@@ -1,6 +1,7 @@
 import type { MachineEntry, MachinePage } from '../admin/index.js';
 import type { TelemetryConfig } from '../config/index.js';
 import { MachineError } from '../errors.js';
+import { fetchFailure, jsonIn } from '../http/index.js';
 
 /** Which machines are asked for. */
 export interface MachineFilter {
@@ -58,7 +59,7 @@ export class AdminClient {
   async #get(path: string): Promise<unknown> {
     const headers = this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` };
     const { status, body } = await this.#fetch(path, headers);
-    const answer = parsed(body);
+    const answer = jsonIn(body);
     if (status === 200 && answer !== undefined) return answer;
     const said = (answer as { error?: { message?: string } } | undefined)?.error?.message ?? `status ${String(status)}`;
     const hint = status === 401 ? '; set admin.token or AM_ADMIN_TOKEN' : '';
@@ -70,24 +71,9 @@ export class AdminClient {
       const response = await fetch(this.#url + path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
       return { status: response.status, body: await response.text() };
     } catch (cause) {
-      const reason = reasonOf(cause);
+      const reason = fetchFailure(cause);
       const remedy = 'start the program with AM_ADMIN_LISTEN=1, or give its address with --url';
       throw new MachineError('ENDPOINT', `no admin endpoint answers at ${this.#url} (${reason}): ${remedy}`, { cause });
     }
   }
-}
-
-/** Undefined for what is no JSON: somebody else answered. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What lies behind `fetch failed`. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
-  return cause?.code ?? message ?? String(error);
 }

@@ -1,4 +1,5 @@
 import { MachineError } from '../errors.js';
+import { fetchFailure, jsonIn } from '../http/index.js';
 
 /** Where Grafana is, and who asks. */
 export interface GrafanaAccess {
@@ -58,9 +59,9 @@ export class GrafanaClient {
       };
       const response = await this.#around(() => fetch(this.url + path, request));
       const text = await response.text();
-      return { status: response.status, text, json: parsed(text) };
+      return { status: response.status, text, json: jsonIn(text) };
     } catch (cause) {
-      const message = `no Grafana answers at ${this.url} (${reasonOf(cause)}): check the address, and whether it runs`;
+      const message = `no Grafana answers at ${this.url} (${fetchFailure(cause)}): check the address, and whether it runs`;
       throw new MachineError('GRAFANA', message, { cause });
     }
   }
@@ -113,18 +114,4 @@ function remedyOf(status: number): string {
   if (status === 403) return ': the service account of the token may not do that; give it the role Editor';
   if (status >= 300 && status < 400) return ': give the address it redirects to';
   return status >= 500 ? ': look into the log of Grafana, and try again' : '';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What lies behind `fetch failed`. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
-  return cause?.code ?? message ?? String(error);
 }

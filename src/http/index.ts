@@ -4,6 +4,7 @@ export { HttpClient, refusalText } from './client.js';
 export type { HttpConnection, HttpOutcome, TlsOptions } from './client.js';
 export { openEndpoint } from './endpoint.js';
 export type { EndpointOptions, HttpEndpoint } from './endpoint.js';
+export { fetchFailure, jsonIn } from './fetched.js';
 export { retryAfterMs } from './retry-after.js';
 export { readTls } from './tls-files.js';
 export type { TlsFiles } from './tls-files.js';
