@@ -7,6 +7,7 @@ export {
   isOdd,
   lineOfEvent,
   MachineHistory,
+  mutationIn,
   parseEvent,
   RecordingIndex,
   sumOfTicks,

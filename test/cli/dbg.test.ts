@@ -5,7 +5,7 @@ import { listenForMachines, type DebuggerEvent } from '../../src/debugger/index.
 import { goldenMachine } from '../debugger/golden-machine.js';
 import { goldenLines } from '../debugger/golden-recording.js';
 import { goldenBytes } from '../debugger/golden-streams.js';
-import './dbg-classes.js';
+import { Changed, Nested } from './dbg-classes.js';
 import { cli, type CliResult } from '../support/cli.js';
 import { temporaryFiles } from '../support/temporary-files.js';
 
@@ -143,13 +143,13 @@ test('replay --verify compares the clocks of machines of the recorded schemas', 
 test('replay --verify --class holds a class to what was recorded of it', async () => {
   file('recorder.jsonl', goldenLines('unicode') + goldenLines('nested'));
   const args = ['--verify', '--from', file('none.cjs', ''), '--class'];
-  const same = await dbg('replay', 'recorder.jsonl', ...args, 'Nested');
+  const same = await dbg('replay', 'recorder.jsonl', ...args, Nested.name);
   expect(same).toMatchObject({ code: 0, out: 'm: 7 transitions, the same clocks\n' });
-  const other = await dbg('replay', 'recorder.jsonl', ...args, 'Changed', '--machine', 'm');
+  const other = await dbg('replay', 'recorder.jsonl', ...args, Changed.name, '--machine', 'm');
   expect(other.out).toMatch(/^m: 7 transitions, came out elsewhere 1 time, first at 0000000000000003: \[add\] B: /);
   const unknown = await dbg('replay', 'recorder.jsonl', ...args, 'Nobody');
   expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('the files define Nested, Changed')]);
-  expect((await dbg('replay', 'recorder.jsonl', '--class', 'Nested')).code).toBe(2);
+  expect((await dbg('replay', 'recorder.jsonl', '--class', Nested.name)).code).toBe(2);
 });
 
 test('forward passes a file on to several debuggers', async () => {

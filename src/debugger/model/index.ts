@@ -17,7 +17,7 @@ export type {
 } from './event.js';
 export { lineOfEvent } from './event-line.js';
 export { hashOf } from './id-table.js';
-export { FLAGS, INDEXED_MUTATIONS, indexedFields, MUTATION_SHIFT } from './indexed-fields.js';
+export { FLAGS, indexedFields, mutationIn } from './indexed-fields.js';
 export type { IndexedFields } from './indexed-fields.js';
 export { LinePrefix } from './line-prefix.js';
 export { MachineHistory } from './machine-history.js';

@@ -1,12 +1,15 @@
 import type { RecordedMutation, Tick, TransitionEvent } from './event.js';
 import { hashOf } from './id-table.js';
 
-/** Bits of what an index says of a transition. */
+/** Bits of what an index says of a transition; the mutation is above them, see {@link mutationIn}. */
 export const FLAGS = { canceled: 1, queued: 2, check: 4, auto: 8 } as const;
 
 /** By their number in the upper bits of the flags. */
 export const INDEXED_MUTATIONS: readonly RecordedMutation[] = ['add', 'remove', 'set', 'eval'];
 export const MUTATION_SHIFT = 4;
+
+/** The mutation in what an index says of a transition. */
+export const mutationIn = (flags: number): RecordedMutation => INDEXED_MUTATIONS[flags >> MUTATION_SHIFT] ?? 'eval';
 
 /** What an index keeps of a transition. */
 export interface IndexedFields {

@@ -99,7 +99,7 @@ export class RecordingIndex {
     return this.#queueTicks.at(position);
   }
 
-  /** {@link FLAGS}, and the mutation above them. */
+  /** Bits of `FLAGS`, and the mutation above them: filters need not read events. */
   flagsOf(position: number): number {
     return this.#flags.at(position);
   }

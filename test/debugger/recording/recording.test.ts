@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { lineOfEvent } from '../../../src/debugger/model/index.js';
+import { FLAGS, lineOfEvent, mutationIn } from '../../../src/debugger/model/index.js';
 import type { DebuggerEvent, TransitionEvent } from '../../../src/debugger/model/index.js';
 import type { ReadProgress } from '../../../src/debugger/recording/index.js';
 import { Recording } from '../../../src/debugger/recording/recording.js';
@@ -55,6 +55,8 @@ test('every transition is found by its position, id, time, tick and queue tick',
     expect(recording.find(event.id)).toBe(position);
     const history = recording.index.historyAt(position);
     expect([history.machine, history.connection]).toEqual([event.machine, event.connection]);
+    const flags = recording.index.flagsOf(position);
+    expect([mutationIn(flags), (flags & FLAGS.canceled) === 0]).toEqual([event.type, event.accepted]);
     const own = recording.cursor(history);
     expect(all.seek({ time: event.at }) && all.read()).toEqual(event);
     expect(own.seek({ tick: Number(event.tick) }) && own.read()).toEqual(event);
