@@ -36,6 +36,7 @@ export function examineRunning({ loaded, environment, modules, stats, bound }: E
       telemetries: startedTelemetries(),
       bound,
       metricsUrl: modules.metricsUrl,
+      registryType: modules.registryType,
     },
   });
 }

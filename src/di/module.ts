@@ -31,6 +31,8 @@ export interface ModuleContext {
 export interface StartedModule {
   readonly tracers: readonly Tracer[];
   readonly metricsUrl?: string | undefined;
+  /** Content type of the registry of the metrics, where others serve it. */
+  readonly registryType?: string | undefined;
   readonly adminUrl?: string | undefined;
   contextOf?(machine: MachineView): TraceContext | undefined;
   /** Logs what happened in a span, unless its lines tell of that already; false where it logs nothing. */

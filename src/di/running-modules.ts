@@ -48,6 +48,10 @@ export class RunningModules implements StartedModule {
     return this.#modules.find(({ metricsUrl }) => metricsUrl !== undefined)?.metricsUrl;
   }
 
+  get registryType(): string | undefined {
+    return this.#modules.find(({ registryType }) => registryType !== undefined)?.registryType;
+  }
+
   get adminUrl(): string | undefined {
     return this.#modules.find(({ adminUrl }) => adminUrl !== undefined)?.adminUrl;
   }

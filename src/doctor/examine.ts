@@ -2,6 +2,7 @@ import { checkApiCopies } from './api-copies.js';
 import { checkDbg } from './dbg.js';
 import { checkDecorators, checkDialect } from './classes.js';
 import { checkCluster, checkEndpoint, checkMetricsEndpoint } from './endpoint.js';
+import { checkExemplars } from './exemplars.js';
 import { CHECKS } from './finding.js';
 import type { CheckName, Finding, Symptom } from './finding.js';
 import type { Patient } from './patient.js';
@@ -19,6 +20,7 @@ const TABLE: Readonly<Record<CheckName, Check>> = {
   'context-manager': checkContextManager,
   endpoint: checkEndpoint,
   'metrics-endpoint': checkMetricsEndpoint,
+  exemplars: checkExemplars,
   loki: checkLoki,
   dbg: checkDbg,
   cluster: checkCluster,

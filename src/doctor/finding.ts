@@ -7,6 +7,7 @@ export const CHECKS = [
   'context-manager',
   'endpoint',
   'metrics-endpoint',
+  'exemplars',
   'loki',
   'dbg',
   'cluster',

@@ -24,6 +24,8 @@ export interface RunningPatient {
   /** Machines bound since the start. */
   readonly bound: number;
   readonly metricsUrl: string | undefined;
+  /** Content type of a registry that shows the metrics and is served by others. */
+  readonly registryType?: string | undefined;
 }
 
 /** What the doctor looks at. */

@@ -65,6 +65,7 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   return {
     tracers: averaged === undefined ? [metrics] : [metrics, averaged],
     metricsUrl: server?.url,
+    registryType: server === undefined && pusher === undefined ? registry.contentType : undefined,
     maxSeries,
     budget: (shape) => ({ series: prom.seriesBudget(shape, limits) }),
     stats: () => ({ series: metrics.seriesCount() }),
