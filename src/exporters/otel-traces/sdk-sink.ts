@@ -48,9 +48,9 @@ export class SdkSink implements SpanSink {
     try {
       const record = this.#startRecord(start);
       if (record !== undefined) return record;
-      const options: otel.SpanOptions = { startTime: hrTimeOf(start.timeMs) };
-      if (start.attributes !== undefined) options.attributes = start.attributes as otel.Attributes;
-      if (start.links !== undefined) options.links = start.links as otel.Link[];
+      const { attributes, links } = start;
+      // For SDKs, what is undefined is as good as absent.
+      const options = { startTime: hrTimeOf(start.timeMs), attributes, links } as otel.SpanOptions;
       return new SdkSpan(this.#tracer.startSpan(start.name, options, this.#parents.of(start)), this.#onError);
     } catch (error) {
       this.#onError(error);

@@ -25,7 +25,8 @@ export function startTransitionSpan(
   const text = trace.order.mutationText(transition.mutation.type, running.called);
   running.name = settings.naming.transition(trace.index, text);
   const name = transition.error === undefined ? running.name : settings.naming.failed(running.name);
-  const start: SpanStart = { name, parent, isRemote, timeMs: running.startMs, runsCode: true, links };
+  const { startMs: timeMs } = running;
+  const start: SpanStart = { name, parent, isRemote, timeMs, runsCode: true, attributes: undefined, links };
   if (trace.shown.decidesAtEnd) {
     return (running.span = new DeferredSpan(settings.sink, start, (span) => identify(trace, running, span)));
   }
