@@ -98,6 +98,18 @@ describe('logs on the console', () => {
   });
 });
 
+test('a record that cannot be told is counted, and the others are printed', async () => {
+  const errors: unknown[] = [];
+  const logs = await createLogProvider({ targets: [{ kind: 'console' }], onError: (error) => errors.push(error) });
+  const round: Record<string, unknown> = {};
+  round['round'] = round;
+  for (const body of ['first', round, 'last']) logs.logger.emit({ timestamp: AT, body: body as string });
+  await logs.shutdown();
+  expect(lines().map((line) => line.split(' ').at(-1))).toEqual(['first', 'last']);
+  expect(logs.stats()).toMatchObject({ exported: 2, failed: 1 });
+  expect(errors).toHaveLength(1);
+});
+
 describe('spans on the console', () => {
   async function traced(format: ConsoleFormat) {
     const traces = await createTraceProvider({ targets: [{ kind: 'console', format }], serviceName: 'shop' });
