@@ -16,6 +16,7 @@ export type {
   TransitionEvent,
 } from './event.js';
 export { lineOfEvent } from './event-line.js';
+export { sizeOf } from './event-size.js';
 export { hashOf } from './id-table.js';
 export { FLAGS, indexedFields, mutationIn } from './indexed-fields.js';
 export type { IndexedFields } from './indexed-fields.js';

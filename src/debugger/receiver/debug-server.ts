@@ -8,7 +8,7 @@ import {
   TRANSITION_SHAPE,
 } from '../../exporters/dbg/index.js';
 import type { RpcConnection, RpcMethods, RpcServer, ServeRpcOptions } from '../../exporters/dbg/index.js';
-import { ConnectedMachines } from '../model/index.js';
+import { ConnectedMachines, sizeOf } from '../model/index.js';
 import type { DebuggerEvent } from '../model/index.js';
 import { MessageTranslator } from '../wire/index.js';
 import { EventQueue, type EventQueueOptions } from './event-queue.js';
@@ -96,7 +96,7 @@ export class DebugServer {
    * too slow makes machines wait for their answers, unless it may lose some (`whenFull: 'drop'`).
    */
   events(options: EventQueueOptions = {}): AsyncIterableIterator<DebuggerEvent> {
-    const queue = new EventQueue<DebuggerEvent>(options, () => {
+    const queue = new EventQueue<DebuggerEvent>(options, sizeOf, () => {
       this.#dropped += queue.dropped;
       this.#queues.delete(queue);
     });

@@ -5,28 +5,43 @@ export type WhenFull = 'wait' | 'drop';
 export interface EventQueueOptions {
   /** Events that wait to be taken. @default 10,000 */
   readonly size?: number | undefined;
+  /** About how many bytes they may take. @default 64 MiB */
+  readonly maxBytes?: number | undefined;
   /** @default 'wait': nothing is lost */
   readonly whenFull?: WhenFull | undefined;
 }
 
 const SIZE = 10_000;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Events on their way from one producer to one consumer that takes them with `for await`. Ends with {@link end}, or when the loop is left. */
 export class EventQueue<T> implements AsyncIterableIterator<T> {
   readonly #size: number;
+  readonly #maxBytes: number;
+  readonly #sizeOf: (event: T) => number;
   readonly #drops: boolean;
   readonly #onLeft: () => void;
   #events: T[] = [];
   /** The next one in the list; those before it were taken. */
   #next = 0;
+  #bytes = 0;
   #dropped = 0;
   #ended = false;
   #taker: ((result: IteratorResult<T, undefined>) => void) | undefined;
   #waiting: (() => void)[] = [];
 
-  /** @param onLeft the consumer takes no more, or all was taken after the end */
-  constructor({ size = SIZE, whenFull = 'wait' }: EventQueueOptions = {}, onLeft: () => void = () => undefined) {
+  /**
+   * @param sizeOf about how many bytes an event takes
+   * @param onLeft the consumer takes no more, or all was taken after the end
+   */
+  constructor(
+    { size = SIZE, maxBytes = MAX_BYTES, whenFull = 'wait' }: EventQueueOptions = {},
+    sizeOf: (event: T) => number = () => 0,
+    onLeft: () => void = () => undefined,
+  ) {
     this.#size = size;
+    this.#maxBytes = maxBytes;
+    this.#sizeOf = sizeOf;
     this.#drops = whenFull === 'drop';
     this.#onLeft = onLeft;
   }
@@ -50,12 +65,13 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
       taker({ done: false, value: event });
       return undefined;
     }
-    if (this.#drops && this.length >= this.#size) {
+    if (this.#drops && this.#isFull) {
       this.#dropped += 1;
       return undefined;
     }
     this.#events.push(event);
-    if (this.#drops || this.length < this.#size) return undefined;
+    this.#bytes += this.#sizeOf(event);
+    if (this.#drops || !this.#isFull) return undefined;
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -87,13 +103,19 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     return this;
   }
 
+  get #isFull(): boolean {
+    return this.length >= this.#size || this.#bytes >= this.#maxBytes;
+  }
+
   #take(): T {
     const event = this.#events[this.#next++] as T;
+    this.#bytes -= this.#sizeOf(event);
     if (this.#next === this.#events.length) {
       this.#events = [];
       this.#next = 0;
     }
-    if (this.#waiting.length > 0 && this.length <= this.#size / 2) this.#resume();
+    const isHalfEmpty = this.length <= this.#size / 2 && this.#bytes <= this.#maxBytes / 2;
+    if (this.#waiting.length > 0 && isHalfEmpty) this.#resume();
     return event;
   }
 

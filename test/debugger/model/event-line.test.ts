@@ -147,3 +147,19 @@ test.each([
 ])('%s is left to the parser', (_, line) => {
   expect(new LinePrefix().read(bytes(line), 0)).toBe(false);
 });
+
+test('every bit of a line can flip: it is read, or refused with what is wrong', () => {
+  const whole = bytes(lineOfEvent(full)).subarray(0, -1);
+  let read = 0;
+  for (let bit = 0; bit < whole.length * 8; bit++) {
+    const flipped = Buffer.from(whole);
+    flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
+    try {
+      parseEvent(flipped.toString());
+      read += 1;
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^(?:is |has )/);
+    }
+  }
+  expect(read).toBeGreaterThan(0);
+});

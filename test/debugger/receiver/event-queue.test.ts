@@ -48,7 +48,7 @@ test('one that may lose events leaves out what comes while it is full, and count
 
 test('nobody waits for a consumer that left, or for the end', async () => {
   let left = 0;
-  const queue = new EventQueue<number>({ size: 1 }, () => (left += 1));
+  const queue = new EventQueue<number>({ size: 1 }, undefined, () => (left += 1));
   const waits = queue.push(1);
   for await (const event of queue) {
     expect(event).toBe(1);
@@ -61,4 +61,18 @@ test('nobody waits for a consumer that left, or for the end', async () => {
   pending.end();
   pending.end();
   expect(await next).toEqual({ done: true, value: undefined });
+});
+
+test('few events that are large fill it as well', async () => {
+  const queue = new EventQueue<number>({ maxBytes: 100 }, (event) => event);
+  expect([queue.push(60), queue.push(10)]).toEqual([undefined, undefined]);
+  const waits = queue.push(50);
+  expect(await settled(waits)).toBe(false);
+  await queue.next();
+  expect(await settled(waits)).toBe(false);
+  await queue.next();
+  expect(await settled(waits)).toBe(true);
+  const lossy = new EventQueue<number>({ maxBytes: 100, whenFull: 'drop' }, (event) => event);
+  for (const event of [60, 60, 60]) void lossy.push(event);
+  expect([lossy.length, lossy.dropped]).toEqual([2, 1]);
 });

@@ -9,7 +9,7 @@ import { disconnectedEvent, machineEvent, transitionEvent } from '../model/event
 const { path } = temporaryFiles();
 const EVENTS: readonly DebuggerEvent[] = [
   machineEvent(),
-  ...Array.from({ length: 5 }, (_, i) =>
+  ...Array.from({ length: 2 }, (_, i) =>
     transitionEvent({ id: `t${String(i)}`, tick: i, lines: [{ level: 2, text: '漢' }] }),
   ),
   disconnectedEvent(),

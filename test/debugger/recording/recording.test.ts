@@ -150,7 +150,7 @@ test('time that goes back counts as the latest before it', async () => {
 
 test('bits that flip cost the lines they are in, and the offsets of those are told', async () => {
   const whole = Buffer.from(text(EVENTS.slice(0, 7)));
-  for (let at = 0; at < whole.length; at++) {
+  for (let at = 0; at < whole.length; at += 7) {
     const flipped = Buffer.from(whole);
     flipped[at] = (flipped[at] as number) ^ (1 << (at % 8));
     writeFileSync(path('flipped'), flipped);
