@@ -203,4 +203,17 @@ const recordings = [
   ...['record', 'index', 'events', 'machine', 'parse'].map(perSecond),
 ];
 
-export const goals = [...engine, ...instrumentation, ...openTelemetry, ...metrics, ...recordings];
+const debugged = (job) => cell('debugged', job);
+const stream = (job) => cell('stream', job);
+
+const debuggers = [
+  addedTo('I11', '', [4, 1.5], debugged('messages'), cell('clock', 'read')),
+  addedTo('I11', 'with-lines', [undefined, 30], debugged('messages-and-lines'), cell('clock', 'read')),
+  faster('I12', '', [5, 20], stream('json'), stream('ours')),
+  {
+    ...{ id: 'I12', part: 'cpu', floor: 0.3, goal: 0.1, cells: [stream('ours'), stream('json')] },
+    value: ({ rounds }) => median(rounds('cpu', [stream('ours'), stream('json')]).map(([ours, json]) => ours / json)),
+  },
+];
+
+export const goals = [...engine, ...instrumentation, ...openTelemetry, ...metrics, ...debuggers, ...recordings];

@@ -90,6 +90,7 @@ export class DbgExporter implements Tracer {
   readonly #scratch = new Scratch();
   readonly #options: RecorderOptions;
   readonly #flushMs: number;
+  readonly #timers: Timers;
   readonly #recorders = new WeakMap<MachineView, MachineRecorder>();
   /** Of machines that are gone as well, until they are through. */
   readonly #links = new Set<MachineLink>();
@@ -97,7 +98,7 @@ export class DbgExporter implements Tracer {
   readonly #gone = new FinalizationRegistry<readonly MachineLink[]>((links) => {
     endAll(links);
   });
-  /** The machine of the last callback, as it is likely to be that of the next one; not beyond its queue. */
+  /** The machine of the last callback, as it is likely to be that of the next one; not for long, as it may be gone then. */
   #machine: MachineView | undefined;
   #recorder: MachineRecorder | undefined;
   #end: Promise<void> | undefined;
@@ -116,6 +117,7 @@ export class DbgExporter implements Tracer {
     this.#wire = new WireFormat(options.firstTypeId);
     this.#targets = targetsOf(options, this.#wire);
     this.#flushMs = flushMs;
+    this.#timers = options.timers ?? backgroundTimers;
     const { stacks = true, stackFilter, args = false, checks = false, ownGroup = true } = options;
     this.#options = { stacks, stackFilter, args, checks, ownGroup, lines: this.logLevel > LOG_LEVELS.nothing };
   }
@@ -144,12 +146,6 @@ export class DbgExporter implements Tracer {
 
   transitionEnd(transition: TransitionView): void {
     this.#of(transition.machine)?.ended(transition);
-  }
-
-  queueEnd(machine: MachineView): void {
-    // A mutation that was told of may not have run after all.
-    this.#of(machine)?.settle();
-    this.#forget();
   }
 
   verifyStates(machine: MachineView): void {
@@ -187,6 +183,11 @@ export class DbgExporter implements Tracer {
 
   #of(machine: MachineView): MachineRecorder | undefined {
     if (machine === this.#machine) return this.#recorder;
+    if (this.#machine === undefined) {
+      this.#timers.setTimeout(() => {
+        this.#forget();
+      }, 0);
+    }
     this.#machine = machine;
     this.#recorder = this.#recorders.get(machine);
     return this.#recorder;

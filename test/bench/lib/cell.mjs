@@ -10,6 +10,8 @@ export const contestants = {
   recording: 'contestants/recording.mjs',
   traced: 'contestants/traced.mjs',
   metered: 'contestants/metered.mjs',
+  debugged: 'contestants/debugged.mjs',
+  stream: 'contestants/stream.mjs',
   raw: 'contestants/raw-otel.mjs',
   reference: 'contestants/reference.mjs',
   xstate: 'peers/xstate.mjs',

@@ -7,6 +7,8 @@ const FIRST_SIZE = 1024;
 const LONGEST_UINT = 9;
 const UTF8_BYTES = 3;
 const BYTE = 0x100;
+/** Bytes that are copied sooner than a function is called that copies. */
+const FEW = 96;
 
 /** Writes the basic encodings (debugger specification §3.1) one after the other; grows as needed. */
 export class GobWriter {
@@ -41,6 +43,17 @@ export class GobWriter {
   }
 
   #longUint(value: number): void {
+    if (value < BYTE) {
+      this.bytes[this.at++] = BYTE - 1;
+      this.bytes[this.at++] = value;
+      return;
+    }
+    if (value < BYTE * BYTE) {
+      this.bytes[this.at++] = BYTE - 2;
+      this.bytes[this.at++] = value >> 8;
+      this.bytes[this.at++] = value;
+      return;
+    }
     let size = 1;
     for (let limit = BYTE; value >= limit; limit *= BYTE) size++;
     this.bytes[this.at++] = BYTE - size;
@@ -97,6 +110,25 @@ export class GobWriter {
   binary(bytes: Uint8Array): void {
     this.uint(bytes.length);
     this.raw(bytes);
+  }
+
+  /** Bytes that another one has written, with their count in front. */
+  append({ bytes, at }: GobWriter): void {
+    this.uint(at);
+    this.part(bytes, 0, at);
+  }
+
+  /** Bytes as they are, from some position to another. */
+  part(bytes: Buffer, from: number, to: number): void {
+    this.reserve(to - from);
+    if (to - from > FEW) {
+      this.at += bytes.copy(this.bytes, this.at, from, to);
+      return;
+    }
+    const { bytes: own } = this;
+    let { at } = this;
+    for (let i = from; i < to; i++) own[at++] = bytes[i] as number;
+    this.at = at;
   }
 
   /** Bytes as they are. */

@@ -1,10 +1,9 @@
-import type { MutationType, MutationView, TransitionView } from '../../../tracer/index.js';
+import type { MutationView, TransitionView } from '../../../tracer/index.js';
 import { MUTATION_TYPES, type SchemaMessage } from '../messages.js';
 import { SCHEMA_SHAPE } from '../shapes.js';
 import { FLAG, PART, foldSign, putNumber, type MachineLink, type WireFormat } from '../stream/index.js';
 import type { RecordParts } from './record-parts.js';
 
-const TYPE: Readonly<Record<MutationType, number>> = MUTATION_TYPES;
 /** Bytes of a number at most, and of the fixed part of a record. */
 const NUMBER = 8;
 const FIXED = 160;
@@ -71,20 +70,16 @@ export class LinkRecorder {
 
   ended(transition: TransitionView, mutation: MutationView, time: readonly number[], isBoth: boolean): void {
     const { called, queueToken } = mutation;
-    const { lines, earlierLines, steps, args } = this.#parts;
+    const parts = this.#parts;
+    const present = parts.isPlain ? 0 : partsOf(parts);
+    const size = FIXED + NUMBER * called.length + CHANGE * time.length + (present === 0 ? 0 : sizeOf(parts));
     const messages = isBoth ? 2 : 1;
-    const parts = args.at + lines.size + earlierLines.size + steps.size;
-    if (!this.#reserve(FIXED + NUMBER * called.length + CHANGE * time.length + parts, messages)) return;
+    if (!this.#reserve(size, messages)) return;
     const { outbox } = this.link;
     const { bytes } = outbox;
     let at = outbox.at;
     bytes[at++] = flagsOf(mutation) | (transition.accepted ? FLAG.accepted : 0) | (isBoth ? FLAG.both : 0);
-    bytes[at++] =
-      (queueToken > 0 ? PART.token : 0) |
-      (steps.count > 0 ? PART.steps : 0) |
-      (lines.count > 0 ? PART.lines : 0) |
-      (earlierLines.count > 0 ? PART.earlierLines : 0) |
-      (args.at > 0 ? PART.args : 0);
+    bytes[at++] = present | (queueToken > 0 ? PART.token : 0);
     at = putId(bytes, at, transition.id);
     at = putNumber(bytes, at, transition.machine.queueTick);
     if (queueToken > 0) at = putNumber(bytes, at, queueToken);
@@ -92,10 +87,7 @@ export class LinkRecorder {
     at = putNumber(bytes, at, transition.queueLength);
     at = putChanges(bytes, at, this.#clocks, time);
     this.#clocks = time;
-    if (steps.count > 0) at = steps.put(bytes, at);
-    if (lines.count > 0) at = lines.put(bytes, at);
-    if (earlierLines.count > 0) at = earlierLines.put(bytes, at);
-    if (args.at > 0) at = putPart(bytes, at, args.written);
+    if (present !== 0) at = putParts(bytes, at, parts, present);
     outbox.commit(at, messages);
     this.link.recorded(messages);
   }
@@ -103,13 +95,14 @@ export class LinkRecorder {
   /** Debuggers index by them without a look: an unknown one is not told. */
   #putCalled(bytes: Buffer, from: number, called: readonly string[]): number {
     const { index } = this.#parts;
-    let known = 0;
-    for (let i = 0; i < called.length; i++) if (index.has(called[i] as string)) known++;
-    let at = putNumber(bytes, from, known);
-    for (let i = 0; i < called.length; i++) {
-      const state = index.get(called[i] as string);
-      if (state !== undefined) at = putNumber(bytes, at, state);
+    if (called.length === 1) {
+      const only = index.get(called[0] as string);
+      bytes[from] = only === undefined ? 0 : 1;
+      return only === undefined ? from + 1 : putNumber(bytes, from + 1, only);
     }
+    const known = called.flatMap((name) => index.get(name) ?? []);
+    let at = putNumber(bytes, from, known.length);
+    for (const state of known) at = putNumber(bytes, at, state);
     return at;
   }
 
@@ -121,7 +114,30 @@ export class LinkRecorder {
 }
 
 function flagsOf({ type, auto, check }: MutationView): number {
-  return TYPE[type] | (auto ? FLAG.auto : 0) | (check ? FLAG.check : 0);
+  const kind = type === 'add' ? MUTATION_TYPES.add : type === 'remove' ? MUTATION_TYPES.remove : MUTATION_TYPES.set;
+  return kind | (auto ? FLAG.auto : 0) | (check ? FLAG.check : 0);
+}
+
+/** Which parts a transition has besides. */
+function partsOf({ steps, lines, earlierLines, args }: RecordParts): number {
+  return (
+    (steps.count > 0 ? PART.steps : 0) |
+    (lines.count > 0 ? PART.lines : 0) |
+    (earlierLines.count > 0 ? PART.earlierLines : 0) |
+    (args.at > 0 ? PART.args : 0)
+  );
+}
+
+function sizeOf({ steps, lines, earlierLines, args }: RecordParts): number {
+  return steps.size + lines.size + earlierLines.size + args.at + NUMBER;
+}
+
+function putParts(bytes: Buffer, from: number, parts: RecordParts, present: number): number {
+  let at = from;
+  if ((present & PART.steps) !== 0) at = parts.steps.put(bytes, at);
+  if ((present & PART.lines) !== 0) at = parts.lines.put(bytes, at);
+  if ((present & PART.earlierLines) !== 0) at = parts.earlierLines.put(bytes, at);
+  return (present & PART.args) === 0 ? at : putPart(bytes, at, parts.args.written);
 }
 
 /** An id is short, and hexadecimal digits. */
@@ -137,16 +153,19 @@ function putPart(bytes: Buffer, from: number, part: Buffer): number {
   return at + part.length;
 }
 
-/** The clocks that are others than before; as many as changed, then index and difference of each. */
+/** The clocks that are others than before, index and difference of each, and an end. */
 function putChanges(bytes: Buffer, from: number, before: readonly number[], after: readonly number[]): number {
-  let changed = 0;
-  for (let i = 0; i < after.length; i++) if (after[i] !== before[i]) changed++;
-  let at = putNumber(bytes, from, changed);
-  for (let i = 0; changed > 0; i++) {
-    const difference = (after[i] as number) - (before[i] ?? 0);
+  let at = from;
+  let last = 0;
+  for (let i = 0; i < after.length; i++) {
+    const tick = after[i] as number;
+    const difference = tick - (before[i] ?? 0);
     if (difference === 0) continue;
-    at = putNumber(bytes, putNumber(bytes, at, i), foldSign(difference));
-    changed--;
+    // How far from the change before, at least one: what is zero ends the list.
+    at = putNumber(bytes, at, i + 1 - last);
+    last = i + 1;
+    at = putNumber(bytes, at, foldSign(difference));
   }
-  return at;
+  bytes[at] = 0;
+  return at + 1;
 }

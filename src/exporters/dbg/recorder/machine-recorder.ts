@@ -1,4 +1,4 @@
-import type { LogLine, MachineView, MutationView, TransitionView } from '../../../tracer/index.js';
+import type { LogLine, MachineView, MutationView, Step, TransitionView } from '../../../tracer/index.js';
 import type { Redaction } from '../../shared/index.js';
 import { callStack, errorStack } from './call-stack.js';
 import type { LinkRecorder } from './link-recorder.js';
@@ -87,18 +87,20 @@ export class MachineRecorder {
     if (!isBoth) this.settle();
     this.#pending = undefined;
     const { steps } = transition;
-    if (steps !== undefined) for (const step of steps) this.#parts.steps.step(step, machine.stateNames);
+    if (steps !== undefined) this.#encodeSteps(steps);
     if (this.#options.args) this.#encodeArgs(mutation, undefined);
     const time = machine.time();
-    for (const link of this.links) link.ended(transition, mutation, time, isBoth);
+    const { links } = this;
+    for (let i = 0; i < links.length; i++) (links[i] as LinkRecorder).ended(transition, mutation, time, isBoth);
     if (this.#options.lines) this.#ended = transition;
-    this.#forget();
+    if (!this.#parts.isPlain) this.#forget();
   }
 
   line(line: LogLine): void {
     const { level, transition } = line;
     const isOutside = transition === undefined || transition === this.#ended;
     const entries = isOutside ? this.#parts.earlierLines : this.#parts.lines;
+    this.#parts.isPlain = false;
     entries.line(level, line.isError ? this.#errorLine(line) : this.#redaction.line(line.text, transition));
   }
 
@@ -142,6 +144,7 @@ export class MachineRecorder {
     if (carried !== undefined) shown.push(['err', this.#redaction.error(carried.error, undefined).message]);
     const entries = [...new Map(shown)].sort(([a], [b]) => (a < b ? -1 : 1));
     const to = this.#parts.args;
+    this.#parts.isPlain = false;
     to.at = 0;
     to.uint(entries.length);
     for (const [name, text] of entries) {
@@ -150,8 +153,15 @@ export class MachineRecorder {
     }
   }
 
+  #encodeSteps(steps: readonly Step[]): void {
+    const { stateNames } = this.#machine;
+    this.#parts.isPlain = false;
+    for (const step of steps) this.#parts.steps.step(step, stateNames);
+  }
+
   #forget(): void {
     const { lines, earlierLines, steps, args } = this.#parts;
+    this.#parts.isPlain = true;
     lines.clear();
     earlierLines.clear();
     steps.clear();

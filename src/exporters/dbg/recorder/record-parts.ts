@@ -20,6 +20,8 @@ export class RecordParts {
   readonly steps: Entries;
   readonly args: GobWriter;
   readonly stack: GobWriter;
+  /** There is none of them now. */
+  isPlain = true;
   /** Indexes of states by name. */
   index: ReadonlyMap<string, number> = new Map();
 

@@ -45,6 +45,7 @@ export class MachineLink implements Connecting {
       giveBack: (bytes) => {
         target.giveBack(bytes);
       },
+      pool: wire.pool,
     });
     this.#writer = new MessageWriter(wire, machineId);
     this.#unanswered = new Unanswered(wire);

@@ -1,9 +1,13 @@
 import type { GobWriter } from '../gob/index.js';
+import { POOLED_BYTES } from './buffer-pool.js';
 import type { Outbox } from './outbox.js';
 import { FLAG, PART, RecordReader } from './record.js';
 import { written, type WireFormat } from './wire-format.js';
 
-const NO_BYTES = Buffer.alloc(0);
+/** As long as ids are recorded. */
+const LONGEST_ID = 64;
+/** Less than this is not worth a buffer of the pool. */
+const SMALL_BYTES = 4096;
 const DASH = 0x2d;
 
 /** Numbers of the fields of a transition (debugger specification §1.3). */
@@ -31,7 +35,8 @@ const FIELD = {
 interface TransitionFacts {
   readonly flags: number;
   readonly token: number;
-  readonly called: readonly number[];
+  /** How many of the called states count. */
+  readonly calledCount: number;
 }
 
 /** Calls that were written, ready to be sent; without definitions, so that they can be sent again on another connection. */
@@ -39,6 +44,8 @@ export interface WrittenCalls {
   readonly bytes: Buffer;
   readonly calls: number;
   readonly isSchema: boolean;
+  /** What the bytes lie in, where that can be used again. */
+  readonly whole?: Buffer;
 }
 
 /**
@@ -51,7 +58,9 @@ export class MessageWriter {
   readonly #head: Buffer;
   readonly #reader = new RecordReader();
   readonly #body: GobWriter;
-  #lastId: Buffer = NO_BYTES;
+  readonly #lastId = Buffer.alloc(LONGEST_ID);
+  #lastIdLength = 0;
+  readonly #called: number[] = [];
   /** Queued records since the last transition. */
   #queuedSince = 0;
   #clocks: number[] = [];
@@ -93,7 +102,14 @@ export class MessageWriter {
       calls += this.#readTransition(flags, to);
     }
     outbox.release(reader.at, calls);
-    return { bytes: Buffer.from(to.written), calls, isSchema: false };
+    return { ...this.#copy(to), calls, isSchema: false };
+  }
+
+  #copy({ bytes, at }: GobWriter): Pick<WrittenCalls, 'bytes' | 'whole'> {
+    if (at < SMALL_BYTES || at > POOLED_BYTES) return { bytes: Buffer.from(bytes.subarray(0, at)) };
+    const whole = this.#wire.pool.take();
+    bytes.copy(whole, 0, 0, at);
+    return { bytes: whole.subarray(0, at), whole };
   }
 
   #calls(): GobWriter {
@@ -105,7 +121,8 @@ export class MessageWriter {
   #readSchema(outbox: Outbox): WrittenCalls {
     const reader = this.#reader;
     reader.at += 1;
-    this.#schema = Buffer.from(reader.part());
+    const length = reader.skipPart();
+    this.#schema = Buffer.from(reader.bytes.subarray(reader.at - length, reader.at));
     this.#clocks = Array.from({ length: reader.number() }, () => reader.number());
     outbox.release(reader.at, 1);
     return this.#schemaCall(this.#schema);
@@ -123,50 +140,57 @@ export class MessageWriter {
     const reader = this.#reader;
     const parts = reader.byte();
     const isQueued = (flags & FLAG.queued) !== 0;
-    const id = isQueued ? undefined : reader.part();
+    const idLength = isQueued ? 0 : reader.skipPart();
+    const idAt = reader.at - idLength;
     const queueTick = reader.number();
     const token = (parts & PART.token) === 0 ? 0 : reader.number();
     const mutTick = (parts & PART.tick) === 0 ? 0 : reader.number();
-    const called = Array.from({ length: reader.number() }, () => reader.number());
+    const calledCount = reader.number();
+    for (let i = 0; i < calledCount; i++) this.#called[i] = reader.number();
     const queue = reader.number();
-    const facts = { flags, token, called };
+    const facts = { flags, token, calledCount };
     if (isQueued) {
-      this.#begin(undefined);
+      this.#begin(true);
       this.#middle(facts, queueTick, mutTick);
       this.#end(flags, parts, queue, to);
       return 1;
     }
     const isBoth = (flags & FLAG.both) !== 0;
     if (isBoth) {
-      this.#begin(undefined);
+      this.#begin(true);
       this.#middle(facts, queueTick - 1, queueTick);
       this.#end((flags & FLAG.type) | FLAG.accepted | FLAG.queued, 0, 1, to);
     }
-    for (let changes = reader.number(); changes > 0; changes--) {
-      const state = reader.number();
+    let state = -1;
+    for (let step = reader.number(); step > 0; step = reader.number()) {
+      state += step;
       this.#clocks[state] = (this.#clocks[state] ?? 0) + reader.difference();
     }
-    this.#lastId = Buffer.from(id ?? NO_BYTES);
+    reader.bytes.copy(this.#lastId, 0, idAt, idAt + idLength);
+    this.#lastIdLength = idLength;
     this.#queuedSince = 0;
-    this.#begin(this.#lastId);
+    this.#begin(false);
     this.#middle(facts, queueTick, 0);
     this.#end(flags, parts, queue, to);
     return isBoth ? 2 : 1;
   }
 
   /** Machine, id and clocks; a queued record is named after the transition before it. */
-  #begin(id: Buffer | undefined): void {
+  #begin(isQueued: boolean): void {
     const body = this.#body;
+    const length = this.#lastIdLength;
     body.at = 0;
-    body.raw(this.#head);
+    body.part(this.#head, 0, this.#head.length);
     body.uint(1);
-    if (id !== undefined) body.binary(id);
-    else {
+    if (isQueued) {
       const count = String(this.#queuedSince++);
-      body.uint(this.#lastId.length + 1 + count.length);
-      body.raw(this.#lastId);
+      body.uint(length + 1 + count.length);
+      body.part(this.#lastId, 0, length);
       body.uint(DASH);
       for (let i = 0; i < count.length; i++) body.uint(count.charCodeAt(i));
+    } else {
+      body.uint(length);
+      body.part(this.#lastId, 0, length);
     }
     if (this.#clocks.length === 0) return;
     body.uint(1);
@@ -175,7 +199,7 @@ export class MessageWriter {
   }
 
   /** From the queue tick to the called states. */
-  #middle({ flags, token, called }: TransitionFacts, queueTick: number, mutTick: number): void {
+  #middle({ flags, token, calledCount }: TransitionFacts, queueTick: number, mutTick: number): void {
     const body = this.#body;
     this.#lastField = this.#clocks.length === 0 ? FIELD.id : FIELD.clocks;
     this.#number(FIELD.queueTick, queueTick);
@@ -186,10 +210,10 @@ export class MessageWriter {
       this.#field(FIELD.type);
       body.int(type);
     }
-    if (called.length === 0) return;
+    if (calledCount === 0) return;
     this.#field(FIELD.called);
-    body.uint(called.length);
-    for (const state of called) body.int(state);
+    body.uint(calledCount);
+    for (let i = 0; i < calledCount; i++) body.int(this.#called[i] as number);
   }
 
   /** From the steps to the end, and the whole call with its header. */
@@ -210,7 +234,7 @@ export class MessageWriter {
     this.#part(FIELD.stack, parts & PART.stack);
     body.uint(0);
     this.#wire.header(false, this.#seq++, to);
-    to.binary(body.written);
+    to.append(body);
   }
 
   #field(number: number): void {
@@ -229,6 +253,8 @@ export class MessageWriter {
   #part(field: number, isThere: number): void {
     if (isThere === 0) return;
     this.#field(field);
-    this.#body.raw(this.#reader.part());
+    const reader = this.#reader;
+    const length = reader.skipPart();
+    this.#body.part(reader.bytes, reader.at - length, reader.at);
   }
 }

@@ -1,3 +1,5 @@
+import { POOLED_BYTES, type BufferPool } from './buffer-pool.js';
+
 /** Bounds of an {@link Outbox}. */
 export interface OutboxLimits {
   /** Records that wait at most. */
@@ -5,6 +7,8 @@ export interface OutboxLimits {
   /** Takes bytes of what all outboxes share; false when nothing is left. */
   readonly take: (bytes: number) => boolean;
   readonly giveBack: (bytes: number) => void;
+  /** Where large pieces come from, and go to. */
+  readonly pool: BufferPool;
 }
 
 interface Chunk {
@@ -14,7 +18,6 @@ interface Chunk {
 }
 
 const FIRST_CHUNK = 1024;
-const LARGEST_CHUNK = 64 * 1024;
 
 /**
  * A queue of records, encoded one after the other into bytes that were allocated before. What does not fit is refused, never
@@ -62,6 +65,7 @@ export class Outbox {
       }
       this.#chunks.shift();
       this.#limits.giveBack(chunk.bytes.length);
+      this.#limits.pool.give(chunk.bytes);
       this.#readAt = 0;
     }
   }
@@ -83,11 +87,11 @@ export class Outbox {
   }
 
   #grow(size: number): boolean {
-    const length = Math.max(size, Math.min(Math.max(FIRST_CHUNK, this.bytes.length * 2), LARGEST_CHUNK));
+    const length = Math.max(size, Math.min(Math.max(FIRST_CHUNK, this.bytes.length * 2), POOLED_BYTES));
     if (!this.#limits.take(length)) return false;
     const last = this.#chunks.at(-1) as Chunk;
     last.end = this.at;
-    this.bytes = Buffer.allocUnsafeSlow(length);
+    this.bytes = length === POOLED_BYTES ? this.#limits.pool.take() : Buffer.allocUnsafeSlow(length);
     this.#chunks.push({ bytes: this.bytes, end: 0 });
     this.at = 0;
     return true;

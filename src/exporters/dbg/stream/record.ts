@@ -19,6 +19,14 @@ const SMALL_LIMIT = 0x8000_0000;
 
 /** Writes a number of up to 53 bits, 7 in each byte; returns where it ends. */
 export function putNumber(bytes: Uint8Array, from: number, value: number): number {
+  if (value < MORE) {
+    bytes[from] = value;
+    return from + 1;
+  }
+  return putLong(bytes, from, value);
+}
+
+function putLong(bytes: Uint8Array, from: number, value: number): number {
   let at = from;
   let rest = value;
   while (rest >= SMALL_LIMIT) {
@@ -63,10 +71,10 @@ export class RecordReader {
     return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
   }
 
-  /** Bytes with their length in front; a view. */
-  part(): Buffer {
+  /** Steps over bytes with their length in front; they begin so many bytes before. */
+  skipPart(): number {
     const length = this.number();
     this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    return length;
   }
 }

@@ -85,6 +85,8 @@ export class Unanswered {
       if (first.answered < first.calls.calls) break;
       this.#sent.shift();
       this.bytes -= first.calls.bytes.length;
+      // Who has answered all of it has read all of it.
+      if (first.calls.whole !== undefined) this.#wire.pool.give(first.calls.whole);
     }
     this.calls -= count;
     this.messages -= counting;

@@ -2,6 +2,7 @@ import { GobEncoder, GobWriter, TypeIds, type Shape } from '../gob/index.js';
 import { DBG_METHODS } from '../messages.js';
 import { REQUEST_SHAPE } from '../rpc/index.js';
 import { SCHEMA_SHAPE, TRANSITION_SHAPE } from '../shapes.js';
+import { BufferPool } from './buffer-pool.js';
 
 /** Definitions and ids that are the same on every connection, so that what is encoded fits all of them. */
 export class WireFormat {
@@ -16,6 +17,7 @@ export class WireFormat {
   /** Where calls are put together, and messages; nobody keeps anything here. */
   readonly calls = new GobWriter();
   readonly body = new GobWriter();
+  readonly pool = new BufferPool();
   readonly #schemaCall: Buffer;
   readonly #transitionCall: Buffer;
   readonly #ids: TypeIds;
@@ -46,7 +48,7 @@ export class WireFormat {
   header(isSchema: boolean, seq: number, to: GobWriter): void {
     const call = isSchema ? this.#schemaCall : this.#transitionCall;
     to.uint(call.length + 1 + (seq === 0 ? 0 : 1 + sizeOf(seq)));
-    to.raw(call);
+    to.part(call, 0, call.length);
     if (seq !== 0) {
       to.uint(1);
       to.uint(seq);
