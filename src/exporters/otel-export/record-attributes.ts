@@ -35,7 +35,7 @@ function cutAttributes(given: LogAttributes, count: number, length: number): Che
   let kept = 0;
   let dropped = 0;
   for (const [key, value] of Object.entries(given)) {
-    if (key === '' || !isValue(value, 0)) continue;
+    if (key === '' || !isAnyValue(value)) continue;
     if (kept < count) {
       attributes[key] = cut(value, length);
       kept += 1;
@@ -44,14 +44,15 @@ function cutAttributes(given: LogAttributes, count: number, length: number): Che
   return { attributes, dropped };
 }
 
-function isValue(value: unknown, depth: number): value is AnyValue {
+/** Whether OpenTelemetry has such a value; one that goes round in circles would cost the whole batch. */
+export function isAnyValue(value: unknown, depth = 0): value is AnyValue {
   if (value === undefined || value === null || value instanceof Uint8Array) return true;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return true;
   if (typeof value !== 'object' || depth >= MOST_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((each) => isValue(each, depth + 1));
+  if (Array.isArray(value)) return value.every((each) => isAnyValue(each, depth + 1));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((each) => isValue(each, depth + 1));
+  return Object.values(value).every((each) => isAnyValue(each, depth + 1));
 }
 
 function cut(value: AnyValue, length: number): AnyValue {

@@ -6,8 +6,11 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ATTR } from '../../semconv.js';
 import { errorText, wholeStack } from '../shared/index.js';
 import { hrTimeOf } from './hr-time.js';
-import { checkedAttributes } from './record-attributes.js';
+import { checkedAttributes, isAnyValue } from './record-attributes.js';
 import type { RecordLimits } from './record-limits.js';
+
+/** In place of a body that has no form in OpenTelemetry. */
+const UNREADABLE = '[unreadable]';
 
 /** What all records of a logger have in common. */
 export interface RecordOrigin {
@@ -63,7 +66,7 @@ class OwnLogRecord implements AsRead<ReadableLogRecord> {
     this.spanContext = spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
     this.severityText = given.severityText;
     this.severityNumber = given.severityNumber;
-    this.body = given.body;
+    this.body = typeof given.body === 'string' || isAnyValue(given.body) ? given.body : UNREADABLE;
     this.eventName = given.eventName;
     this.resource = resource;
     this.instrumentationScope = scope;

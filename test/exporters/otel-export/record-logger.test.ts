@@ -95,3 +95,12 @@ test('what happens to attributes later does not change the record', () => {
   attributes['a'] = 'now';
   expect(record.attributes).toEqual({ a: 'then' });
 });
+
+test('a body without a form is told to be one, so that it does not cost its batch', () => {
+  for (const body of [circular, () => 1, new Date(0), [circular]]) {
+    expect(ours({ timestamp: at, body: body as never }).body).toBe('[unreadable]');
+  }
+  for (const body of [{ a: [1, null] }, undefined, 5, new Uint8Array(1)]) {
+    expect(ours({ timestamp: at, body: body as never }).body).toBe(body);
+  }
+});
