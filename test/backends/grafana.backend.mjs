@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LokiClient } from 'statescope/exporters/loki';
 import { classViews, genDashboard } from 'statescope/grafana';
 import { makeFolder } from './folder.mjs';
-import { environment } from './pipeline.mjs';
+import { environment, runPipeline } from './pipeline.mjs';
 import { freePort, start } from './process.mjs';
 import { getJson, waitFor, within } from './wait.mjs';
 
 const FILES = 400;
 const WORK_LIMIT_MS = 60_000;
 const SOURCE = 'pipeline';
+const REFERENCE = 'reference';
+const PROTOCOLS = ['push', 'otlp'];
 const IDS = ['indexer', 'worker-1', 'worker-2', 'worker-3', 'worker-4'];
 const rules = fileURLToPath(new URL('../../samples/assets/grafana/rules.yaml', import.meta.url));
 const ruleTests = fileURLToPath(new URL('rules/', import.meta.url));
@@ -37,18 +40,24 @@ export const suite = {
     const checked = await tool(promtool, ['check', 'rules', rules]);
     const tested = await testRules(promtool, folder);
     const input = await makeFolder(join(folder, 'input'), FILES, 16_384);
-    const port = await freePort();
-    const prometheus = await server('prometheus', { [SOURCE]: { port, path: '/metrics' } });
+    const [port, referencePort] = [await freePort(), await freePort()];
+    const prometheus = await server('prometheus', {
+      [SOURCE]: { port, path: '/metrics' },
+      [REFERENCE]: { port: referencePort, path: '/metrics' },
+    });
     const loki = await server('loki');
     // It begins to scrape after some seconds only.
     await waitFor('the first scrape', async () => {
       return (await prometheus.targets()).some(({ health }) => health !== 'unknown') || undefined;
     });
     const begun = Date.now() / 1000;
+    const go = { AM_TELEMETRY_PRESET: 'go', AM_SERVICE: REFERENCE };
     await work({ sample, input, port, loki: loki.url });
+    await work({ sample, input, port: referencePort, loki: loki.url, variables: go });
+    await pushReference(loki);
     const ended = Date.now() / 1000 + 1;
     const answers = await answersOf(await dashboards(sample), { prometheus, loki, begun, ended });
-    return { checked, tested, answers };
+    return { checked, tested, answers, chosen: await chosenLines({ sample, input, folder, loki, begun }) };
   },
 
   tests: {
@@ -68,6 +77,7 @@ export const suite = {
         'legacy by class',
         'legacy by machine',
         'static',
+        'preset go',
       ].map((kind) => [
         `${kind}: every query of every panel returns data`,
         ({ answers }) => {
@@ -78,6 +88,17 @@ export const suite = {
             silent.map(({ panel, expr }) => `${panel}: ${expr}`),
             [],
           );
+        },
+      ]),
+    ),
+
+    ...Object.fromEntries(
+      PROTOCOLS.map((protocol) => [
+        `${protocol}: class and level choose lines`,
+        ({ chosen }) => {
+          const { Errors: errors, Logs: logs } = chosen[protocol];
+          assert.ok(errors.one > 0 && logs.one > 0, JSON.stringify(chosen[protocol]));
+          assert.deepEqual([errors.other, logs.other], [0, 0]);
         },
       ]),
     ),
@@ -93,15 +114,22 @@ export const suite = {
   },
 };
 
-async function work({ sample, input, port, loki }) {
+async function work({ sample, input, port, loki, variables: more = {} }) {
   const program = fileURLToPath(new URL('programs/metered-pipeline.mjs', import.meta.url));
-  const variables = { AM_SERVICE: SOURCE, AM_LOKI_ADDR: loki, OTEL_LOGS_EXPORTER: 'none' };
+  const variables = { AM_SERVICE: SOURCE, AM_LOKI_ADDR: loki, OTEL_LOGS_EXPORTER: 'none', ...more };
   const args = [program, dirname(sample), input, String(port)];
   const running = start(process.execPath, args, { env: environment(variables) });
   await within('the work of the sample', WORK_LIMIT_MS, running.line(/^worked$/m));
   // A last scrape sees the machines gone.
   await new Promise((resolve) => setTimeout(resolve, 500));
   await running.stop('SIGINT', 10_000);
+}
+
+/** Under preset go the level of lines is each machine's own, and those of the sample have none: lines as it would push them. */
+async function pushReference({ url }) {
+  const client = new LokiClient(url, { service: REFERENCE, preset: 'go' });
+  for (const machineId of IDS) client.push({ level: 'info', machineId, line: 'INFO: [state] +Start' });
+  await client.shutdown();
 }
 
 /** Dashboards of every layout, by kind. */
@@ -120,20 +148,49 @@ async function dashboards(sample) {
     'legacy by class': board({ layout: 'legacy', classes }),
     'legacy by machine': board({ layout: 'legacy', ids: IDS, addedStates }),
     static: board({ layout: 'both', isStatic: true }),
+    'preset go': board({ preset: 'go', source: REFERENCE, ids: IDS, addedStates }),
   };
+}
+
+/** Lines in the panels of logs where a class and a level are chosen that there are, and others that there are not. */
+async function chosenLines({ sample, input, folder, loki, begun }) {
+  const chosen = {};
+  for (const protocol of PROTOCOLS) {
+    const source = `chosen by ${protocol}`;
+    await runPipeline(sample, input, join(folder, 'out'), {
+      ...{ AM_SERVICE: source, AM_LOKI_ADDR: loki.url, AM_LOKI_PROTOCOL: protocol },
+      ...{ OTEL_LOGS_EXPORTER: 'none', OTEL_TRACES_EXPORTER: 'none' },
+    });
+    const range = { loki, begun, ended: Date.now() / 1000 + 1 };
+    const panels = genDashboard({ name: 'x' }).panels.filter(({ type }) => type === 'logs');
+    const find = (expr, values) => lines(filledIn(expr, { ...VALUES, source, ...values }), range);
+    chosen[protocol] = Object.fromEntries(
+      await Promise.all(
+        panels.map(async ({ title, targets: [{ expr }] }) => [
+          title,
+          {
+            one: await find(expr, { class: 'FileWorker', level: 'error' }),
+            other: await find(expr, { class: 'Worker', level: 'error' }),
+          },
+        ]),
+      ),
+    );
+  }
+  return chosen;
 }
 
 /** What each query of each dashboard finds: how many series with a number, or how many lines. */
 async function answersOf(boards, servers) {
   const answers = [];
   for (const [kind, board] of Object.entries(boards)) {
-    for (const { title, targets = [] } of board.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])])) {
-      for (const { expr, datasource } of targets) {
-        const found = await (datasource.type === 'loki' ? lines : numbers)(filledIn(expr), servers);
+    const panels = board.panels ?? board.rows;
+    for (const { title, targets = [] } of panels.flatMap((panel) => [panel, ...(panel.panels ?? [])])) {
+      for (const { expr } of targets) {
+        const found = await (expr.includes('{service_name=') ? lines : numbers)(filledIn(expr), servers);
         answers.push({ kind, panel: title, expr: filledIn(expr), found });
       }
     }
-    for (const { name, expr } of board.annotations.list) {
+    for (const { name, expr } of board.annotations.list ?? []) {
       if (expr === undefined || kind !== 'overview') continue;
       const found = await lines(filledIn(expr), servers);
       answers.push({ kind: 'annotation', panel: name, expr: filledIn(expr), found });
@@ -142,7 +199,7 @@ async function answersOf(boards, servers) {
   return answers;
 }
 
-const filledIn = (expr) => expr.replaceAll(/\$\{?(\w+)\}?/g, (whole, name) => VALUES[name] ?? whole);
+const filledIn = (expr, values = VALUES) => expr.replaceAll(/\$\{?(\w+)\}?/g, (whole, name) => values[name] ?? whole);
 
 /** Series that have a number at some time of the work. */
 async function numbers(query, { prometheus, begun, ended }) {
