@@ -210,6 +210,34 @@ export const METRIC = {
   },
 } as const satisfies Record<string, MetricFamily>;
 
+/** Names of the instruments in OpenTelemetry; the names of the families are what Prometheus makes of them. */
+export const INSTRUMENT = {
+  transitions: 'asyncmachine.transitions',
+  transitionDuration: 'asyncmachine.transition.duration',
+  queueWait: 'asyncmachine.transition.queue_wait',
+  transitionTicks: 'asyncmachine.transition.ticks',
+  transitionSteps: 'asyncmachine.transition.steps',
+  transitionHandlers: 'asyncmachine.transition.handlers',
+  transitionStates: 'asyncmachine.transition.states',
+  handlerDuration: 'asyncmachine.handler.duration',
+  queueLength: 'asyncmachine.queue.length',
+  rejections: 'asyncmachine.rejections',
+  exceptions: 'asyncmachine.exceptions',
+  machineCount: 'asyncmachine.machine.count',
+  machineTicks: 'asyncmachine.machine.ticks',
+  machineStates: 'asyncmachine.machine.states',
+  machineRelations: 'asyncmachine.machine.relations',
+  machineRelationRefs: 'asyncmachine.machine.relation_refs',
+  statesActive: 'asyncmachine.states.active',
+  statesInactive: 'asyncmachine.states.inactive',
+  stateStatus: 'asyncmachine.state.status',
+  stateActivations: 'asyncmachine.state.activations',
+  stateDuration: 'asyncmachine.state.duration',
+  stateOldest: 'asyncmachine.state.oldest',
+  exporterDropped: 'asyncmachine.exporter.dropped',
+  exporterErrors: 'asyncmachine.exporter.errors',
+} as const satisfies Record<keyof typeof METRIC, string>;
+
 const COMPONENT = [LABEL.componentName, LABEL.componentType] as const;
 
 /** What happens to one kind of records on their way out, under the names of OpenTelemetry for SDKs that observe themselves. */

@@ -9,6 +9,8 @@ export { configuredAveraged, configuredMetrics, configuredPush } from './configu
 export { expose } from './exposition.js';
 export type { Exposition } from './exposition.js';
 export type { MachineLabel } from './machine-label.js';
+export { metricProducer } from './metric-producer.js';
+export type { MetricProducer } from './metric-producer.js';
 export { PrometheusMetrics } from './metrics.js';
 export type { DropReason, SinkStats } from '../shared/index.js';
 export { PROMETHEUS_DEFAULTS } from './options.js';

@@ -18,6 +18,7 @@ import { MeteredMachines } from './metered-machines.js';
 import { PROMETHEUS_DEFAULTS } from './options.js';
 import type { PrometheusOptions } from './options.js';
 import { seriesOf } from './points.js';
+import type { FamilyPoints } from './points.js';
 import { QueueWaits } from './queue-waits.js';
 import type { MetricRegistry } from './registry.js';
 import { seriesLimits } from './series-limits.js';
@@ -97,9 +98,14 @@ export class PrometheusMetrics implements Tracer {
     };
   }
 
+  /** Every family as it is now, those of classes first. */
+  collect(): readonly FamilyPoints[] {
+    return readFamilies(this.#store);
+  }
+
   /** Number of series a scrape shows now, counted as Prometheus does: each bucket of a histogram is one. */
   seriesCount(): number {
-    return readFamilies(this.#store).reduce((sum, points) => sum + seriesOf(points), 0);
+    return this.collect().reduce((sum, points) => sum + seriesOf(points), 0);
   }
 
   machineInit(machine: MachineView, selection: Selection): void {
