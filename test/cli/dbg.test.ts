@@ -50,7 +50,7 @@ beforeAll(() => {
 
 test('record writes what machines tell until it is interrupted', async () => {
   const address = await freePort();
-  const args = ['record', 'recorded.jsonl', '--listen', address, '--json'];
+  const args = ['record', 'recorded.jsonl', '--listen', address, '--no-ws', '--json'];
   const { code, out, err } = await whileListening(args, address, (port) => goldenMachine('nested', port));
   expect([code, err]).toEqual([0, expect.stringMatching(/^listening on 127\.0\.0\.1:\d+/)]);
   const [header, ...recorded] = lines(readFileSync(path('recorded.jsonl'), 'utf8'));
@@ -65,7 +65,7 @@ test('record writes what machines tell until it is interrupted', async () => {
 });
 
 test('record ends by itself when told to, and refuses to write a dump', async () => {
-  const { code, out } = await dbg('record', 'short.jsonl', '--listen', await freePort(), '--for', '0.05');
+  const { code, out } = await dbg('record', 'short.jsonl', '--no-ws', '--listen', await freePort(), '--for', '0.05');
   expect([code, out]).toEqual([0, 'short.jsonl: 0 events, 33 B\n']);
   const refused = await dbg('record', 'x.gob.br');
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('record x.jsonl, then')]);
@@ -73,7 +73,7 @@ test('record ends by itself when told to, and refuses to write a dump', async ()
 
 test('record begins new files when told to', async () => {
   const address = await freePort();
-  const args = ['record', 'parts.jsonl', '--listen', address, '--max-size', '1kB', '--keep', '2'];
+  const args = ['record', 'parts.jsonl', '--listen', address, '--no-ws', '--max-size', '1kB', '--keep', '2'];
   const { code } = await whileListening(args, address, async (port) => {
     for (let i = 0; i < 3; i++) await goldenMachine('nested', port);
   });
@@ -90,7 +90,7 @@ test('record begins new files when told to', async () => {
 
 test('a port that is taken, and what is no address, are named', async () => {
   const server = await listenForMachines({ port: 0, webSocketPort: false });
-  const taken = await dbg('record', 'taken.jsonl', '--listen', `127.0.0.1:${String(server.port)}`);
+  const taken = await dbg('record', 'taken.jsonl', '--no-ws', '--listen', `127.0.0.1:${String(server.port)}`);
   expect([taken.code, taken.err]).toEqual([1, expect.stringMatching(/^statescope: no server at 127\.0\.0\.1:\d+: /)]);
   await server.close();
   for (const address of ['nowhere:x', 'ws://localhost:1']) {
@@ -168,7 +168,7 @@ test('forward --listen passes on what machines tell', async () => {
   const target = await listenForMachines({ port: 0, webSocketPort: false });
   const events = target.events();
   const address = await freePort();
-  const args = ['forward', '--listen', address, '--to', `127.0.0.1:${String(target.port)}`];
+  const args = ['forward', '--no-ws', '--listen', address, '--to', `127.0.0.1:${String(target.port)}`];
   const { code, out } = await whileListening(args, address, async (port) => {
     await goldenMachine('nested', port);
     for (let taken = 0; taken < 17; taken++) await events.next();

@@ -10,6 +10,7 @@ import { positive } from './replay.js';
 interface ForwardOptions {
   readonly to: readonly string[];
   readonly listen?: string;
+  readonly ws: boolean;
   readonly machine?: string;
   readonly speed?: number;
   readonly json?: boolean;
@@ -23,6 +24,7 @@ export function registerForward(dbg: Command, context: CliContext): void {
     .argument('[file]', 'a recording, or a dump of am-dbg (.gob.br); not with --listen')
     .requiredOption('--to <address...>', 'debuggers: host:port, or ws://host:port/dbg.ws')
     .option('--listen <address>', 'pass on what machines tell here, until Ctrl-C')
+    .option('--no-ws', 'with --listen: without WebSockets, which are at the next port')
     .option('--machine <id>', 'of this machine only')
     .option(
       '--speed <factor>',
@@ -75,10 +77,10 @@ function forwardFile(
 async function forwardLive(
   listen: string,
   forwarders: readonly Forwarder[],
-  { machine }: ForwardOptions,
+  { machine, ws }: ForwardOptions,
   context: CliContext,
 ): Promise<void> {
-  const server = await listening(listen, context);
+  const server = await listening(listen, ws, context);
   const stop = (): void => void server.close();
   const interrupted = context.interrupted?.();
   interrupted?.addEventListener('abort', stop, { once: true });

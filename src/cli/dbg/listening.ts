@@ -6,9 +6,10 @@ import { printable } from '../text-table.js';
 /**
  * Listens for machines and says so.
  * @param listen `host:port`
+ * @param ws also for WebSockets, at the next port
  * @throws MachineError CONFIG for what is no address of TCP, RPC when the port is taken
  */
-export async function listening(listen: string, context: CliContext): Promise<DebugServer> {
+export async function listening(listen: string, ws: boolean, context: CliContext): Promise<DebugServer> {
   const [{ listenForMachines }, { rpcAddress }] = await Promise.all([
     import('../../debugger/index.js'),
     import('../../exporters/dbg/index.js'),
@@ -23,7 +24,7 @@ export async function listening(listen: string, context: CliContext): Promise<De
   const onProblem = (text: string): void => {
     context.err(`${printable(text)}\n`);
   };
-  const server = await listenForMachines({ host, port, onProblem });
+  const server = await listenForMachines({ host, port, onProblem, ...(!ws && { webSocketPort: false }) });
   const webSocket = server.webSocketPort === undefined ? '' : `, WebSockets on ${String(server.webSocketPort)}`;
   context.err(`listening on ${host}:${String(server.port)}${webSocket}; Ctrl-C ends it\n`);
   return server;

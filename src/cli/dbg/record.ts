@@ -9,6 +9,7 @@ import { bytesText, counted, Progress } from './progress.js';
 
 interface RecordOptions {
   readonly listen: string;
+  readonly ws: boolean;
   readonly for?: number;
   readonly sync?: boolean;
   readonly maxSize?: number;
@@ -23,6 +24,7 @@ export function registerRecord(dbg: Command, context: CliContext): void {
     .description('listen for machines and record what they tell, until Ctrl-C')
     .argument('<file>', 'the recording: JSON lines, gone on with when it exists')
     .option('--listen <address>', 'where machines find it', 'localhost:6831')
+    .option('--no-ws', 'without WebSockets, which are at the next port')
     .option('--for <seconds>', 'end by itself after so long', seconds)
     .option('--sync', 'wait for the disk at every write, so that a loss of power costs little')
     .option(
@@ -69,7 +71,7 @@ async function record(file: string, options: RecordOptions, context: CliContext)
   const limits = { sync, maxBytes: maxSize, maxFiles: keep };
   const recorder = await FlightRecorder.open(resolve(context.folder, file), limits);
   try {
-    const server = await listening(options.listen, context);
+    const server = await listening(options.listen, options.ws, context);
     await untilEnd(server, recorder, options, context);
   } finally {
     await recorder.close();
