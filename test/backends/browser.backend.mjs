@@ -4,7 +4,6 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { freePort } from './process.mjs';
 import { within } from './wait.mjs';
 
@@ -17,23 +16,20 @@ export const suite = {
   name: 'browser',
   needs: ['chromium'],
 
-  async prepare({ folder, binaries }) {
+  async prepare({ folder, server }) {
     const inputs = await bundle(folder);
-    const server = await serve(folder);
-    const browser = await chromium.launch({
-      executablePath: binaries.chromium,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    });
+    const site = await serve(folder);
+    const browser = await server('chromium');
     try {
       const page = await browser.newPage();
       const problems = [];
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (line) => line.type() === 'error' && problems.push(line.text()));
-      await page.goto(server.url);
+      await page.goto(site.url);
       return { inputs, report: await within('the page', PAGE_LIMIT_MS, page.evaluate('report')), problems };
     } finally {
       await browser.close();
-      server.close();
+      site.close();
     }
   },
 

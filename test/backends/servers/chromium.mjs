@@ -1,7 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { chromium as launcher } from 'playwright-core';
 import { Unavailable } from '../cache.mjs';
 import { run } from '../process.mjs';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /** Debian's Chromium, installed where it is missing and the user may. */
 export const chromium = {
@@ -25,6 +28,9 @@ export const chromium = {
     if (installed === undefined) throw new Unavailable('the package chromium brought no program chromium');
     return installed;
   },
+
+  /** A browser without a window; whoever starts it closes it. */
+  start: (binary) => launcher.launch({ executablePath: binary, args: FLAGS }),
 };
 
 async function onPath() {

@@ -1,10 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Unavailable, cached, keyOf } from '../cache.mjs';
-import { freePort, run, start } from '../process.mjs';
+import { freePort, start } from '../process.mjs';
 import { getJson, waitFor } from '../wait.mjs';
-
-const PACKAGE = 'prometheus-pushgateway';
+import { debianPackage } from './debian-package.mjs';
 
 /** The Pushgateway as Debian packages it, unpacked without being installed. */
 export const pushgateway = {
@@ -12,20 +9,8 @@ export const pushgateway = {
 
   /** Path of the binary. */
   async obtain(say) {
-    const policy = await run('apt-cache', ['policy', PACKAGE]).catch(() => '');
-    const version = /Candidate: (\d\S*)/.exec(policy)?.[1];
-    if (version === undefined) {
-      throw new Unavailable(
-        `no package source offers ${PACKAGE} (add Debian's main section, run apt-get update as root)`,
-      );
-    }
-    const folder = await cached('pushgateway', keyOf(version), async (fresh) => {
-      say(`fetching Debian's Pushgateway ${version}`);
-      await unpack(fresh, `${PACKAGE}=${version}`).catch((error) => {
-        throw new Unavailable(`Debian's package ${PACKAGE} could not be fetched (apt-get download): ${error.message}`);
-      });
-    });
-    return join(folder, `usr/bin/${PACKAGE}`);
+    const folder = await debianPackage({ name: 'prometheus-pushgateway', title: 'Pushgateway' }, say);
+    return join(folder, 'usr/bin/prometheus-pushgateway');
   },
 
   async start(binary, folder) {
@@ -45,11 +30,3 @@ export const pushgateway = {
     };
   },
 };
-
-async function unpack(folder, name) {
-  await run('apt-get', ['download', name], { cwd: folder });
-  for (const archive of (await readdir(folder)).filter((file) => file.endsWith('.deb'))) {
-    await run('dpkg-deb', ['-x', archive, '.'], { cwd: folder });
-    await rm(join(folder, archive));
-  }
-}
