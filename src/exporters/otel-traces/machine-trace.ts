@@ -33,6 +33,7 @@ export interface MachinePlace {
 export class MachineTrace {
   readonly machineId: string;
   readonly index: number;
+  readonly createdMs: number;
   /** What it has in common with the machines of its class. */
   readonly shown: ShownTransitions;
   /** Its spans that hold others. */
@@ -56,7 +57,6 @@ export class MachineTrace {
   /** The trace it lives in, once it was opened. */
   part: TracePart | undefined;
   ended = false;
-  readonly #createdMs: number;
   /** The span of the machine, where it lasts to its end. */
   #machine: SinkSpan | undefined;
   #isRecording = false;
@@ -65,7 +65,7 @@ export class MachineTrace {
   #submachinesBefore: TraceContext | undefined;
 
   constructor(settings: TraceSettings, index: number, machine: MachineView, selection: Selection) {
-    this.#createdMs = settings.now();
+    this.createdMs = settings.now();
     this.groups = settings.lifetime ? GroupSpans.lasting() : GroupSpans.instant;
     this.index = index;
     this.view = new WeakRef(machine);
@@ -107,7 +107,7 @@ export class MachineTrace {
   open(machine: MachineView, place: MachinePlace): void {
     if (this.part !== undefined) return;
     for (const tick of machine.time()) this.totals.ticks += tick;
-    this.#begin(machine, place, this.#createdMs);
+    this.#begin(machine, place, this.createdMs);
   }
 
   /** Goes on in the next part of its trace: new spans of the machine and its groups, open states in their next segment. */
@@ -120,9 +120,9 @@ export class MachineTrace {
   }
 
   /** The parent of the machine spans of submachines; the machine's own span where it has no such group any more. */
-  parentOfSubmachines(): TraceContext | undefined {
+  parentOfSubmachines(timeMs: number): TraceContext | undefined {
     if (this.ended || !this.#isRecording) return this.context;
-    this.#submachines ??= this.#group(SPAN.submachines, this.settings.now(), this.#submachinesBefore);
+    this.#submachines ??= this.#group(SPAN.submachines, timeMs, this.#submachinesBefore);
     return this.#submachines;
   }
 
@@ -189,7 +189,7 @@ export class MachineTrace {
       this.#machine.end({ timeMs, attributes });
       return;
     }
-    const start = { name: this.#name + SPAN.lifetimeSuffix, parent: this.context, timeMs: this.#createdMs };
+    const start = { name: this.#name + SPAN.lifetimeSuffix, parent: this.context, timeMs: this.createdMs };
     this.settings.sink.start({ ...start, attributes }).end({ timeMs });
   }
 

@@ -4,6 +4,7 @@ import { MachineTrace } from './machine-trace.js';
 import type { MachinePlace } from './machine-trace.js';
 import { remotePolicyOf } from './remote-policy.js';
 import type { TraceSettings } from './settings.js';
+import type { TracePart } from './trace-parts.js';
 import { TraceRoots } from './trace-roots.js';
 
 /** The machines of one tracer, and how they find each other. */
@@ -16,6 +17,8 @@ export class MachineTraces {
   /** The newest machine of each id. */
   readonly #byId = new Map<string, MachineTrace>();
   readonly #roots: TraceRoots;
+  /** Machines that the program let go without an end. */
+  readonly #collected = new FinalizationRegistry<MachineTrace>((trace) => this.#close(trace, 'detached'));
 
   constructor(settings: TraceSettings) {
     this.#settings = settings;
@@ -42,13 +45,14 @@ export class MachineTraces {
     this.#all.set(machine, trace);
     this.#live.add(trace);
     this.#byId.set(machine.id, trace);
+    this.#collected.register(machine, trace);
     if (selection.wholeMachine) this.open(trace, machine);
     return trace;
   }
 
   /** Emits the machine's own spans, below those of the next traced machine above it. */
   open(trace: MachineTrace, machine: MachineView): void {
-    if (trace.part === undefined) trace.open(machine, this.#placeOf(machine, trace));
+    if (trace.part === undefined) trace.open(machine, this.#placeOf(machine, trace, trace.createdMs));
   }
 
   /** The states of a machine have a new order. */
@@ -59,11 +63,15 @@ export class MachineTraces {
 
   close(machine: MachineView, ending: 'aborted' | 'detached'): void {
     const trace = this.#all.get(machine);
-    if (trace === undefined || trace.ended) return;
+    if (trace !== undefined) this.#close(trace, ending);
+  }
+
+  #close(trace: MachineTrace, ending: 'aborted' | 'detached'): void {
+    if (trace.ended) return;
     trace.close(ending);
     this.#live.delete(trace);
-    if (this.#byId.get(machine.id) === trace) this.#byId.delete(machine.id);
-    const { part } = trace;
+    const { machineId, part } = trace;
+    if (this.#byId.get(machineId) === trace) this.#byId.delete(machineId);
     if (part !== undefined) this.#settings.parts.leave(part, this.#roots.has(part.traceId));
   }
 
@@ -98,22 +106,38 @@ export class MachineTraces {
     this.#roots.rotate(part.traceId, timeMs);
     let traceId: string | undefined;
     for (const trace of this.#live) {
-      const machine = trace.part === part ? trace.view.deref() : undefined;
-      if (machine === undefined) continue;
-      trace.moveTo(this.#placeOf(machine, trace), machine, timeMs);
-      traceId = trace.part?.traceId;
+      if (this.#moveOn(trace, part, timeMs)) traceId = trace.part?.traceId;
     }
     if (traceId !== undefined) parts.begun(traceId);
   }
 
-  #placeOf(machine: MachineView, { selection }: MachineTrace): MachinePlace {
+  /** A machine goes on in the next part of its trace, after the one above, which may have been switched on later. */
+  #moveOn(trace: MachineTrace, part: TracePart, timeMs: number): boolean {
+    const machine = trace.part === part ? trace.view.deref() : undefined;
+    if (machine === undefined) return false;
+    const above = this.#liveAbove(machine);
+    if (above !== undefined) this.#moveOn(above, part, timeMs);
+    trace.moveTo(this.#placeOf(machine, trace, timeMs, true), machine, timeMs);
+    return true;
+  }
+
+  #liveAbove(machine: MachineView): MachineTrace | undefined {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
       const trace = this.#all.get(parent);
-      if (trace === undefined) continue;
+      if (trace?.ended === false) return trace;
+    }
+    return undefined;
+  }
+
+  /** @param isMoving to another trace, where nothing is that has ended */
+  #placeOf(machine: MachineView, { selection }: MachineTrace, timeMs: number, isMoving = false): MachinePlace {
+    for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
+      const trace = this.#all.get(parent);
+      if (trace === undefined || (trace.ended && isMoving)) continue;
       if (!trace.ended) this.open(trace, parent);
-      const context = trace.parentOfSubmachines();
+      const context = trace.parentOfSubmachines(timeMs);
       if (context !== undefined) return { parent: context, isRemote: false };
     }
-    return this.#roots.place(remotePolicyOf(this.#settings, selection));
+    return this.#roots.place(remotePolicyOf(this.#settings, selection), timeMs);
   }
 }

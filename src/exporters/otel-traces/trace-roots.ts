@@ -31,14 +31,14 @@ export class TraceRoots {
   }
 
   /** The place of a machine. */
-  place(policy: RemotePolicy): MachinePlace {
-    const { parent, autoRoot, sink, now } = this.#settings;
+  place(policy: RemotePolicy, timeMs: number): MachinePlace {
+    const { parent, autoRoot, sink } = this.#settings;
     const isRemote = parent?.isRemote === true;
     if (parent !== undefined && !(isRemote && policy !== 'continue')) {
       return { parent: this.#next ?? parent, isRemote: isRemote && this.#next === undefined };
     }
     // The span above all machines, made with the first of them.
-    if (autoRoot) this.#own ??= this.#began(startRoot(sink, now()));
+    if (autoRoot) this.#own ??= this.#began(startRoot(sink, timeMs));
     const linked = parent !== undefined && policy === 'link';
     const links = linked ? [{ context: parent, attributes: LINK_REMOTE }] : undefined;
     return { parent: this.#own, isRemote: false, links };

@@ -1,6 +1,6 @@
 import { Machine, defineSchema } from 'statescope';
 import type { RecordedSpan } from '../../../src/exporters/otel-traces/index.js';
-import { Traced } from './support.js';
+import { Traced, selection } from './support.js';
 
 const schema = defineSchema({ A: {}, B: {}, Job: { multi: true } });
 class Feed extends Machine.of(schema) {}
@@ -101,6 +101,33 @@ describe('a trace that is full', () => {
     one.remove('A');
     expect(traced.all('mach:0:one')).toHaveLength(2);
     expect(traced.all('mach:1:two')).toHaveLength(1);
+  });
+
+  it('leaves behind what has ended, and takes along what stood below', async () => {
+    const traced = new Traced({ autoRoot: true, rotate: { spans: 12 } });
+    const feed = new Feed({ id: 'feed', tracers: [traced.tracer] });
+    const item = new Item({ id: 'item', parent: feed, tracers: [traced.tracer] });
+    await feed.dispose();
+    for (let n = 0; n < 40; n++) item.toggle('A');
+    const counts = parts(traced).map((spans) => spans.length);
+    expect(counts.length).toBeGreaterThan(4);
+    expect(Math.max(...counts)).toBeLessThan(40);
+    expect(traced.path(traced.span('mach:1:item', 1))).toBe('root > mach:1:item');
+  });
+
+  it('has machines below the one above them, whichever was switched on first', () => {
+    const traced = new Traced({ rotate: { spans: 15 } });
+    const feed = new Feed({ id: 'feed', tracers: [traced.tracer] });
+    const item = new Item({ id: 'item', parent: feed, tracers: [traced.tracer] });
+    const leaf = new Item({ id: 'leaf', parent: item, tracers: [traced.tracer] });
+    item.detachTracer(traced.tracer.id);
+    item.bindTracer(traced.tracer, selection({}));
+    while (traced.all('mach:3:item').length < 2) leaf.toggle('A');
+    const last = parts(traced).at(-1) ?? [];
+    expect(last.map((span) => span.name)).toContain('mach:2:leaf');
+    expect(traced.path(last.find(({ name }) => name === 'mach:2:leaf') as RecordedSpan)).toBe(
+      'mach:0:feed > 0:submachines > mach:3:item > 3:submachines > mach:2:leaf',
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Machine, defineSchema } from 'statescope';
 import { RecordingSink } from '../../../src/exporters/otel-traces/index.js';
 import { Traced, selection } from './support.js';
@@ -132,6 +134,31 @@ describe('the span tree', () => {
     feed.add(['Run', 'Job']);
     expect(traced.sink.spans.some((span) => span.endMs === undefined)).toBe(true);
     await feed.dispose();
+    expect(traced.sink.spans.filter((span) => span.endMs === undefined)).toEqual([]);
+  });
+
+  it('begins every span no earlier than the one above', () => {
+    let timeMs = 0;
+    const traced = new Traced({ clock: () => (timeMs += 1), autoRoot: true, rotate: { spans: 20 } });
+    const feed = new Feed({ id: 'feed', tracers: [traced.tracer] });
+    const item = new Item({ id: 'item', parent: feed, tracers: [traced.tracer] });
+    for (let n = 0; n < 10; n++) item.toggle('Run');
+    expect(traced.all('root').length).toBeGreaterThan(1);
+    const starts = new Map(traced.sink.spans.map(({ context, startMs }) => [context.spanId, startMs]));
+    const early = traced.sink.spans.filter(({ parent, startMs }) => startMs < (starts.get(parent?.spanId ?? '') ?? 0));
+    expect(early.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('ends what belongs to a machine that is gone without an end', async () => {
+    const traced = new Traced();
+    for (let n = 0; n < 20; n++) new Feed({ id: 'feed', tracers: [traced.tracer] }).add('Job');
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    for (let tries = 0; tries < 20 && traced.all('mach:0:feed lifetime').length === 0; tries++) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(traced.names.filter((name) => name.endsWith(':feed lifetime'))).toHaveLength(20);
     expect(traced.sink.spans.filter((span) => span.endMs === undefined)).toEqual([]);
   });
 
