@@ -13,7 +13,7 @@ import { NO_CONTEXT, hasIdentity, pastSpan } from './span-sink.js';
 import type { SinkSpan, SpanLink } from './span-sink.js';
 import { StateSpans } from './state-spans.js';
 import type { TracePart } from './trace-parts.js';
-import { activatesException } from './transition-attributes.js';
+import { activatesException, unfinishedAttributes } from './transition-attributes.js';
 import { TxHistory } from './tx-history.js';
 
 const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
@@ -131,14 +131,22 @@ export class MachineTrace {
     if (this.ended) return;
     this.ended = true;
     const timeMs = this.settings.now();
-    this.running?.span?.end({ timeMs });
-    this.running = undefined;
+    this.#endRunning(timeMs);
     this.handlers?.endAll(timeMs, ending);
     this.states?.endAll(timeMs);
     this.states = undefined;
     this.history.clear();
     this.groups.endAll(timeMs);
     if (this.#isRecording) this.#summarize(timeMs);
+  }
+
+  #endRunning(timeMs: number): void {
+    const { running } = this;
+    this.running = undefined;
+    if (running?.span === undefined) return;
+    const { recording } = running.span;
+    const attributes = recording ? unfinishedAttributes(this.settings, this, running, timeMs) : undefined;
+    running.span.end({ timeMs, attributes });
   }
 
   #begin(machine: MachineView, place: MachinePlace, timeMs: number): void {

@@ -30,6 +30,28 @@ export function transitionAttributes(
   return attributes;
 }
 
+/** What only the end of a transition decides. */
+const OUTCOME: readonly string[] = [
+  ATTR.timeAfter,
+  ATTR.accepted,
+  ATTR.statesDiff,
+  ATTR.amTxResult,
+  ATTR.amTxFinalMs,
+  ATTR.amTxAdded,
+  ATTR.amTxRemoved,
+];
+
+/** Attributes of a transition span that ends before its transition, as nobody looks any more. */
+export function unfinishedAttributes(
+  settings: TraceSettings,
+  owner: TransitionOwner,
+  running: RunningTransition,
+  endMs: number,
+): Attributes {
+  const all = Object.entries(transitionAttributes(settings, owner, running, endMs));
+  return Object.fromEntries(all.filter(([key]) => !OUTCOME.includes(key)));
+}
+
 /** Whether the transition made Exception active, or entered it again. */
 export function activatesException(transition: TransitionView): boolean {
   const { accepted, machine, mutation } = transition;

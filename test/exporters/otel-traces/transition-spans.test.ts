@@ -118,6 +118,22 @@ describe('transition spans', () => {
     expect(attributes['args.url']).toBe('https://example.o...');
   });
 
+  it('that end with the tracer say what is known of the transition by then', () => {
+    const traced = new Traced();
+    class Quits extends Machine.of(schema) {
+      StartState(): void {
+        this.detachTracer(traced.tracer.id);
+      }
+    }
+    new Quits({ id: 'feed', tracers: [traced.tracer] }).add('Start');
+    const { attributes, endMs } = traced.span('0: [add] Start');
+    expect(endMs).toBeDefined();
+    expect(attributes).toMatchObject({ mutation: '0: [add] Start', 'asyncmachine.tx.called': ['Start'], auto: false });
+    expect(attributes['tx_id']).toBe(attributes['asyncmachine.tx.id']);
+    expect(attributes).not.toHaveProperty('accepted');
+    expect(Object.keys(attributes)).not.toContain('asyncmachine.tx.result');
+  });
+
   it('mark the transition that brings an error, and only that', () => {
     const traced = new Traced();
     const feed = feedOf(traced);
