@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { METRIC } from '../src/semconv-metrics.js';
 import { BundledPrograms } from './support/bundled-program.js';
+import { mistakeIn } from './support/query-grammars.js';
 
 const root = join(__dirname, '..');
 const shown = join(root, 'test', 'docs');
@@ -18,6 +20,12 @@ const PAGES = [
     .filter((page) => existsSync(join(root, page))),
   'src/README.md',
 ];
+
+/** Each line of the PromQL of a page. */
+function queriesIn(page: string): readonly string[] {
+  const blocks = [...read(page).matchAll(/^( *)```promql\n([\s\S]*?)^\1```$/gm)];
+  return blocks.flatMap(([, , block = '']) => block.trim().split(/\n */)).filter((line) => !line.startsWith('#'));
+}
 
 /** The TypeScript of a page, or of one section of it, as it stands there. */
 function snippetsIn(page: string, heading?: string): readonly string[] {
@@ -68,6 +76,20 @@ describe('the quick start of the README', () => {
     }
   });
 });
+
+// What they answer is seen in test/backends.
+test.each(PAGES.filter((page) => queriesIn(page).length > 0))(
+  'the queries of %s are PromQL of metrics there are',
+  (page) => {
+    const names = Object.values(METRIC).flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]);
+    for (const query of queriesIn(page)) {
+      expect(mistakeIn('promql', query)).toBeUndefined();
+      const asked = query.match(/\basyncmachine_\w+/g) ?? [];
+      expect(asked).not.toEqual([]);
+      expect(asked.filter((name) => !names.includes(name))).toEqual([]);
+    }
+  },
+);
 
 test.each(PAGES)('every file that %s links to is there', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);

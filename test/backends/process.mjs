@@ -65,6 +65,13 @@ export async function stopAll() {
   await Promise.all([...alive].map(([child, exited]) => stop(child, exited)));
 }
 
+/** At Ctrl-C and when it is told to end, this process ends all that it started. */
+export function stopOnSignals() {
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+    process.once(signal, () => void stopAll().finally(() => process.exit(code)));
+  }
+}
+
 /** A TCP port of the loopback interface that was free a moment ago. */
 export function freePort() {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Unavailable } from './cache.mjs';
 import { buildSample } from './pipeline.mjs';
-import { stopAll } from './process.mjs';
+import { stopAll, stopOnSignals } from './process.mjs';
 import { amDbg } from './servers/am-dbg.mjs';
 import { chromium } from './servers/chromium.mjs';
 import { compose } from './servers/compose.mjs';
@@ -113,9 +113,7 @@ async function main() {
   process.exitCode = count.failed > 0 ? 1 : 0;
 }
 
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
-  process.once(signal, () => void stopAll().finally(() => process.exit(code)));
-}
+stopOnSignals();
 await main().catch((error) => {
   say(`${error.message}\n${USAGE}`);
   process.exitCode = 2;
