@@ -1,0 +1,69 @@
+import { Duplex } from 'node:stream';
+import {
+  DBG_METHODS,
+  ORDERED_REPLY,
+  RpcSession,
+  SCHEMA_SHAPE,
+  TRANSITION_SHAPE,
+  rpcMethod,
+} from '../../../src/exporters/dbg/index.js';
+
+/** How a peer behaves. */
+export interface PeerBehaviour {
+  /** It takes many calls at once. */
+  readonly isOrdered?: boolean;
+  /** It hangs up after so many bytes; the rest of them is lost. */
+  readonly killedAfter?: number;
+  /** It reads no more after so many bytes, and keeps the connection. */
+  readonly stalledAfter?: number;
+  /** It answers nothing any more after so many calls. */
+  readonly silentAfter?: number;
+}
+
+/** What peers of several connections were told, in order. */
+export interface Told {
+  readonly schemas: string[];
+  readonly transitions: string[];
+  readonly mostAtOnce: { calls: number };
+}
+
+/** One connection of a debugger in memory that may die, hang or fall silent at any byte. */
+export function scriptedPeer(told: Told, behaviour: PeerBehaviour = {}): Duplex {
+  const { isOrdered = false, killedAfter = Infinity, stalledAfter = Infinity, silentAfter = Infinity } = behaviour;
+  let calls = 0;
+  let taken = 0;
+  const session = new RpcSession({
+    methods: {
+      [DBG_METHODS.schema]: rpcMethod(SCHEMA_SHAPE, ({ id }) => {
+        calls++;
+        told.schemas.push(id);
+        return undefined;
+      }),
+      [DBG_METHODS.transition]: rpcMethod(TRANSITION_SHAPE, ({ id }) => {
+        calls++;
+        told.transitions.push(id);
+        return undefined;
+      }),
+    },
+    write: (bytes) => {
+      if (calls <= silentAfter) stream.push(Buffer.from(bytes));
+    },
+    ...(isOrdered && { greeting: ORDERED_REPLY }),
+  });
+  const stream = new Duplex({
+    read: () => undefined,
+    write(chunk: Buffer, _encoding, done) {
+      const room = Math.min(killedAfter, stalledAfter) - taken;
+      taken += chunk.length;
+      const before = calls;
+      // Callers are not answered within their own call.
+      setImmediate(() => {
+        if (room > 0) session.receive(Buffer.from(chunk.subarray(0, Math.max(0, room))));
+        told.mostAtOnce.calls = Math.max(told.mostAtOnce.calls, calls - before);
+        if (taken >= killedAfter) stream.destroy();
+        else if (taken < stalledAfter) done();
+      });
+    },
+  });
+  return stream;
+}
