@@ -44,10 +44,13 @@ const READERS: Readonly<Record<Exclude<VariableKind, 'listen' | 'pairs' | 'patte
       .split(',')
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
-  address: (value) => (/^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/\S*)?$/i.test(value) ? `http://${value}` : value),
+  address: (value) => (SCHEMELESS.test(value) ? `http://${value}` : value),
   endpoint: (value, { flag }) => (isWordForOn(value) ? flag?.on : isOn(value) ? value : undefined),
   level: readLevel,
 };
+
+/** `host`, `host:port`, `user:password@host`, each with a path or without. */
+const SCHEMELESS = /^(?:[^\s/@]+@)?(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/\S*)?$/i;
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 

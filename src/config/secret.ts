@@ -24,7 +24,14 @@ export function isSecret(path: readonly string[]): boolean {
 /** A value as it may be shown: secrets, also within, and passwords in addresses are hidden. */
 export function withoutSecrets(value: unknown, path: readonly string[]): unknown {
   if (isSecret(path)) return HIDDEN;
-  if (typeof value === 'string') return value.replace(/^(\w+:\/\/[^/?#@]*):[^/?#@]*@/, `$1:${HIDDEN}@`);
+  if (typeof value === 'string') return withoutPassword(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, [...path, key])]));
+}
+
+/** Up to the last `@`, as a password that nobody encoded may hold anything; a user alone is often a token. */
+function withoutPassword(text: string): string {
+  return text
+    .replace(/^((?:\w+:\/\/)?[^/?#@:\s]*):(?!\/\/).*@/s, `$1:${HIDDEN}@`)
+    .replace(/^(\w+:\/\/)[^/?#@:]+@/, `$1${HIDDEN}@`);
 }

@@ -30,7 +30,7 @@ function addressesOf(signal: Signal, { config, running }: Patient): readonly str
   return running.sinks
     .filter((sink) => sink.signal === signal && sink.component.startsWith('otlp_'))
     .filter(({ component }) => !component.startsWith('otlp_file'))
-    .map(({ address = configured }) => address);
+    .map(({ address = configured }) => (isShown(configured, address) ? configured : address));
 }
 
 async function checkAddress(signal: Signal, url: URL, config: TelemetryConfig): Promise<Symptom> {
@@ -76,6 +76,11 @@ function judgeStatus(signal: Signal, url: URL, status: number, protocol: string 
 /** Without a password, should the address hold one. */
 function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
+}
+
+/** Whether a sink shows this address, which it needs a password for. */
+function isShown(address: string, text: string): boolean {
+  return URL.canParse(address) && shown(new URL(address)) === text;
 }
 
 /** Whether the metrics can be scraped. */

@@ -41,6 +41,7 @@ test.each<[Environment, Expected]>([
     { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://localhost:4318/v1/logs' },
     { traces: { exporter: 'none' }, logs: { exporter: 'otlp', endpoint: 'http://localhost:4318/v1/logs' } },
   ],
+  [{ AM_LOKI_ADDR: 'user:pass@loki:3100' }, { loki: { url: 'http://user:pass@loki:3100' } }],
   [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { otlp: { protocol: 'http/json' } }],
   [
     { AM_OTEL_TRACE_ID: 'A'.repeat(32), AM_OTEL_SPAN_ID: 'b'.repeat(16) },

@@ -94,6 +94,29 @@ test('passwords in an address are not shown', async () => {
   expect(JSON.stringify(finding)).not.toContain('canary');
 });
 
+test('a sink that runs is asked with the password of its address, which it does not show', async () => {
+  const seen: (string | undefined)[] = [];
+  const at = await listen(
+    createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{}');
+    }),
+  );
+  const endpoint = `${at.replace('http://', 'http://user:canary@')}/v1/traces?key=canary`;
+  const component = 'otlp_http_span_exporter';
+  const sink = { signal: 'traces', record: 'span', component, index: 0, address: `${at}/v1/traces` };
+  const [finding] = await foundBy(
+    'endpoint',
+    { running: { ...running, sinks: [sink as never] } },
+    {
+      traces: { endpoint },
+    },
+  );
+  expect(finding).toMatchObject({ status: 'ok' });
+  expect(seen).toEqual([`Basic ${btoa('user:canary')}`]);
+  expect(JSON.stringify(finding)).not.toContain('canary');
+});
+
 test('without OTLP nobody is asked', async () => {
   expect(await foundBy('endpoint')).toMatchObject([{ status: 'ok' }]);
 });

@@ -42,7 +42,8 @@ export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExp
   return {
     kind: 'otlp',
     protocol,
-    address: protocol === 'grpc' ? url.origin : url.href,
+    // What is shown has neither password nor keys.
+    address: protocol === 'grpc' ? url.origin : `${url.origin}${url.pathname}`,
     isConcurrent: true,
     deliver: (batch) => delivery.deliver(batch),
     close: () => delivery.close(),
@@ -80,5 +81,6 @@ async function transportOf(
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw new MachineError('EXPORTER', `the OTLP address "${text}" is no http:// or https:// address`);
+  const shown = text.replace(/\/\/.*@/s, '//');
+  throw new MachineError('EXPORTER', `the OTLP address "${shown}" is no http:// or https:// address`);
 }

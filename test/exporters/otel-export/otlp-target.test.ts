@@ -52,7 +52,9 @@ describe('the OTLP target', () => {
   });
 
   it('sends logs, too', async () => {
-    const logs = await createLogProvider({ targets: [{ kind: 'otlp', protocol: 'http/json', url: url.replace('traces', 'logs') }] });
+    const logs = await createLogProvider({
+      targets: [{ kind: 'otlp', protocol: 'http/json', url: url.replace('traces', 'logs') }],
+    });
     logs.logger.emit({ body: 'line' });
     await logs.shutdown();
     expect(
@@ -150,6 +152,15 @@ describe('the OTLP target', () => {
     expect(traces.stats()).toMatchObject({ received: 601, exported: 1, failed: 600, dropped: 0, waiting: 0 });
     collector = new Collector();
     await collector.start();
+  });
+
+  it('is told without what its address holds of passwords and keys', async () => {
+    const secretly = `${url.replace('http://', 'http://user:canary@')}?key=canary`;
+    const traces = await createTraceProvider({ targets: [{ kind: 'otlp', url: secretly, protocol: 'http/json' }] });
+    await traces.shutdown();
+    expect(traces.stats().targets?.map(({ address }) => address)).toEqual([url]);
+    const wrong = createTraceProvider({ targets: [{ kind: 'otlp', url: 'ftp://user:canary@host' }] });
+    await expect(wrong).rejects.toThrow('the OTLP address "ftp://host" is no http:// or https:// address');
   });
 
   it('names an address that is none', async () => {
