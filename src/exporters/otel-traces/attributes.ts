@@ -4,7 +4,7 @@ import type { Redaction } from '../shared/index.js';
 import type { TraceSettings } from './settings.js';
 import { groupsOf } from './state-groups.js';
 
-/** Attributes while they are being collected. */
+/** Attributes while they are being collected; one by one, which for computed keys is several times faster than a literal. */
 export type Attributes = Record<string, string | number | boolean | readonly string[]>;
 
 /** What the totals of a machine say at its end. */

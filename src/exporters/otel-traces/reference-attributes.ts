@@ -11,11 +11,10 @@ export function isMarked({ target }: TransitionView): boolean {
 
 /** Attributes from the start of a transition (telemetry specification §1.3). */
 export function initialAttributes(transition: TransitionView, id: string, name: string, withArgs: boolean): Attributes {
-  const attributes: Attributes = {
-    [ATTR.txId]: id,
-    [ATTR.timeBefore]: transition.sumBefore,
-    [ATTR.mutation]: name,
-  };
+  const attributes: Attributes = {};
+  attributes[ATTR.txId] = id;
+  attributes[ATTR.timeBefore] = transition.sumBefore;
+  attributes[ATTR.mutation] = name;
   if (transition.error !== undefined && isMarked(transition)) {
     attributes[ATTR.error] = errorText(transition.error).message;
   }
@@ -29,13 +28,13 @@ export function finalAttributes(
   added: readonly string[],
   removed: readonly string[],
 ): Attributes {
-  return {
-    [ATTR.statesDiff]: statesDiff(added, removed),
-    [ATTR.timeAfter]: transition.sumAfter,
-    [ATTR.accepted]: transition.accepted,
-    [ATTR.auto]: transition.mutation.auto,
-    [ATTR.stepsCount]: transition.steps?.length ?? 0,
-  };
+  const attributes: Attributes = {};
+  attributes[ATTR.statesDiff] = statesDiff(added, removed);
+  attributes[ATTR.timeAfter] = transition.sumAfter;
+  attributes[ATTR.accepted] = transition.accepted;
+  attributes[ATTR.auto] = transition.mutation.auto;
+  attributes[ATTR.stepsCount] = transition.steps?.length ?? 0;
+  return attributes;
 }
 
 function shownArgs({ machine, mutation }: TransitionView): Attributes {

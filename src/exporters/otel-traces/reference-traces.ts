@@ -9,6 +9,7 @@ import type {
 } from '../../tracer/index.js';
 import { StateOrder, isHealthMutation } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
+import type { Attributes } from './attributes.js';
 import { finalAttributes, initialAttributes, isMarked } from './reference-attributes.js';
 import { ReferenceFilter } from './reference-filter.js';
 import type { OpenTransition } from './reference-machine.js';
@@ -127,7 +128,11 @@ export class ReferenceTraces implements Tracer {
   }
 
   handlerEnd({ emitter, name, transition }: HandlerCall): void {
-    this.#openOf(transition)?.span.event(name, this.#now(), { [ATTR.emitter]: emitter });
+    const open = this.#openOf(transition);
+    if (open === undefined) return;
+    const attributes: Attributes = {};
+    attributes[ATTR.emitter] = emitter;
+    open.span.event(name, this.#now(), attributes);
   }
 
   verifyStates(machine: MachineView): void {

@@ -20,8 +20,8 @@ export interface SdkSinkOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Contexts that are kept. */
-const MAX_PARENTS = 256;
+/** Contexts that are kept; few enough to look at all. */
+const MAX_PARENTS = 8;
 
 /** Passes spans on to an OpenTelemetry SDK, through nothing but its API. */
 export class SdkSink implements SpanSink {
@@ -127,17 +127,16 @@ export class SdkSpan implements SinkSpan {
 
 /** The contexts that spans are started in: most have the parent of one before. */
 class ParentContexts {
-  readonly #known = new Map<string, otel.Context>();
+  readonly #known: { readonly parent: TraceContext; readonly context: otel.Context }[] = [];
+  #next = 0;
 
   of({ parent, isRemote }: SpanStart): otel.Context {
     if (parent === undefined) return otel.ROOT_CONTEXT;
     if (isRemote === true) return otel.trace.setSpanContext(otel.ROOT_CONTEXT, { ...parent, isRemote });
-    let context = this.#known.get(parent.spanId);
-    if (context === undefined) {
-      context = otel.trace.setSpanContext(otel.ROOT_CONTEXT, parent);
-      if (this.#known.size >= MAX_PARENTS) this.#known.clear();
-      this.#known.set(parent.spanId, context);
-    }
+    for (const known of this.#known) if (known.parent === parent) return known.context;
+    const context = otel.trace.setSpanContext(otel.ROOT_CONTEXT, parent);
+    this.#known[this.#next] = { parent, context };
+    this.#next = (this.#next + 1) % MAX_PARENTS;
     return context;
   }
 }
