@@ -5,6 +5,7 @@ import { moveAside } from '../../move-aside.js';
 import { backgroundTimers, type Timers } from '../../timers.js';
 import { ConnectedMachines, lineOfEvent } from '../model/index.js';
 import type { DebuggerEvent, MachineEvent } from '../model/index.js';
+import { LineBuffer } from './line-buffer.js';
 
 /** Settings of a {@link FlightRecorder}. */
 export interface FlightRecorderOptions {
@@ -31,9 +32,9 @@ export interface FlightRecorderStats {
 
 const FLUSH_MS = 100;
 const MOST_FILES = 5;
-const PIECE_CHARACTERS = 256 * 1024;
+const PIECE_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
-const HEADER = '{"kind":"recording","version":1}\n';
+const HEADER = '{"kind":"recording","version":1}';
 
 /**
  * Adds events to a file of JSON lines that is only ever added to: whatever ends the process, or the machine it runs on, everything up to
@@ -46,10 +47,9 @@ export class FlightRecorder {
   #handle: FileHandle;
   /** Bytes of the file that is written. */
   #size: number;
-  #waiting: string[] = [];
+  readonly #lines = new LineBuffer();
   /** Of machines that were connected before what waits. */
   #schemas: readonly MachineEvent[] = [];
-  #characters = 0;
   #events = 0;
   #bytes = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -70,7 +70,8 @@ export class FlightRecorder {
       const handle = await open(file, 'a+');
       const { size } = await handle.stat();
       const recorder = new FlightRecorder(file, handle, size, options);
-      recorder.#waiting.push(await beginning(handle, size));
+      if (size === 0) recorder.#lines.add(HEADER);
+      else if (!(await endsLine(handle, size))) recorder.#lines.add('');
       return recorder;
     } catch (error) {
       throw unwritable(file, error);
@@ -88,12 +89,10 @@ export class FlightRecorder {
    */
   write(event: DebuggerEvent): Promise<void> | undefined {
     if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
-    const line = lineOfEvent(event);
     if (this.#turns) this.#machines.take(event);
-    this.#waiting.push(line, '\n');
-    this.#characters += line.length;
+    this.#lines.add(lineOfEvent(event));
     this.#events += 1;
-    if (this.#characters >= this.#pieceCharacters) return this.flush();
+    if (this.#lines.length >= this.#pieceBytes) return this.flush();
     const { timers = backgroundTimers, flushMs = FLUSH_MS } = this.#options;
     this.#timer ??= timers.setTimeout(() => void this.flush().catch(() => undefined), flushMs);
     return undefined;
@@ -102,12 +101,13 @@ export class FlightRecorder {
   /** Resolves when all events so far are in the file. @throws MachineError FILE when they are not */
   async flush(): Promise<void> {
     this.#stopTimer();
-    const text = this.#waiting.join('');
+    const lines = this.#lines.take();
     const schemas = this.#schemas;
-    this.#waiting = [];
-    this.#characters = 0;
     if (this.#turns) this.#schemas = this.#machines.schemas();
-    this.#writing = this.#writing.then(() => this.#append(text, schemas));
+    this.#writing = this.#writing.then(async () => {
+      await this.#append(lines, schemas);
+      this.#lines.giveBack(lines);
+    });
     await this.#writing;
     if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
@@ -118,13 +118,13 @@ export class FlightRecorder {
   }
 
   /** Never rejects: what failed is told by the next call. After a failure nothing follows that would go on within a torn line. */
-  async #append(text: string, schemas: readonly MachineEvent[]): Promise<void> {
-    if (text === '' || this.#failure !== undefined) return;
-    let bytes = Buffer.from(text);
+  async #append(lines: Buffer, schemas: readonly MachineEvent[]): Promise<void> {
+    if (lines.length === 0 || this.#failure !== undefined) return;
+    let bytes = lines;
     try {
       if (this.#turns && this.#size > 0 && this.#size + bytes.length > (this.#options.maxBytes ?? 0)) {
         await this.#turn();
-        bytes = Buffer.from(HEADER + schemas.map((schema) => `${lineOfEvent(schema)}\n`).join('') + text);
+        bytes = Buffer.concat([beginning(schemas), lines]);
       }
       await this.#handle.appendFile(bytes);
       if (this.#options.sync === true) await this.#handle.datasync();
@@ -136,8 +136,8 @@ export class FlightRecorder {
   }
 
   /** Small files are written in small pieces, so that they do not grow beyond their size. */
-  get #pieceCharacters(): number {
-    return this.#turns ? Math.min(PIECE_CHARACTERS, (this.#options.maxBytes ?? 0) / 4) : PIECE_CHARACTERS;
+  get #pieceBytes(): number {
+    return this.#turns ? Math.min(PIECE_BYTES, (this.#options.maxBytes ?? 0) / 4) : PIECE_BYTES;
   }
 
   get #turns(): boolean {
@@ -158,11 +158,14 @@ export class FlightRecorder {
   }
 }
 
-/** What has to come first: the header of a new file, a newline behind a torn line. */
-async function beginning(handle: FileHandle, size: number): Promise<string> {
-  if (size === 0) return HEADER;
+/** How a file begins that others were written before: with what it takes to read it by itself. */
+const beginning = (schemas: readonly MachineEvent[]): Buffer =>
+  Buffer.from([HEADER, ...schemas.map(lineOfEvent), ''].join('\n'));
+
+/** False when an earlier recorder was stopped within a line. */
+async function endsLine(handle: FileHandle, size: number): Promise<boolean> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return bytesRead === 1 && buffer[0] === NEWLINE ? '' : '\n';
+  return bytesRead === 1 && buffer[0] === NEWLINE;
 }
 
 function unwritable(file: string, error: unknown): MachineError {
