@@ -197,7 +197,7 @@ const perSecond = (job) => ({
 
 /** Recordings of the debugger, next to JSON.parse of the same lines. */
 const recordings = [
-  faster('D1', 'record', [0.3, 0.6], recorded('parse'), recorded('record')),
+  faster('D1', 'record', [0.5, 0.9], recorded('parse'), recorded('record')),
   faster('D1', 'index', [2, 4], recorded('parse'), recorded('index')),
   faster('D1', 'events', [0.4, 0.7], recorded('parse'), recorded('events')),
   ...['record', 'index', 'events', 'machine', 'parse'].map(perSecond),
