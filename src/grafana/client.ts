@@ -35,10 +35,16 @@ export class GrafanaClient {
   readonly #timeoutMs: number;
   readonly #around: <R>(run: () => R) => R;
 
-  /** @throws MachineError `CONFIG` when the token or the address is missing */
+  /** @throws MachineError `CONFIG` when the token or the address is missing, or the address has a user */
   constructor({ url, token, timeoutMs = TIMEOUT_MS, around = (run) => run() }: GrafanaAccess) {
     if (token === '') throw new MachineError('CONFIG', 'missing token');
     if (url === '') throw new MachineError('CONFIG', 'missing host');
+    if (/^(?:\w+:\/\/)?[^/?#]*@/.test(url)) {
+      throw new MachineError(
+        'CONFIG',
+        'the address of Grafana holds a user, but it asks for a token: leave the user out',
+      );
+    }
     this.url = (/^\w+:\/\//.test(url) ? url : `http://${url}`).replace(/\/+$/, '');
     this.#token = token;
     this.#timeoutMs = timeoutMs;

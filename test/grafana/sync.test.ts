@@ -170,6 +170,10 @@ test('a redirect is not followed with the token', async () => {
 test.each([
   [{ token: '', url: '' }, 'missing token'],
   [{ token: 't', url: '' }, 'missing host'],
+  [
+    { token: 't', url: 'me:secret@localhost:3000' },
+    'the address of Grafana holds a user, but it asks for a token: leave the user out',
+  ],
 ])('%j is an error before anybody is asked', async (access, message) => {
   expect(await failure(syncDashboard({ ...params, ...access }, dashboard))).toEqual({ code: 'CONFIG', message });
 });
