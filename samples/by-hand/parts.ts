@@ -1,4 +1,5 @@
 import { averaged } from './averaged.js';
+import { dbg } from './dbg.js';
 import { environment } from './environment.js';
 import { inherited } from './inherited.js';
 import { logs } from './logs.js';
@@ -7,7 +8,7 @@ import { messages } from './messages.js';
 import { metrics } from './metrics.js';
 import { traces } from './traces.js';
 
-const parts = { traces, inherited, messages, logs, loki, metrics, averaged, environment };
+const parts = { traces, inherited, messages, logs, loki, dbg, metrics, averaged, environment };
 
 /** Runs the parts that are named, or all of them; false when a name is none. */
 export async function runParts(names: readonly string[], print: (line: string) => void): Promise<boolean> {

@@ -10,6 +10,7 @@ const WITHOUT_PEERS = [
   'statescope/debugger',
   'statescope/decorators',
   'statescope/testing',
+  'statescope/exporters/dbg',
   'statescope/exporters/loki',
   'statescope/exporters/memory',
 ];

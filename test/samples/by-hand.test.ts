@@ -23,6 +23,6 @@ test('a part alone prints the same', async () => {
 test('a part there is not is named, with those there are', async () => {
   expect(await run('trace')).toEqual({
     found: false,
-    text: 'there is no part "trace": one of traces, inherited, messages, logs, loki, metrics, averaged, environment\n',
+    text: 'there is no part "trace": one of traces, inherited, messages, logs, loki, dbg, metrics, averaged, environment\n',
   });
 });
