@@ -1,6 +1,7 @@
 import { LABEL } from '../semconv.js';
 import { METRIC } from '../semconv-metrics.js';
-import type { AVERAGED_METRIC, MetricFamily } from '../semconv-metrics.js';
+import type { AVERAGED_METRIC } from '../semconv-averages.js';
+import type { MetricFamily } from '../semconv-metrics.js';
 import type { PanelData, QueryData, Unit } from './panel-data.js';
 import { equals, mean, orZero, selector } from './promql.js';
 import type { Matcher } from './promql.js';

@@ -1,6 +1,6 @@
 import { normalizedId } from '../exporters/shared/index.js';
 import { LOKI_LABEL } from '../semconv.js';
-import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-metrics.js';
+import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-averages.js';
 import { averagePanels, seedPanels } from './averages.js';
 import { isMeasured } from './class-view.js';
 import type { PanelData, RowData } from './panel-data.js';

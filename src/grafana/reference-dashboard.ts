@@ -1,4 +1,4 @@
-import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-metrics.js';
+import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-averages.js';
 import { normalizedId } from '../exporters/shared/index.js';
 import type { DashboardParams } from './params.js';
 import { heatmapPanel, logsPanel, timeseriesPanel } from './reference-panel.js';

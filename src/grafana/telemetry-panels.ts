@@ -1,5 +1,6 @@
 import { LABEL } from '../semconv.js';
-import { METRIC, SELF_METRIC } from '../semconv-metrics.js';
+import { METRIC } from '../semconv-metrics.js';
+import { SELF_METRIC } from '../semconv-self.js';
 import type { PanelData } from './panel-data.js';
 import { orZero, rate, selector, sumBy } from './promql.js';
 import { WINDOW } from './view-scope.js';

@@ -8,7 +8,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { VariableModel, VariableOption } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LABEL } from '../semconv.js';
-import { AVERAGED_METRIC, METRIC } from '../semconv-metrics.js';
+import { AVERAGED_METRIC } from '../semconv-averages.js';
+import { METRIC } from '../semconv-metrics.js';
 import { sourceOf } from './panel.js';
 import type { DashboardParams } from './params.js';
 import { equals, fits, selector } from './promql.js';

@@ -1,4 +1,5 @@
-import { AVERAGED_METRIC, METRIC } from '../../src/semconv-metrics.js';
+import { AVERAGED_METRIC } from '../../src/semconv-averages.js';
+import { METRIC } from '../../src/semconv-metrics.js';
 import { genDashboard, rowsOf } from '../../src/grafana/index.js';
 import type { DashboardParams } from '../../src/grafana/index.js';
 import { asksLoki } from '../../src/grafana/panel-data.js';

@@ -1,5 +1,5 @@
 import { LABEL } from '../../semconv.js';
-import { SELF_METRIC } from '../../semconv-metrics.js';
+import { SELF_METRIC } from '../../semconv-self.js';
 import type { MetricFamily } from '../../semconv-metrics.js';
 import type { TracerStats } from '../../tracer/index.js';
 import type { SinkStats } from '../shared/index.js';

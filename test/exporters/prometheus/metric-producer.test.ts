@@ -1,7 +1,8 @@
 import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { PrometheusMetrics, metricProducer } from '../../../src/exporters/prometheus/index.js';
-import { INSTRUMENT, METRIC, SELF_METRIC } from '../../../src/semconv-metrics.js';
+import { INSTRUMENT, METRIC } from '../../../src/semconv-metrics.js';
+import { SELF_METRIC } from '../../../src/semconv-self.js';
 import type { MetricFamily } from '../../../src/semconv-metrics.js';
 import { ScriptedMachine } from './scripted-machine.js';
 

@@ -4,7 +4,8 @@ import { Registry } from 'prom-client';
 import { Machine, defineSchema } from 'statescope';
 import { AveragedMetrics, PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
 import { GROUP_OF_FAMILY } from '../../../src/exporters/prometheus/measured-groups.js';
-import { AVERAGED_METRIC, METRIC } from '../../../src/semconv-metrics.js';
+import { AVERAGED_METRIC } from '../../../src/semconv-averages.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
 import { parseScrape, total } from './prometheus-text.js';
 
 const page = readFileSync(join(__dirname, '../../../src/exporters/prometheus/README.md'), 'utf8');

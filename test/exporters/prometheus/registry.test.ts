@@ -3,7 +3,8 @@ import type { OpenMetricsContentType } from 'prom-client';
 import { createRegistry, PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { MetricRegistry } from '../../../src/exporters/prometheus/index.js';
 import { LABEL } from '../../../src/semconv.js';
-import { METRIC, SELF_METRIC } from '../../../src/semconv-metrics.js';
+import { METRIC } from '../../../src/semconv-metrics.js';
+import { SELF_METRIC } from '../../../src/semconv-self.js';
 import { parseScrape, total } from './prometheus-text.js';
 import { ScriptedMachine } from './scripted-machine.js';
 

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { PrometheusMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { ExporterLosses, SinkStats } from '../../../src/exporters/prometheus/index.js';
-import { SELF_METRIC } from '../../../src/semconv-metrics.js';
+import { SELF_METRIC } from '../../../src/semconv-self.js';
 import { tracerStats } from '../../../src/tracer/index.js';
 import { parseScrape, total } from './prometheus-text.js';
 

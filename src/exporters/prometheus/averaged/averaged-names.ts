@@ -1,5 +1,5 @@
-import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../../../semconv-metrics.js';
-import type { AveragedMetric } from '../../../semconv-metrics.js';
+import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../../../semconv-averages.js';
+import type { AveragedMetric } from '../../../semconv-averages.js';
 
 /** Which of the averaged gauges. */
 export type AveragedKey = keyof typeof AVERAGED_METRIC;
