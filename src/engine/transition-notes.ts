@@ -24,9 +24,10 @@ export class TransitionNotes {
   sharedEvents = 0;
   traceContext: TraceContext | undefined;
   steps: Step[] | undefined;
+  #id: string | undefined;
 
   /** 16 hexadecimal digits, different for every transition of the process that is asked for them. */
   get id(): string {
-    return processPart + (this.number % 0x1_0000_0000).toString(16).padStart(8, '0');
+    return (this.#id ??= processPart + (this.number % 0x1_0000_0000).toString(16).padStart(8, '0'));
   }
 }
