@@ -2,9 +2,10 @@ import type { Cancellation, TraceContext } from '../tracer/index.js';
 import type { Plan } from './plan.js';
 import type { Step } from './step.js';
 
-const processPart = Math.floor(Math.random() * 0x1_0000_0000)
-  .toString(16)
-  .padStart(8, '0');
+/** The digits of every byte: ids are read often. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const processPart = digitsOf(Math.floor(Math.random() * 0x1_0000_0000));
 let count = 0;
 
 /** What only failures, second thoughts and readers need to know of a transition. */
@@ -28,6 +29,12 @@ export class TransitionNotes {
 
   /** 16 hexadecimal digits, different for every transition of the process that is asked for them. */
   get id(): string {
-    return (this.#id ??= processPart + (this.number % 0x1_0000_0000).toString(16).padStart(8, '0'));
+    return (this.#id ??= processPart + digitsOf(this.number));
   }
+}
+
+/** Eight hexadecimal digits of the lowest 32 bits. */
+function digitsOf(number: number): string {
+  const byte = (shift: number): string => HEX[(number >>> shift) & 0xff] as string;
+  return byte(24) + byte(16) + byte(8) + byte(0);
 }
