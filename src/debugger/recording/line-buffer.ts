@@ -7,7 +7,7 @@ const NOTHING = Buffer.alloc(0);
 /** Puts lines together as bytes, in memory that is used again and again. */
 export class LineBuffer {
   readonly #spare: Buffer[] = [];
-  #bytes = Buffer.allocUnsafeSlow(SIZE);
+  #bytes: Buffer = Buffer.allocUnsafeSlow(SIZE);
   #length = 0;
 
   /** Bytes so far. */
