@@ -78,12 +78,12 @@ export class GobWriter {
 
   /** @throws MachineError `GOB` for what is no integer of 64 bits */
   int(value: number | bigint): void {
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) throw gobError(`${String(value)} is no integer`);
     const isBig = typeof value === 'bigint' || Math.abs(value) > Number.MAX_SAFE_INTEGER / 2;
     if (!isBig) {
       this.uint(value < 0 ? (-value - 1) * 2 + 1 : value * 2);
       return;
     }
-    if (typeof value === 'number' && !Number.isSafeInteger(value)) throw gobError(`${String(value)} is no integer`);
     const big = BigInt(value);
     if (big > MAX_INT || big < -MAX_INT - 1n) throw gobError(`${String(value)} is no integer of 64 bits`);
     this.uint(big < 0n ? ((-big - 1n) << 1n) | 1n : big << 1n);
