@@ -1,6 +1,6 @@
 import type { HrTime, TimeInput } from '@opentelemetry/api';
+import { secondsAndNanos } from '../shared/index.js';
 
-const NANOS = 1e9;
 const START_MS = performance.timeOrigin;
 
 /** A time as OpenTelemetry takes it, in seconds and nanoseconds since the epoch; numbers from before the process are `performance.now()`. */
@@ -8,7 +8,5 @@ export function hrTimeOf(time: TimeInput): HrTime {
   if (Array.isArray(time)) return time;
   const given = typeof time === 'number' ? time : time.getTime();
   const ms = typeof time === 'number' && given < START_MS ? START_MS + given : given;
-  const seconds = Math.trunc(ms / 1000);
-  const nanos = Math.round((ms - seconds * 1000) * 1e6);
-  return nanos < NANOS ? [seconds, nanos] : [seconds + 1, nanos - NANOS];
+  return secondsAndNanos(ms);
 }

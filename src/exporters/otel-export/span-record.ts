@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { hrTimeOf } from './hr-time.js';
+import { secondsAndNanos } from '../shared/index.js';
 
 /** What all spans of a tracer have in common, and where they go. */
 export interface SpanOrigin {
@@ -131,11 +131,11 @@ export class SpanRecord implements ReadableSpan {
   }
 
   get startTime(): HrTime {
-    return hrTimeOf(this.#startMs);
+    return secondsAndNanos(this.#startMs);
   }
 
   get endTime(): HrTime {
-    return this.#endMs === undefined ? [0, 0] : hrTimeOf(this.#endMs);
+    return this.#endMs === undefined ? [0, 0] : secondsAndNanos(this.#endMs);
   }
 
   get duration(): HrTime {
@@ -176,7 +176,7 @@ export class SpanRecord implements ReadableSpan {
     const events: ReadableSpan['events'] = [];
     for (let event = this.#firstEvent; event !== undefined; event = event.next) {
       const { name, timeMs, attributes = {} } = event;
-      events.push({ name, time: hrTimeOf(timeMs), attributes: attributes as Attributes, droppedAttributesCount: 0 });
+      events.push({ name, time: secondsAndNanos(timeMs), attributes: attributes as Attributes, droppedAttributesCount: 0 });
     }
     return events;
   }

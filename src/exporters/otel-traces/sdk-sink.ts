@@ -1,5 +1,6 @@
 import * as otel from '@opentelemetry/api';
 import type { TraceContext } from '../../tracer/index.js';
+import { secondsAndNanos } from '../shared/index.js';
 import { NO_SPAN } from './span-sink.js';
 import type { ActiveContext, SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 
@@ -147,10 +148,8 @@ let lastTime: otel.HrTime = [0, 0];
 /** A time in the form that SDKs take as it is. What happens at one instant is asked for in a row. */
 function hrTimeOf(timeMs: number): otel.HrTime {
   if (timeMs === lastMs) return lastTime;
-  const seconds = Math.trunc(timeMs / 1000);
-  const nanos = Math.round((timeMs - seconds * 1000) * 1e6);
   lastMs = timeMs;
-  lastTime = nanos < 1e9 ? [seconds, nanos] : [seconds + 1, nanos - 1e9];
+  lastTime = secondsAndNanos(timeMs);
   return lastTime;
 }
 

@@ -11,6 +11,7 @@ export { isNoise, noiseOf, skips } from './noise.js';
 export type { Noise } from './noise.js';
 export { normalizedId } from './normalized-id.js';
 export { Redaction } from './redaction.js';
+export { secondsAndNanos } from './seconds-and-nanos.js';
 export { sinkStats } from './sink-stats.js';
 export type { DropReason, SinkStats } from './sink-stats.js';
 export { namingOf } from './span-naming.js';
