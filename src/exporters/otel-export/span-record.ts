@@ -176,7 +176,12 @@ export class SpanRecord implements ReadableSpan {
     const events: ReadableSpan['events'] = [];
     for (let event = this.#firstEvent; event !== undefined; event = event.next) {
       const { name, timeMs, attributes = {} } = event;
-      events.push({ name, time: secondsAndNanos(timeMs), attributes: attributes as Attributes, droppedAttributesCount: 0 });
+      events.push({
+        name,
+        time: secondsAndNanos(timeMs),
+        attributes: attributes as Attributes,
+        droppedAttributesCount: 0,
+      });
     }
     return events;
   }
