@@ -128,6 +128,8 @@ export interface TransitionView {
   readonly id: string;
   readonly machine: MachineView;
   readonly mutation: MutationView;
+  /** `mutation.check`, which it may know without making a view of the mutation; absent where it does not. */
+  readonly isCheck?: boolean | undefined;
   /** What it does unless a handler stops it; absent where relations are resolved elsewhere. Provisional until `transitionEnd`. */
   readonly plan?: PlanView | undefined;
   /** Provisional until `transitionEnd`. */

@@ -121,11 +121,11 @@ export class PrometheusMetrics implements Tracer {
     const entry = this.#machines.find(transition.machine);
     if (entry === undefined) return;
     this.#store.open.open(entry);
-    const { mutation } = transition;
-    entry.isCheck = mutation.check;
+    entry.isCheck = transition.isCheck ?? transition.mutation.check;
     if (!this.#isTimed || entry.isCheck || !entry.isWhole) return;
     entry.startMs = this.#now();
     if (this.mutationQueued === undefined || !entry.measures.queue) return;
+    const { mutation } = transition;
     if (mutation.queuedAt === 0) entry.series.unqueued++;
     else entry.series.observeWait(this.#waits.of(mutation, entry.startMs));
   }
