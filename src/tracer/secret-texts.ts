@@ -33,6 +33,7 @@ export function noteCause(error: unknown, args: Args): void {
  * What must not be shown of a mutation: its secrets, and those of the mutations that the error it carries came out of, in every
  * form in which they usually turn up in messages; longest first.
  * @param names arguments that are secret though they are not wrapped
+ * @throws what an argument throws when it is read: it may be a secret all the same, and then no text may be shown
  */
 export function secretTexts(args: Args, error: unknown, names: readonly string[] = []): readonly string[] {
   const texts = new Set<string>();
@@ -41,16 +42,10 @@ export function secretTexts(args: Args, error: unknown, names: readonly string[]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    for (const name of Object.keys(next)) {
-      try {
-        const value = next[name];
-        if (isSecret(value)) collect(value.reveal(), texts, 0);
-        else if (names.includes(name)) collect(value, texts, 0);
-        // An error that an error handler failed on brings its own causes.
-        else for (const carried of carriedErrors(value)) pending.push(...causesOf(carried));
-      } catch {
-        // What cannot be read is in no message either.
-      }
+    for (const [name, value] of Object.entries(next)) {
+      if (names.includes(name) || isWrapped(value)) collect(value, texts, 0);
+      // An error that an error handler failed on brings its own causes.
+      else for (const carried of carriedErrors(value)) pending.push(...causesOf(carried));
     }
   }
   return [...texts].sort((a, b) => b.length - a.length);
@@ -71,7 +66,20 @@ function causesOf(error: unknown): readonly Args[] {
 /** An argument that is an error, and the one an Exception mutation carries one level down. */
 function carriedErrors(value: unknown): readonly unknown[] {
   if (typeof value !== 'object' || value === null) return [];
-  return [value, Object.getOwnPropertyDescriptor(value, 'error')?.value];
+  try {
+    return [value, Object.getOwnPropertyDescriptor(value, 'error')?.value];
+  } catch {
+    return [value];
+  }
+}
+
+/** Whether a value is a secret, whatever it does when it is looked at. */
+function isWrapped(value: unknown): boolean {
+  try {
+    return isSecret(value);
+  } catch {
+    return false;
+  }
 }
 
 function collect(value: unknown, texts: Set<string>, depth: number): void {

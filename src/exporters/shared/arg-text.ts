@@ -5,9 +5,6 @@ const ARG_LENGTH = 20;
 
 const DOTS = '...';
 
-/** Text of what throws when it is read. */
-export const UNREADABLE = '[unreadable]';
-
 /**
  * The text of one mutation argument: short, cheap and safe. Objects are told by their class alone, for their content
  * was not what the name of the argument allowed.
@@ -28,6 +25,6 @@ function wholeText(value: unknown): string {
     if (typeof value === 'object' && value !== null) return `[${value.constructor.name}]`;
     return String(value);
   } catch {
-    return UNREADABLE;
+    return '[unreadable]';
   }
 }

@@ -1,6 +1,6 @@
 import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
-import { UNREADABLE, argText } from './arg-text.js';
+import { argText } from './arg-text.js';
 import { errorText, wholeStack } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
@@ -82,10 +82,10 @@ export class Redaction {
     const told = errorText(error);
     const { type: rawType, message } = told;
     const stack = wholeStack(told);
-    const secrets = this.#secrets(transition, error);
-    const shown = withoutSecrets(rawType, secrets);
+    const hide = this.#hiding(transition, error);
+    const shown = hide(rawType);
     const type = PLAIN_NAME.test(shown) ? shown : 'Error';
-    const show = (text: string): string => this.#errorText(withoutSecrets(text, secrets), error, type, options);
+    const show = (text: string): string => this.#errorText(hide(text), error, type, options);
     const withStack = stack !== undefined && this.#policy(options) !== 'type';
     return { type, message: show(message), stack: withStack ? show(stack) : undefined };
   }
@@ -93,14 +93,14 @@ export class Redaction {
   /** A log line as it may be shown. */
   line(text: string, transition: TransitionView | undefined): string {
     if (this.#pairs === undefined) return text;
-    return withoutSecrets(text, this.#secrets(transition, undefined)).replace(this.#pairs, HIDDEN);
+    return this.#hiding(transition, undefined)(text).replace(this.#pairs, HIDDEN);
   }
 
   /** The line about an error, without its stack, as it may be shown; under `'type'` the tag and the type. */
   errorLine(text: string, tag: string, error: unknown, transition: TransitionView | undefined): string {
     const { type } = this.error(error, transition);
     const brief = `[${tag}] ${error === undefined ? 'an error' : type}`;
-    const shown = withoutSecrets(this.line(text, transition), this.#secrets(transition, error));
+    const shown = this.#hiding(transition, error)(this.line(text, transition));
     return this.#errorText(shown, error, brief);
   }
 
@@ -122,8 +122,14 @@ export class Redaction {
     return errors === 'type' ? 'type' : 'full';
   }
 
-  #secrets(transition: TransitionView | undefined, error: unknown): readonly string[] {
-    return secretTexts(transition?.mutation.args ?? {}, error ?? transition?.error, this.#secret);
+  /** What cuts secrets out of texts. Of arguments that throw when they are read nobody knows which are: then all is hidden. */
+  #hiding(transition: TransitionView | undefined, error: unknown): (text: string) => string {
+    try {
+      const secrets = secretTexts(transition?.mutation.args ?? {}, error ?? transition?.error, this.#secret);
+      return (text) => withoutSecrets(text, secrets);
+    } catch {
+      return () => HIDDEN;
+    }
   }
 
   #texts(
@@ -133,17 +139,17 @@ export class Redaction {
   ): readonly (readonly [string, string])[] {
     const { argLength } = options;
     const length = typeof argLength === 'number' ? argLength : undefined;
-    const secrets = this.#secrets(transition, undefined);
-    return values.map(([name, value]) => [name, argText(value, length, (text) => withoutSecrets(text, secrets))]);
+    const hide = this.#hiding(transition, undefined);
+    return values.map(([name, value]) => [name, argText(value, length, hide)]);
   }
 }
 
-/** One that cannot be read is there all the same. */
+/** One that cannot be read is there all the same; its text is hidden. */
 function argOf(args: Readonly<Record<string, unknown>>, name: string): unknown {
   try {
     return Object.hasOwn(args, name) ? args[name] : undefined;
   } catch {
-    return UNREADABLE;
+    return HIDDEN;
   }
 }
 

@@ -190,7 +190,7 @@ describe('transition spans', () => {
       body: {},
     });
     feed.addErr(new Proxy({}, { get: throws, has: throws, getPrototypeOf: throws }));
-    expect(traced.span('0: [add] Fetch').attributes).toMatchObject({ accepted: true, 'args.url': '[unreadable]' });
+    expect(traced.span('0: [add] Fetch').attributes).toMatchObject({ accepted: true, 'args.url': '[secret]' });
     expect(traced.span('!0: [add] Exception').endMs).toBeDefined();
   });
 

@@ -43,17 +43,19 @@ describe('arguments', () => {
     expect(redaction(options as never).args(given)).toEqual(shown);
   });
 
-  test('that cannot be read are told as that', () => {
+  test('that cannot be read hide all that may hold them', () => {
     const hostile = {
       get broken(): never {
         throw new Error('no');
       },
       url: 'a',
     };
-    expect(redaction({ args: ['broken', 'url'] }).args(transition(hostile))).toEqual([
-      ['broken', '[unreadable]'],
-      ['url', 'a'],
-    ]);
+    const own = redaction({ args: ['broken', 'url'], secret: ['broken'] });
+    expect(own.args(transition(hostile))).toEqual([['url', '[secret]']]);
+    expect(redaction({ args: ['broken'] }).args(transition(hostile))).toEqual([['broken', '[secret]']]);
+    expect(own.line('[state] +Start', transition(hostile))).toBe('[secret]');
+    const { type, message, stack } = own.error(new TypeError('of broken'), transition(hostile));
+    expect([type, message, stack]).toEqual(['Error', '[secret]', '[secret]']);
   });
 
   test('of a handler are those of its own mark, and never what the class calls secret', () => {
