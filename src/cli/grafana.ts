@@ -106,6 +106,7 @@ async function paramsOf(
     idLabel: options.idLabel,
     isStatic: options.static,
     nativeHistograms: options.nativeHistograms,
+    tracesType: options.tracesType,
     ...(options.from !== undefined && { classes: await classViewsIn(options.from, config, context.folder) }),
   };
 }

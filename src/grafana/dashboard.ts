@@ -12,6 +12,7 @@ import { overviewRows } from './overview.js';
 import { panelBuilder } from './panel.js';
 import type { RowData } from './panel-data.js';
 import type { DashboardParams } from './params.js';
+import { quoted } from './promql.js';
 import { referenceDashboard } from './reference-dashboard.js';
 import { dashboardUid } from './uid.js';
 import { variableBuilders } from './variables.js';
@@ -82,8 +83,12 @@ function withoutIntervals(variable: object): JsonObject {
   return Object.fromEntries(Object.entries(variable).filter(([key]) => !key.startsWith('auto')));
 }
 
-function tracesLink({ source, isStatic = false }: DashboardParams): DashboardLink {
+function tracesLink({ source, isStatic = false, tracesType = 'jaeger' }: DashboardParams): DashboardLink {
   const service = isStatic && source !== undefined ? source : `$${VARIABLE.source}`;
-  const url = exploreUrl('jaeger', VARIABLE.traces, { queryType: 'search', service });
+  const query =
+    tracesType === 'jaeger'
+      ? { queryType: 'search', service }
+      : { queryType: 'traceql', query: `{resource.service.name=${quoted(service)}}` };
+  const url = exploreUrl(tracesType, VARIABLE.traces, query);
   return linkTo('Traces', url, 'Traces of the service in Explore').build();
 }

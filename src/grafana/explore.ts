@@ -8,7 +8,11 @@ const SEVERAL: ReadonlySet<string> = new Set([VARIABLE.class, VARIABLE.state, VA
  * link.
  * @param query what the data source asks besides
  */
-export function exploreUrl(type: 'loki' | 'jaeger', variable: string, query: Readonly<Record<string, string>>): string {
+export function exploreUrl(
+  type: 'loki' | 'jaeger' | 'tempo',
+  variable: string,
+  query: Readonly<Record<string, string>>,
+): string {
   const uid = `\${${variable}}`;
   const pane = {
     datasource: uid,

@@ -36,6 +36,8 @@ export interface DashboardParams {
   readonly isStatic?: boolean | undefined;
   /** Durations are native histograms. @default false */
   readonly nativeHistograms?: boolean | undefined;
+  /** What holds traces. @default 'jaeger' */
+  readonly tracesType?: 'jaeger' | 'tempo' | undefined;
   /** `asyncmachine_id` is a label of log streams. @default false: it is structured metadata */
   readonly idLabel?: boolean | undefined;
 }

@@ -78,8 +78,7 @@ export class ResourceStore implements DashboardStore {
       },
       spec,
     };
-    const isNew = previous === undefined && !overwrite;
-    return isNew
+    return previous === undefined
       ? this.#client.write('POST', this.#dashboards, resource)
       : this.#client.write('PUT', `${this.#dashboards}/${encodeURIComponent(uid)}`, resource);
   }

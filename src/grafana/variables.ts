@@ -22,10 +22,11 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 /** The variables of a dashboard, those that others depend on first (telemetry specification §5.6). */
 export function variableBuilders(params: DashboardParams): readonly Builder<VariableModel>[] {
   const { source, ids = [], layout = 'overview', isStatic = false, byId = false, classes = [] } = params;
+  const { tracesType = 'jaeger' } = params;
   const dataSources = [
     new DatasourceVariableBuilder(VARIABLE.prometheus).label('Metrics').type('prometheus'),
     new DatasourceVariableBuilder(VARIABLE.loki).label('Logs').type('loki'),
-    new DatasourceVariableBuilder(VARIABLE.traces).label('Traces').type('jaeger'),
+    new DatasourceVariableBuilder(VARIABLE.traces).label('Traces').type(tracesType),
   ];
   const isSourceFixed = isStatic && source !== undefined;
   const isByMachine = layout === 'legacy' && ids.length > 0;

@@ -26,6 +26,7 @@ interface Panel {
 interface Variable {
   readonly name: string;
   readonly type: string;
+  readonly query?: unknown;
   readonly current?: { readonly value: unknown };
 }
 
@@ -34,6 +35,7 @@ const shown = (params: DashboardParams) =>
     readonly uid: string;
     readonly schemaVersion: number;
     readonly panels: readonly Panel[];
+    readonly links: readonly { readonly url: string }[];
     readonly templating: { readonly list: readonly Variable[] };
     readonly annotations: { readonly list: readonly { readonly name: string }[] };
   };
@@ -207,6 +209,19 @@ describe('what a dashboard leads to', () => {
         range: { from: '<__from>', to: '<__to>' },
       },
     });
+  });
+
+  test.each([
+    [undefined, 'jaeger', { queryType: 'search', service: '<source>' }],
+    ['tempo', 'tempo', { queryType: 'traceql', query: '{resource.service.name="<source>"}' }],
+  ] as const)('the dashboard leads to the traces of its service, in %s', (tracesType, type, query) => {
+    const { links, templating } = shown({ name: 'x', tracesType });
+    const url = (links[0]?.url ?? '').replaceAll(/\$\{([\w:]+)\}/g, '<$1>');
+    const panes = JSON.parse(new URL(url, 'http://grafana').searchParams.get('panes') ?? '') as {
+      readonly logs: { readonly queries: readonly unknown[] };
+    };
+    expect(panes.logs.queries).toEqual([{ refId: 'A', datasource: { type, uid: '<DS_TRACES>' }, ...query }]);
+    expect(templating.list.find(({ name }) => name === 'DS_TRACES')?.query).toBe(type);
   });
 
   test('errors, starts and ends of machines are annotations', () => {

@@ -202,6 +202,7 @@ export class FakeGrafana {
   #saveResource(method: string, { metadata, spec }: Resource): Answer {
     const { name: uid, resourceVersion, annotations } = metadata;
     const held = this.dashboards.get(uid);
+    if (method === 'PUT' && held === undefined) return NOT_FOUND;
     const isTaken = method === 'POST' && held !== undefined;
     const isStale = held !== undefined && resourceVersion !== undefined && resourceVersion !== String(held.version);
     if (this.conflicts > 0 || isTaken || isStale) {
