@@ -22,12 +22,13 @@ export const amDbg = {
   /** Path of the binary. */
   obtain: (say) => goProgram({ name: 'am-dbg', title: 'am-dbg', module, target }, say),
 
-  /** Starts it; it keeps machines whose connections ended. */
-  async start(binary, given) {
+  /** Starts it, with a dump when one is given; it keeps machines whose connections ended. */
+  async start(binary, given, { imports } = {}) {
     const folder = join(given, 'am-dbg');
     await mkdir(folder, { recursive: true });
     const port = await freePorts();
     const options = ['--ui-ssh', '--output-clients', '--output-log', '--clean-on-connect=false'];
+    if (imports !== undefined) options.push('-i', imports);
     const server = start(binary, ['-l', `127.0.0.1:${port}`, '--dir', folder, ...options], { cwd: folder });
     const http = `http://127.0.0.1:${port + 1}`;
     await waitFor('am-dbg to be ready', async () => {
