@@ -118,7 +118,8 @@ export class ClassSeries {
   /** The duration of one of those that a tally counts. */
   observeTally(tally: Tally, durationMs: number, witness: Witness | undefined): void {
     const durations = (tally.durations ??= this.#durationsOf(tally.slot, 0));
-    if (durations === undefined) this.#overflow.observeTransition(tally.slot, 0, durationMs, witness);
+    if (durations !== undefined && witness === undefined) durations.observe(durationMs);
+    else if (durations === undefined) this.#overflow.observeTransition(tally.slot, 0, durationMs, witness);
     else observe(durations, durationMs, witness);
   }
 
@@ -130,7 +131,7 @@ export class ClassSeries {
       }
       this.queueWait = new Histogram(DURATIONS);
     }
-    this.queueWait.observe(waitMs, times);
+    this.queueWait.observeMany(waitMs, times);
   }
 
   /** Where executed transitions say what they did. */
@@ -234,8 +235,8 @@ export class ClassSeries {
 }
 
 function observe(cell: Histogram, durationMs: number, witness: Witness | undefined): void {
-  const bucket = cell.observe(durationMs);
-  if (witness !== undefined) cell.keep(bucket, exemplarOf(witness.context, durationMs / 1000, witness.atMs));
+  if (witness === undefined) cell.observe(durationMs);
+  else cell.observeTraced(durationMs, exemplarOf(witness.context, durationMs / 1000, witness.atMs));
 }
 
 function isFailure(slot: number, errorType: number): boolean {

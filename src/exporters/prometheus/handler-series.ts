@@ -29,7 +29,8 @@ export class HandlerSeries {
     const slot = handlerSlot(phase, outcome);
     const cell = this.cells[slot] ?? this.#newCell(slot);
     if (cell === undefined) this.#overflow().observe(phase, outcome, durationMs, exemplar);
-    else cell.keep(cell.observe(durationMs), exemplar);
+    else if (exemplar === undefined) cell.observe(durationMs);
+    else cell.observeTraced(durationMs, exemplar);
   }
 
   #newCell(slot: number): Histogram | undefined {

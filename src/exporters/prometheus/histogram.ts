@@ -36,45 +36,73 @@ const BUCKET_OF_COUNT = Uint8Array.from({ length: MAX_COUNT + 1 }, (_, count) =>
   COUNT_BUCKETS.findIndex((bound) => count <= bound),
 );
 
+/** Observations that wait to be sorted into buckets. */
+const PENDING = 16;
+
 /** Observations of one series: plain counts per bucket, made cumulative only when scraped. */
 export class Histogram {
   readonly buckets: Buckets;
-  /** How many observations fell between a bound and the one before it; the last one holds those above all bounds. */
-  readonly counts: Float64Array;
-  /** Sum of the observations, in the unit that is observed. */
-  sum = 0;
   /** By bucket; absent while there is none. */
   exemplars: (Exemplar | undefined)[] | undefined;
-  readonly #bounds: Float64Array;
-  readonly #last: number;
+  readonly #counts: Float64Array;
+  #sum = 0;
+  readonly #pending = new Float64Array(PENDING);
+  #waiting = 0;
 
   constructor(buckets: Buckets) {
     this.buckets = buckets;
-    this.#bounds = buckets.bounds;
-    this.#last = buckets.bounds.length;
-    this.counts = new Float64Array(this.#last + 1);
+    this.#counts = new Float64Array(buckets.bounds.length + 1);
   }
 
-  /** Adds an observation; what a clock that was set back yields counts as 0. Returns its bucket. */
-  observe(given: number, times = 1): number {
+  /** How many observations fell between a bound and the one before it; the last one holds those above all bounds. */
+  get counts(): Float64Array {
+    this.#settle();
+    return this.#counts;
+  }
+
+  /** Sum of the observations, in the unit that is observed. */
+  get sum(): number {
+    this.#settle();
+    return this.#sum;
+  }
+
+  /** Adds an observation; what a clock that was set back yields counts as 0. Sorted later, several at once. */
+  observe(value: number): void {
+    this.#pending[this.#waiting++] = value;
+    if (this.#waiting === PENDING) this.#settle();
+  }
+
+  /** {@link observe}, so many times. */
+  observeMany(value: number, times: number): void {
+    this.#add(value, times);
+  }
+
+  /** {@link observe}, and keeps its trace in place of the one before it in its bucket. */
+  observeTraced(value: number, exemplar: Exemplar | undefined): void {
+    const bucket = this.#add(value, 1);
+    if (exemplar !== undefined) (this.exemplars ??= [])[bucket] = exemplar;
+  }
+
+  /** {@link observeMany} of a whole number that {@link COUNTS} are made for. */
+  observeCount(count: number, times: number): void {
+    const bucket = count <= MAX_COUNT ? (BUCKET_OF_COUNT[count] as number) : this.#counts.length - 1;
+    this.#counts[bucket] = (this.#counts[bucket] as number) + times;
+    this.#sum += count * times;
+  }
+
+  #settle(): void {
+    for (let i = 0; i < this.#waiting; i++) this.#add(this.#pending[i] as number, 1);
+    this.#waiting = 0;
+  }
+
+  #add(given: number, times: number): number {
+    const { bounds } = this.buckets;
     const value = given > 0 ? given : 0;
     let bucket = 0;
     // Most durations are microseconds, hence near the first bounds: a scan beats a binary search.
-    while (bucket < this.#last && value > (this.#bounds[bucket] as number)) bucket++;
-    this.counts[bucket] = (this.counts[bucket] as number) + times;
-    this.sum += value * times;
+    while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;
+    this.#counts[bucket] = (this.#counts[bucket] as number) + times;
+    this.#sum += value * times;
     return bucket;
-  }
-
-  /** {@link observe} of a whole number that {@link COUNTS} are made for, so many times. */
-  observeCount(count: number, times: number): void {
-    const bucket = count <= MAX_COUNT ? (BUCKET_OF_COUNT[count] as number) : this.#last;
-    this.counts[bucket] = (this.counts[bucket] as number) + times;
-    this.sum += count * times;
-  }
-
-  /** Keeps the trace of an observation, in place of the one before it in its bucket. */
-  keep(bucket: number, exemplar: Exemplar | undefined): void {
-    if (exemplar !== undefined) (this.exemplars ??= [])[bucket] = exemplar;
   }
 }

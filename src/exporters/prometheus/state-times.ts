@@ -49,7 +49,10 @@ export class StateTimes {
       const state = ticking[i] as number;
       const since = this.#sinceMs[state] as number;
       const wasActive = since === since;
-      if (wasActive) this.#end(state, isTimed ? nowMs - since : undefined);
+      if (wasActive) {
+        const ended = this.#end(state);
+        if (isTimed) ended?.ended(nowMs - since);
+      }
       if (wasActive && ticks[i] !== AGAIN) {
         this.removed++;
       } else {
@@ -66,7 +69,9 @@ export class StateTimes {
   end(nowMs: number | undefined): void {
     for (let state = 0; state < this.#sinceMs.length; state++) {
       const since = this.#sinceMs[state] as number;
-      if (since === since) this.#end(state, nowMs === undefined ? undefined : nowMs - since);
+      if (since !== since) continue;
+      const ended = this.#end(state);
+      if (nowMs !== undefined) ended?.ended(nowMs - since);
     }
   }
 
@@ -86,13 +91,13 @@ export class StateTimes {
     if (series !== undefined) series.active++;
   }
 
-  #end(state: number, durationMs: number | undefined): void {
+  /** @returns the series of the state, if it has any */
+  #end(state: number): StateSeries | undefined {
     this.#sinceMs[state] = INACTIVE;
     this.active--;
     const series = this.#series[state];
-    if (series === undefined) return;
-    series.active--;
-    if (durationMs !== undefined) series.ended(durationMs);
+    if (series !== undefined) series.active--;
+    return series;
   }
 }
 
