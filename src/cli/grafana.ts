@@ -90,8 +90,8 @@ async function paramsOf(
   const preset = options.preset ?? config.preset;
   const named = effective.some(({ key, source }) => key === 'service' && source !== 'default');
   const source = options.source ?? (named ? config.service : undefined);
-  if (preset === 'go' && options.ids === undefined)
-    throw new MachineError('CONFIG', 'preset go makes rows of machines: name them with --ids');
+  if (preset === 'go' && (options.ids === undefined || options.from !== undefined))
+    throw new MachineError('CONFIG', 'preset go makes rows of machines, not of classes: name them with --ids');
   const ids = options.ids === undefined ? [] : idsIn(options.ids, preset === 'go');
   const name = options.name ?? config.grafana.name ?? source ?? (ids.length > 0 ? ids.join(', ') : 'Machines');
   return {

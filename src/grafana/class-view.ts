@@ -38,7 +38,9 @@ function viewOf(shape: ClassShape): ClassView | undefined {
   const handlers = new Set(
     shape.handlers.flatMap(({ name }) => {
       const mark = metered.handler(name);
-      return mark === false ? [] : [nameIn(mark) ?? name];
+      // Where the class is not marked, its marked handlers alone are measured.
+      if (mark === false || (mark === undefined && !metered.wholeMachine)) return [];
+      return [nameIn(mark) ?? name];
     }),
   );
   return {

@@ -245,6 +245,7 @@ test.each([
   [['--from', 'missing.js'], '--from missing.js'],
   [['--watch'], 'somewhere to write to'],
   [['--preset', 'go'], 'name them with --ids'],
+  [['--preset', 'go', '--ids', 'a', '--from', 'machines.cjs'], 'not of classes'],
 ])('a mistake is named and ends with 2: %j', async (args, message) => {
   expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as unknown });
 });

@@ -186,6 +186,19 @@ describe('classes that are known', () => {
     expect(variables(params)).not.toContain('state');
   });
 
+  test('have panels of marked handlers alone where the class is not marked', () => {
+    class Partly extends Machine.of(defineSchema({ Ready: {}, Start: {} })) {
+      @Metered({ name: 'ready' })
+      ReadyState(): void {}
+
+      StartState(): void {}
+    }
+    const [only] = classViews([Partly]);
+    expect(only?.handlers).toEqual(['ready']);
+    expect(panelTitles({ name: 'x', classes: only === undefined ? [] : [only] })).toContain('Slowest handlers (p95)');
+    expect(panelTitles({ name: 'x', classes: only === undefined ? [] : [only] })).not.toContain('States');
+  });
+
   test('are those that are metered', () => {
     expect(classViews([Unmarked, Feed]).map(({ className }) => className)).toEqual(['feeds']);
   });
