@@ -1,5 +1,5 @@
 import { MachineError } from '../../errors.js';
-import { importMachine, Machine } from '../../engine/index.js';
+import { EXCEPTION, importMachine, Machine } from '../../engine/index.js';
 import type { AnyMachine, MachineExport, MachineOptions, Schema } from '../../engine/index.js';
 import type { MachineEvent, Tick } from '../model/index.js';
 
@@ -9,7 +9,9 @@ import type { MachineEvent, Tick } from '../model/index.js';
  */
 export function machineOf({ machine, states, tags }: MachineEvent, options: MachineOptions = {}): AnyMachine {
   const schema: Schema = Object.fromEntries(states.map(({ name, ...definition }) => [name, definition]));
-  const Recorded = Machine.of(schema, { names: states.map(({ name }) => name) });
+  // Every machine here has it.
+  const names = [...new Set([...states.map(({ name }) => name), EXCEPTION])];
+  const Recorded = Machine.of(schema, { names });
   return new Recorded({ id: machine, tags, ...options });
 }
 
@@ -28,7 +30,7 @@ export function recordedClocks({ states }: MachineEvent, clocks: readonly Tick[]
 export function placeAt(machine: AnyMachine, clocks: ClocksByName, queueTick: number): void {
   const names = machine.stateNames;
   const missing = [...clocks.keys()].filter((name) => !names.includes(name));
-  const extra = names.filter((name) => !clocks.has(name));
+  const extra = names.filter((name) => !clocks.has(name) && name !== EXCEPTION);
   if (missing.length > 0 || extra.length > 0) {
     const lacks = missing.length > 0 ? ` lacks ${missing.join(', ')}` : '';
     const has = extra.length > 0 ? ` has ${extra.join(', ')}, which it had not` : '';

@@ -179,3 +179,12 @@ test('another machine, one of other states, and none at all are refused in words
   expect(() => replay(bare)).toThrow('the schema of machine m was not recorded');
   await Promise.all([recording, two, bare].map((one) => one.close()));
 });
+
+test('a schema without Exception is one of a machine that had none', async () => {
+  const plain = machineEvent({ states: [{ name: 'A' }, { name: 'B' }] });
+  const before = transitionEvent({ queued: true, clocks: [2, 1], called: ['A'], runsAt: 3, queueLength: 1 });
+  const recording = await recorded('plain', [plain, before, transitionEvent({ queueTick: 3, clocks: [3, 1] })]);
+  const { machine, divergences } = replay(recording);
+  expect([machine.time(), divergences]).toEqual([[3, 1, 0], []]);
+  await recording.close();
+});
