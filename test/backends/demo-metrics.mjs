@@ -77,7 +77,7 @@ async function main() {
   console.log(answers.map(answerText).join('\n\n'));
   say(`\ngraph of the first query: ${options.out}`);
   if (!options.stay) return stopAll();
-  say(`Prometheus stays up until Ctrl-C: ${url}/graph`);
+  say(`Prometheus stays up until Ctrl-C: ${url}/classic/graph`);
 }
 
 stopOnSignals();
