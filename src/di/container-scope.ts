@@ -1,6 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { ObservedMachine, TelemetryScope, TelemetryScopeOptions } from '../instrument/index.js';
 import type { MachineClass } from '../metadata/index.js';
+import { thrownText } from '../tracer/index.js';
 import { ContainerMachines } from './container-machines.js';
 import { SCOPE } from './tokens.js';
 
@@ -50,7 +51,7 @@ export function containerLinks(
       try {
         return parentIn(container as DependencyContainer, ParentClass);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = thrownText(error);
         warn(`no parent from the container, as resolving ${ParentClass.name} failed: ${reason}`);
         return undefined;
       }

@@ -1,5 +1,5 @@
 import type { SinkStats } from '../exporters/shared/index.js';
-import { secretTexts, setTracerErrorSink, withoutSecrets } from '../tracer/index.js';
+import { setTracerErrorSink, thrownText } from '../tracer/index.js';
 import type { Tracer } from '../tracer/index.js';
 
 /** Told what telemetry has to say of itself, one line at a time. Must not throw. */
@@ -69,9 +69,7 @@ export class Diagnostics {
     this.#saidAtMs = nowMs;
     const more = this.#heldBack === 0 ? '' : ` (and ${String(this.#heldBack)} failures since the last line)`;
     this.#heldBack = 0;
-    const message = error instanceof Error ? error.message : String(error);
-    const text = withoutSecrets(message, secretTexts({}, error));
-    this.#tell(`telemetry: ${where}: ${text}${more}`, this.#sink ?? warn);
+    this.#tell(`telemetry: ${where}: ${thrownText(error)}${more}`, this.#sink ?? warn);
   }
 
   #tell(line: string, sink: DiagnosticSink | undefined): void {

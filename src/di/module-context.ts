@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { Environment, LoadedConfig } from '../config/index.js';
+import { thrownText } from '../tracer/index.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { ModuleContext } from './module.js';
 import type { RunningModules } from './running-modules.js';
@@ -36,7 +37,7 @@ export function contextFor(
     },
     onError: (signal, error) => {
       diagnostics.failure(signal, error);
-      const text = `${signal}: ${error instanceof Error ? error.message : String(error)}`;
+      const text = `${signal}: ${thrownText(error)}`;
       // The counts tell how often; the report names each failure once, and not without end.
       if (reported.size >= MAX_REPORTED || reported.has(text)) return;
       reported.add(text);

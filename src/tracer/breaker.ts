@@ -1,6 +1,7 @@
 import type { BreakerLimits } from './breaker-limits.js';
 import { countTroubled } from './guard.js';
 import { Slowness } from './slowness.js';
+import { thrownText } from './thrown-text.js';
 import type { MachineView } from './views.js';
 
 /** Why a breaker opened. */
@@ -63,7 +64,7 @@ export class Breaker implements TracerHealth {
   /** It threw. */
   failed(callback: string, error: unknown): void {
     this.errors += 1;
-    this.firstError ??= `${callback}: ${error instanceof Error ? error.message : String(error)}`;
+    this.firstError ??= `${callback}: ${thrownText(error)}`;
     const nowMs = performance.now();
     const { errors, windowMs } = this.limits;
     if (nowMs - this.#windowStartMs > windowMs) {

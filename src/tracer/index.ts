@@ -9,6 +9,7 @@ export type { TracerErrorSink } from './guard.js';
 export { HIDDEN, isSecret, Secret, secret } from './secret.js';
 export { causesBehind } from './error-causes.js';
 export { noteCause, secretTexts, withoutSecrets } from './secret-texts.js';
+export { thrownText } from './thrown-text.js';
 export type { InheritRules, InheritTest } from './inherit-rules.js';
 export { SELECT_ALL } from './selection.js';
 export type { Selection, Signal, StateFilter } from './selection.js';

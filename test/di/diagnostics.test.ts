@@ -41,6 +41,22 @@ test('the line tells when nothing is on', async () => {
   expect(report.line).toContain(': nothing is on; ');
 });
 
+test('what was thrown may throw itself when it is read', async () => {
+  const lines: string[] = [];
+  const container = root.createChildContainer();
+  const throws = (): never => {
+    throw new Error('no');
+  };
+  const transitionEnd = (): never => {
+    throw new Proxy(new Error('broken'), { get: throws, getPrototypeOf: throws });
+  };
+  container.register(TRACER, { useValue: { id: 'bad', transitionEnd } });
+  await start({ modules: [], diagnostic: (line) => lines.push(line) }, container);
+  const feed = new Feed({ container });
+  expect(() => feed.add('Start')).not.toThrow();
+  expect(lines.slice(1)).toEqual(['telemetry: tracer bad, transitionEnd: an error that cannot be read']);
+});
+
 test('failures of tracers are told once, to the telemetry they belong to', async () => {
   const [mine, others]: [string[], string[]] = [[], []];
   const container = root.createChildContainer();
