@@ -7,7 +7,9 @@ const FIRST_SIZE = 1024;
 const LONGEST_UINT = 9;
 const UTF8_BYTES = 3;
 const BYTE = 0x100;
-/** Bytes that are copied sooner than a function is called that copies. */
+/** Texts whose length fits into a byte, and that are copied sooner than a function is called that copies. */
+const SHORT_TEXT = 96;
+/** The same, of bytes. */
 const FEW = 96;
 
 /** Writes the basic encodings (debugger specification §3.1) one after the other; grows as needed. */
@@ -101,9 +103,24 @@ export class GobWriter {
   /** What is no valid UTF-16 becomes U+FFFD. */
   string(text: string): void {
     this.reserve(LONGEST_UINT + text.length * UTF8_BYTES);
+    if (text.length <= SHORT_TEXT && this.#ascii(text)) return;
     const length = Buffer.byteLength(text);
     this.uint(length);
     this.at += this.bytes.write(text, this.at, 'utf8');
+  }
+
+  /** Most texts are short and plain, and done before a function for all others has begun. */
+  #ascii(text: string): boolean {
+    const { bytes } = this;
+    const from = this.at + 1;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > SMALL) return false;
+      bytes[from + i] = code;
+    }
+    bytes[this.at] = text.length;
+    this.at = from + text.length;
+    return true;
   }
 
   /** Bytes with their count in front. */

@@ -6,6 +6,8 @@ import { putNumber } from '../stream/index.js';
 
 const ANY_NAME = 'Any';
 const NO_STATE = -1;
+const FIRST_BYTES = 256;
+const KEPT_BYTES = 16 * 1024;
 
 /** Fields of steps and log entries by their numbers (debugger specification §1.3). */
 const STEP = {
@@ -27,7 +29,7 @@ export class Entries {
   count = 0;
   /** Entries that found no room. */
   dropped = 0;
-  readonly #to = new GobWriter(256);
+  readonly #to = new GobWriter(FIRST_BYTES);
   readonly #head = new GobWriter(16);
   /** Where the last entry begins. */
   #last = 0;
@@ -45,6 +47,8 @@ export class Entries {
   clear(): void {
     this.count = 0;
     this.#to.at = 0;
+    // What was needed once is not kept for ever.
+    if (this.#to.bytes.length > KEPT_BYTES) this.#to.bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   }
 
   /** Takes the last entry back. */
@@ -57,13 +61,12 @@ export class Entries {
   /** Writes the list with its length in bytes in front, as a part of a record. */
   put(bytes: Buffer, from: number): number {
     const head = this.#head;
+    const list = this.#to;
     head.at = 0;
     head.uint(this.count);
-    let at = putNumber(bytes, from, head.at + this.#to.at);
-    bytes.set(head.written, at);
-    at += head.at;
-    bytes.set(this.#to.written, at);
-    return at + this.#to.at;
+    let at = putNumber(bytes, from, head.at + list.at);
+    for (let i = 0; i < head.at; i++) bytes[at++] = head.bytes[i] as number;
+    return at + list.bytes.copy(bytes, at, 0, list.at);
   }
 
   /** A line of the log. */

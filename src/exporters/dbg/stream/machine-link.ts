@@ -10,7 +10,7 @@ import { Unanswered } from './unanswered.js';
 
 /** Bytes of one write, and of all that is on its way, to servers that keep the order of calls. */
 const BATCH_BYTES = 64 * 1024;
-const BYTES_ON_THEIR_WAY = 1024 * 1024;
+const BYTES_ON_THEIR_WAY = 512 * 1024;
 const CALLS_ON_THEIR_WAY = 16_384;
 /** How long the other side has to take its leave. */
 const GOODBYE_MS = 100;
