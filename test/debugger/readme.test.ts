@@ -27,6 +27,7 @@ test('machines are recorded until it is enough', async () => {
   controller.abort();
   expect(await canceled).toBeGreaterThanOrEqual(0);
   const recording = await openRecording(path('until.jsonl'));
+  expect(recording.damage).toEqual([]);
   expect(recording.length).toBe((goldenConnections('checks')[0]?.calls.length ?? 0) - 1);
   await recording.close();
 });

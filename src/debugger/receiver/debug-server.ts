@@ -49,6 +49,8 @@ export class DebugServer {
   readonly #queues = new Set<EventQueue<DebuggerEvent>>();
   readonly #machines = new ConnectedMachines();
   readonly #translators = new Map<RpcConnection, MessageTranslator>();
+  /** What came before anybody asked. */
+  #early: EventQueue<DebuggerEvent> | undefined = new EventQueue<DebuggerEvent>({ whenFull: 'drop' }, sizeOf);
   #rpc: RpcServer | undefined;
   #events = 0;
   #refused = 0;
@@ -68,7 +70,7 @@ export class DebugServer {
   }
 
   get stats(): DebugServerStats {
-    const waiting = [...this.#queues].reduce((sum, { dropped }) => sum + dropped, 0);
+    const waiting = [...this.#queues].reduce((sum, { dropped }) => sum + dropped, this.#early?.dropped ?? 0);
     return {
       connections: this.#rpc?.connections.size ?? 0,
       machines: this.#machines.schemas().length,
@@ -92,15 +94,18 @@ export class DebugServer {
   }
 
   /**
-   * The events from now on, after the schemas of the machines that are connected. Each call has them all to itself. A consumer that is
-   * too slow makes machines wait for their answers, unless it may lose some (`whenFull: 'drop'`).
+   * The first call has all events since the server was opened, as far as they could be kept; later ones those from now on, after the
+   * schemas of the machines that are connected. Each has them all to itself. A consumer that is too slow makes machines wait for their
+   * answers, unless it may lose some (`whenFull: 'drop'`).
    */
   events(options: EventQueueOptions = {}): AsyncIterableIterator<DebuggerEvent> {
     const queue = new EventQueue<DebuggerEvent>(options, sizeOf, () => {
       this.#dropped += queue.dropped;
       this.#queues.delete(queue);
     });
-    for (const event of this.#machines.schemas()) void queue.push(event);
+    for (const event of this.#early?.takeAll() ?? this.#machines.schemas()) void queue.push(event);
+    this.#dropped += this.#early?.dropped ?? 0;
+    this.#early = undefined;
     this.#queues.add(queue);
     return queue;
   }
@@ -145,6 +150,7 @@ export class DebugServer {
   #publish(event: DebuggerEvent): undefined | Promise<undefined> {
     this.#events += 1;
     this.#machines.take(event);
+    void this.#early?.push(event);
     const full = [...this.#queues].flatMap((queue) => queue.push(event) ?? []);
     return full.length === 0 ? undefined : Promise.all(full).then(() => undefined);
   }

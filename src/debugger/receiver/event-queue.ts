@@ -84,6 +84,13 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     this.#onLeft();
   }
 
+  /** Takes everything that waits, at once. */
+  takeAll(): readonly T[] {
+    const events: T[] = [];
+    while (this.length > 0) events.push(this.#take());
+    return events;
+  }
+
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.#next < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });

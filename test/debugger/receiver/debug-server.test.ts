@@ -87,6 +87,22 @@ test('who comes late gets the schemas of machines that are connected first', asy
   expect((await taken(late)).map(({ kind }) => kind)).toEqual(['machine', 'disconnected']);
 });
 
+test('what came before anybody asked is kept for the first who does, as far as it fits', async () => {
+  const server = await listening();
+  const [connection] = goldenConnections('minimal');
+  const closed = once((await connected(server)).end(connection?.request ?? ''), 'close');
+  await closed;
+  const kinds = (await taken(server.events())).map(({ kind }) => kind);
+  expect([kinds.length, kinds[0], kinds.at(-1)]).toEqual([
+    (connection?.calls.length ?? 0) + 1,
+    'machine',
+    'disconnected',
+  ]);
+  const later = server.events();
+  await server.close();
+  expect(await taken(later)).toEqual([]);
+});
+
 test('a consumer that is too slow makes machines wait, one that may lose events does not', async () => {
   const server = await listening();
   const [connection] = goldenConnections('many-steps');
