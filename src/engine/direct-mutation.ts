@@ -19,8 +19,7 @@ export class DirectMutation implements MutationView {
   }
 
   get called(): readonly string[] {
-    const { ask, node } = this.#plan;
-    return node.memo.schema.namesOf(ask.called);
+    return this.#plan.names.called;
   }
 
   get queueTickNow(): number {

@@ -2,6 +2,7 @@ import { callsOf, type PlanCalls } from './handled-events.js';
 import type { HandlerTable } from './handler-table.js';
 import { CANCELED, EXECUTED, isHealth, type Result } from './mutation.js';
 import { REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
+import { PlanNames } from './plan-names.js';
 import type { PlanNode } from './plan-node.js';
 import { STEP } from './step.js';
 
@@ -39,6 +40,7 @@ export class Plan {
   /** What the mutator returns when nothing but relations decides. */
   readonly result: Result;
   #trace: ResolutionTrace | undefined;
+  #names: PlanNames | undefined;
   #recomputed: Plan | undefined;
   #followUp: Plan | undefined | false = false;
   /** The table that was the first to ask for its calls, and these. */
@@ -72,6 +74,10 @@ export class Plan {
   /** Steps, log lines and reasons of the resolution; worked out when first asked for. */
   get trace(): ResolutionTrace {
     return (this.#trace ??= traceOf(this));
+  }
+
+  get names(): PlanNames {
+    return (this.#names ??= new PlanNames(this));
   }
 
   /** Called states let through by an auto mutation, resolved again; memoised while nothing more was rejected. */

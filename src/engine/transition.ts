@@ -133,15 +133,16 @@ export class Transition implements TransitionView {
   }
 
   get target(): readonly string[] {
-    return this.schema.namesOf(this.targets);
+    const targets = this.#notes?.targets;
+    return targets === undefined ? this.plan.names.target : this.schema.namesOf(targets);
   }
 
   get enters(): readonly string[] {
-    return this.schema.namesOf(this.plan.enters);
+    return this.plan.names.enters;
   }
 
   get exits(): readonly string[] {
-    return this.schema.namesOf(this.plan.exits);
+    return this.plan.names.exits;
   }
 
   get timeBefore(): readonly number[] {
@@ -165,6 +166,7 @@ export class Transition implements TransitionView {
   }
 
   get added(): readonly string[] {
+    if (this.#isAsPlanned) return this.plan.names.added;
     const { timeBefore, timeAfter } = this;
     const fresh = this.targets.filter((state) => isActiveTick(timeAfter[state]) && !isActiveTick(timeBefore[state]));
     const again: number[] = [];
@@ -175,6 +177,7 @@ export class Transition implements TransitionView {
   }
 
   get removed(): readonly string[] {
+    if (this.#isAsPlanned) return this.plan.names.removed;
     const { timeAfter } = this;
     return this.schema.namesOf(this.plan.node.list.filter((state) => !isActiveTick(timeAfter[state])));
   }
@@ -251,6 +254,12 @@ export class Transition implements TransitionView {
     const tick = this.timeBefore[state] ?? -1;
     const at = after ? this.plan.ticking.indexOf(state) : -1;
     return at === -1 ? tick : tick + (this.plan.ticks[at] as number);
+  }
+
+  /** It happened, and nothing was taken back since. */
+  get #isAsPlanned(): boolean {
+    if ((this.#status & COMMITTED) === 0) return false;
+    return this.#notes === undefined || (!this.#notes.rolledBack && this.#notes.targets === undefined);
   }
 
   #provisional(): readonly number[] {

@@ -122,7 +122,7 @@ export interface PlanView {
   readonly trace: { readonly steps: readonly Step[] };
 }
 
-/** A transition as a tracer sees it. Lists are copies made when first read: keep them, not the view. */
+/** A transition as a tracer sees it. Lists are made when first read and never change: keep them, not the view. */
 export interface TransitionView {
   /** 16 hexadecimal digits. */
   readonly id: string;
