@@ -1,4 +1,5 @@
 import { feedMutatedFrames } from '../exporters/dbg/mutated-frames.js';
+import { toldRun } from '../exporters/dbg/told-run.js';
 
 const MIB = 1024 * 1024;
 
@@ -15,3 +16,20 @@ test('a million mutated frames crash nothing, hang nothing, and leave no memory 
   expect(longestMs).toBeLessThan(1000);
   expect((after.heapUsed + after.external - before.heapUsed - before.external) / MIB).toBeLessThan(200);
 });
+
+test.each([false, true])(
+  'a debugger that dies or hangs at any byte changes nothing in a machine (ordered: %s)',
+  async (isOrdered) => {
+    const unharmed = await toldRun([{ isOrdered }]);
+    for (let at = 1, isDying = true; isDying; at++) {
+      const died = await toldRun([{ isOrdered, killedAfter: at }, { isOrdered }]);
+      const hung = await toldRun([{ isOrdered, stalledAfter: at }], { flushMs: 1 });
+      for (const { results, time } of [died, hung]) {
+        expect({ results, time }).toEqual({ results: unharmed.results, time: unharmed.time });
+      }
+      expect(died.stats).toMatchObject({ exported: 9, waiting: 0 });
+      expect((hung.stats?.exported ?? 0) + (hung.stats?.waiting ?? 0)).toBe(9);
+      isDying = died.stats?.errors === 1;
+    }
+  },
+);

@@ -1,49 +1,18 @@
-import { Machine, defineSchema } from 'statescope';
-import { DbgExporter, type DbgExporterOptions } from '../../../src/exporters/dbg/index.js';
-import { scriptedPeer, type PeerBehaviour, type Told } from './scripted-peer.js';
-
-class Door extends Machine.of(defineSchema({ Open: { remove: ['Shut'] }, Shut: { remove: ['Open'] } })) {}
-
-/** Runs a door with an exporter whose connections behave as the list says; the last of them goes on for ever. */
-async function run(behaviours: readonly PeerBehaviour[], options: DbgExporterOptions = {}, toggles = 4) {
-  const told: Told = { schemas: [], transitions: [], mostAtOnce: { calls: 0 } };
-  const errors: unknown[] = [];
-  let connections = 0;
-  const exporter = new DbgExporter({
-    level: 'nothing',
-    stacks: false,
-    flushMs: 2000,
-    onError: (error) => void errors.push(error),
-    open: () => Promise.resolve(scriptedPeer(told, behaviours[Math.min(connections++, behaviours.length - 1)])),
-    // Pauses are what they are for, but not here.
-    timers: {
-      setTimeout: (call) => setImmediate(call),
-      clearTimeout: (id) => {
-        clearImmediate(id as NodeJS.Immediate);
-      },
-    },
-    ...options,
-  });
-  const door = new Door({ id: 'door', tracers: [exporter] });
-  const results: number[] = [];
-  for (let i = 0; i < toggles; i++) results.push(door.add(i % 2 === 0 ? 'Open' : 'Shut'));
-  await exporter.flush();
-  const stats = exporter.stats()[0];
-  const time = door.time();
-  await exporter.shutdown();
-  return { told, errors, stats, results, time, connections: () => connections };
-}
+import { DbgExporter, serveRpc } from '../../../src/exporters/dbg/index.js';
+import { DebuggerDouble } from './debugger-double.js';
+import { scriptedPeer, type Told } from './scripted-peer.js';
+import { Door, toldRun } from './told-run.js';
 
 describe('the way to a debugger', () => {
   it('has one call on its way to a debugger of the reference', async () => {
-    const { told, stats } = await run([{}]);
+    const { told, stats } = await toldRun([{}]);
     expect(told).toMatchObject({ schemas: ['door'], mostAtOnce: { calls: 1 } });
     expect(told.transitions).toHaveLength(8);
     expect(stats).toMatchObject({ received: 9, exported: 9, waiting: 0, dropped: { queue_full: 0 } });
   });
 
   it('has many on their way to a receiver that keeps their order', async () => {
-    const { told } = await run([{ isOrdered: true }], {}, 40);
+    const { told } = await toldRun([{ isOrdered: true }], {}, 40);
     expect(told.transitions).toHaveLength(80);
     expect(told.mostAtOnce.calls).toBeGreaterThan(20);
   });
@@ -51,10 +20,10 @@ describe('the way to a debugger', () => {
   it.each([false, true])(
     'sends again what a dying debugger may not have taken, wherever it dies (ordered: %s)',
     async (isOrdered) => {
-      const unharmed = await run([{ isOrdered }]);
+      const unharmed = await toldRun([{ isOrdered }]);
       let at = 1;
       for (let isDying = true; isDying; at += at < 1250 ? 37 : 3) {
-        const { told, results, time, stats } = await run([{ isOrdered, killedAfter: at }, { isOrdered }]);
+        const { told, results, time, stats } = await toldRun([{ isOrdered, killedAfter: at }, { isOrdered }]);
         expect({ results, time }).toEqual({ results: unharmed.results, time: unharmed.time });
         expect(stats).toMatchObject({ exported: 9, waiting: 0 });
         expect(told.schemas.at(-1)).toBe('door');
@@ -67,7 +36,7 @@ describe('the way to a debugger', () => {
   );
 
   it('tells the schema first on each connection, and then what is left in its order', async () => {
-    const { told, stats, connections } = await run([{ killedAfter: 1350 }, { killedAfter: 1400 }, {}]);
+    const { told, stats, connections } = await toldRun([{ killedAfter: 1350 }, { killedAfter: 1400 }, {}]);
     expect(connections()).toBe(3);
     expect(stats).toMatchObject({ exported: 9, errors: 2 });
     expect(told.schemas).toEqual(['door', 'door', 'door']);
@@ -79,13 +48,44 @@ describe('the way to a debugger', () => {
   });
 
   it.each([1, 700, 1500, 1700])('lets a machine be when a debugger hangs after byte %d', async (stalledAfter) => {
-    const { results, stats } = await run([{ stalledAfter }], { flushMs: 20 });
+    const { results, stats } = await toldRun([{ stalledAfter }], { flushMs: 20 });
     expect(results).toEqual([0, 0, 0, 0]);
     expect((stats?.exported ?? 0) + (stats?.waiting ?? 0)).toBe(9);
   });
 
+  it.each([false, true])(
+    'waits for a debugger that reads and answers byte by byte (ordered: %s)',
+    async (isOrdered) => {
+      const { told, stats, results } = await toldRun([{ isOrdered, isSlow: true }]);
+      expect(results).toEqual([0, 0, 0, 0]);
+      expect(told.transitions).toHaveLength(8);
+      expect(stats).toMatchObject({ exported: 9, errors: 0, waiting: 0 });
+    },
+  );
+
+  it('goes on behind a message that was refused, which it counts and tells of once', async () => {
+    const double = new DebuggerDouble();
+    const server = await serveRpc(double, { port: 0, webSocketPort: false });
+    const errors: unknown[] = [];
+    const exporter = new DbgExporter({
+      addresses: [`localhost:${String(server.port)}`],
+      onError: (error) => void errors.push(error),
+    });
+    const door = new Door({ tracers: [exporter] });
+    double.refusal = 'no room';
+    door.add('Open');
+    await exporter.flush();
+    double.refusal = undefined;
+    door.add('Shut');
+    await exporter.flush();
+    expect(exporter.stats()[0]).toMatchObject({ exported: 3, dropped: { refused: 2 }, errors: 2, waiting: 0 });
+    expect(errors.map(String)).toEqual(['MachineError: the debugger refused a message: no room']);
+    await exporter.shutdown();
+    await server.close();
+  });
+
   it('drops what finds no room while a debugger is silent, and counts it', async () => {
-    const { told, stats } = await run([{ silentAfter: 0 }], { maxWaiting: 10, flushMs: 20 }, 50);
+    const { told, stats } = await toldRun([{ silentAfter: 0 }], { maxWaiting: 10, flushMs: 20 }, 50);
     expect(told.transitions).toEqual([]);
     expect(stats).toMatchObject({ received: 101, exported: 0 });
     expect((stats?.waiting ?? 0) + (stats?.dropped.queue_full ?? 0)).toBe(101);
@@ -93,7 +93,7 @@ describe('the way to a debugger', () => {
   });
 
   it('keeps within its bytes, whoever hangs', async () => {
-    const { stats } = await run([{ stalledAfter: 0 }], { maxBytes: 4096, flushMs: 20 }, 2000);
+    const { stats } = await toldRun([{ stalledAfter: 0 }], { maxBytes: 4096, flushMs: 20 }, 2000);
     expect(stats?.dropped.queue_full).toBeGreaterThan(3000);
     expect(stats?.waiting).toBeLessThan(1000);
   });

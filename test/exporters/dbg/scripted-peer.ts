@@ -16,6 +16,8 @@ export interface PeerBehaviour {
   readonly killedAfter?: number;
   /** It reads no more after so many bytes, and keeps the connection. */
   readonly stalledAfter?: number;
+  /** It reads and answers one byte at a time. */
+  readonly isSlow?: boolean;
   /** It answers nothing any more after so many calls. */
   readonly silentAfter?: number;
 }
@@ -30,6 +32,8 @@ export interface Told {
 /** One connection of a debugger in memory that may die, hang or fall silent at any byte. */
 export function scriptedPeer(told: Told, behaviour: PeerBehaviour = {}): Duplex {
   const { isOrdered = false, killedAfter = Infinity, stalledAfter = Infinity, silentAfter = Infinity } = behaviour;
+  const piecesOf = (bytes: Uint8Array) =>
+    behaviour.isSlow === true ? [...bytes].map((byte) => Buffer.of(byte)) : [Buffer.from(bytes)];
   let calls = 0;
   let taken = 0;
   const session = new RpcSession({
@@ -46,7 +50,7 @@ export function scriptedPeer(told: Told, behaviour: PeerBehaviour = {}): Duplex 
       }),
     },
     write: (bytes) => {
-      if (calls <= silentAfter) stream.push(Buffer.from(bytes));
+      if (calls <= silentAfter) for (const piece of piecesOf(bytes)) stream.push(piece);
     },
     ...(isOrdered && { greeting: ORDERED_REPLY }),
   });
@@ -58,7 +62,7 @@ export function scriptedPeer(told: Told, behaviour: PeerBehaviour = {}): Duplex 
       const before = calls;
       // Callers are not answered within their own call.
       setImmediate(() => {
-        if (room > 0) session.receive(Buffer.from(chunk.subarray(0, Math.max(0, room))));
+        for (const piece of piecesOf(chunk.subarray(0, Math.max(0, room)))) session.receive(piece);
         told.mostAtOnce.calls = Math.max(told.mostAtOnce.calls, calls - before);
         if (taken >= killedAfter) stream.destroy();
         else if (taken < stalledAfter) done();
