@@ -169,7 +169,52 @@ const openTelemetry = [
   within('I5', 'sdk', [0.6, 0.45], withOtel('lean-by-sdk'), rawTransition),
   addedTo('I6', 'no-sdk', [5, 2], withOtel('traced-without-sdk'), cell('raw', 'span-without-sdk')),
   addedTo('I6', 'not-sampled', [1.5, 1.05], withOtel('traced-not-sampled'), cell('raw', 'span-not-sampled')),
+  // Spans past the SDK, made into requests of OTLP by our own encoder.
+  within('I7', 'per-transition', [0.15, 0.08], withOtel('native-lean'), rawTransition),
+  within('I7', 'with-handlers', [0.4, 0.22], withOtel('native'), rawTransition),
+  within('I7', 'same-spans', [undefined, 0.4], withOtel('native'), rawFullTransition),
   addedTo('I10', 'otel', [1.5, 1.1], withOtel('logged'), cell('raw', 'log-record')),
+  addedTo('I10', 'own-line', [0.8, 0.4], cell('lines', 'own-line'), cell('pino', 'log-line')),
+];
+
+const encoder = (job) => cell('encoder', job);
+const exported = (job) => cell('exported', job);
+const exportedBySdk = (job) => cell('opentelemetry', job);
+const stalled = (job, ...mode) => cell('stalled', job, {}, ...mode);
+
+/** Spans per second are by the clock on the wall in any case; the processor's time of the sender is a goal of its own. */
+const exporting = (prefix, [rate, cpu], ours, sdk) => [
+  {
+    ...{ id: 'I14', part: `${prefix}rate`, floor: rate[0], goal: rate[1], higher: true, cells: [ours, sdk] },
+    value: ({ paired }) => paired('wall', sdk, ours),
+  },
+  within('I14', `${prefix}cpu`, cpu, ours, sdk, 'cpu'),
+];
+
+const delivery = [
+  within('I13', '', [0.3, 0.09], encoder('spans'), encoder('spans-by-serializer')),
+  within('I13', 'machines', [0.3, 0.09], encoder('machine-spans'), encoder('machine-spans-by-serializer')),
+  ...exporting(
+    '',
+    [
+      [3, 7],
+      [0.3, 0.12],
+    ],
+    exported('spans'),
+    exportedBySdk('spans'),
+  ),
+  // Ours with the transitions that the spans are of.
+  ...exporting(
+    'machines-',
+    [
+      [undefined, 3],
+      [undefined, 0.3],
+    ],
+    exported('machines'),
+    exportedBySdk('full-transitions'),
+  ),
+  within('I18', '', [undefined, 1.2], stalled('stalled'), stalled('taken')),
+  atMost('I18', 'heap-MB', [10, 5], stalled('stalled', 'heap', { ops: 1e6 }), 'growthMb'),
 ];
 
 const metered = (job) => cell('metered', job);
@@ -216,4 +261,12 @@ const debuggers = [
   },
 ];
 
-export const goals = [...engine, ...instrumentation, ...openTelemetry, ...metrics, ...debuggers, ...recordings];
+export const goals = [
+  ...engine,
+  ...instrumentation,
+  ...openTelemetry,
+  ...delivery,
+  ...metrics,
+  ...debuggers,
+  ...recordings,
+];

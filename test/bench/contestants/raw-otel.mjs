@@ -97,7 +97,7 @@ const stateAttributes = (id, to, time) => ({
 });
 
 /** The same as we show it: three spans, 32 attributes, six events with 24 and three links with three. */
-const fullTransition = (tracer) => {
+export const fullTransition = (tracer) => {
   const below = (name) => trace.setSpan(ROOT_CONTEXT, tracer.startSpan(name, {}, ROOT_CONTEXT));
   const group = below('0:transitions');
   const states = [below('0:S0'), below('0:S1')];

@@ -1,22 +1,13 @@
 // Messages for a debugger, sent to another process over TCP until it has confirmed all of them; time and processor of the sender.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { DbgExporter } from 'statescope/exporters/dbg';
+import { startProgram } from '../lib/program.mjs';
 import { expect, ringSchema, stateNames } from '../lib/workload.mjs';
 import { classOf } from './ours.mjs';
 
 const END = Buffer.from([0xff, 0xff]);
 const BURST = 4000;
-
-const startSink = async (kind) => {
-  const sink = fileURLToPath(new URL('../lib/stream-sink.mjs', import.meta.url));
-  const child = spawn(process.execPath, [sink, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
-  process.once('exit', () => child.kill('SIGKILL'));
-  const [line] = await once(child.stdout, 'data');
-  return Number(line);
-};
 
 const message = (i) => ({
   MachineID: 'm1',
@@ -38,7 +29,7 @@ const message = (i) => ({
 export const jobs = {
   /** One JSON message for each write. */
   async json() {
-    const socket = connect({ port: await startSink('bytes'), host: '127.0.0.1', noDelay: true });
+    const socket = connect({ port: await startProgram('stream-sink.mjs', 'bytes'), host: '127.0.0.1', noDelay: true });
     await once(socket, 'connect');
     return {
       async: true,
@@ -56,7 +47,7 @@ export const jobs = {
 
   /** The messages of a machine of ten states, transitions included: two for each. */
   async ours() {
-    const port = await startSink('calls');
+    const port = await startProgram('stream-sink.mjs', 'calls');
     const exporter = new DbgExporter({ addresses: [`127.0.0.1:${port}`], level: 'nothing', stacks: false });
     const names = stateNames(10);
     const machine = new (classOf(ringSchema(10), names, 0))({ id: 'm1', tracers: [exporter] });

@@ -4,6 +4,7 @@ import { AlwaysOffSampler, BasicTracerProvider, BatchSpanProcessor } from '@open
 import { createLogProvider, createTraceProvider } from 'statescope/exporters/otel-export';
 import { OtelLogs } from 'statescope/exporters/otel-logs';
 import { OtelTraces, ReferenceTraces, SdkSink } from 'statescope/exporters/otel-traces';
+import { fromSource } from '../lib/from-source.mjs';
 import { expect, ringSchema, stateNames } from '../lib/workload.mjs';
 import { classOf, ringJob } from './ours.mjs';
 import { SHAPES, countingExporter, flushed, limits, shapesOf } from './raw-otel.mjs';
@@ -31,10 +32,22 @@ const traced = (provider, exporter, shape, make) =>
   });
 
 /** Through a provider of our own. */
-const tracedByOurs = async (shape, make = tracesOf) => {
-  const exporter = countingExporter();
+const tracedByOurs = async (shape, make = tracesOf, exporter = countingExporter()) => {
   const provider = await createTraceProvider({ targets: [{ kind: 'exporter', exporter }] });
   return traced(provider, exporter, shape, make);
+};
+
+/** With a request of OTLP made of every batch. */
+const encodingExporter = async () => {
+  const { spansRequest } = await fromSource('exporters/otel-export/proto-records.ts');
+  const { export: take, ...rest } = countingExporter();
+  return {
+    ...rest,
+    export(spans, done) {
+      expect(spansRequest(spans).length > spans.length * 100, 'encoded');
+      take.call(this, spans, done);
+    },
+  };
 };
 
 /** Through a provider of the program, with nothing but the SDK. */
@@ -51,13 +64,16 @@ const notSampled = () => new BasicTracerProvider({ sampler: new AlwaysOffSampler
 
 /** Nothing but transitions. */
 const LEAN = { handlers: 'off', stateSpans: false, attributeKeys: 'namespaced' };
+const leanOf = (tracer) => tracesOf(tracer, LEAN);
 
 export const jobs = {
   traced: () => tracedByOurs(SHAPES.full),
   'traced-by-sdk': () => tracedBySdk(SHAPES.full),
   'reference-by-sdk': () => tracedBySdk(SHAPES.reference, asReference),
-  lean: () => tracedByOurs(SHAPES.lean, (tracer) => tracesOf(tracer, LEAN)),
-  'lean-by-sdk': () => tracedBySdk(SHAPES.lean, (tracer) => tracesOf(tracer, LEAN)),
+  lean: () => tracedByOurs(SHAPES.lean, leanOf),
+  native: async () => tracedByOurs(SHAPES.full, tracesOf, await encodingExporter()),
+  'native-lean': async () => tracedByOurs(SHAPES.lean, leanOf, await encodingExporter()),
+  'lean-by-sdk': () => tracedBySdk(SHAPES.lean, leanOf),
   'traced-without-sdk': () => ring(tracesOf(trace.getTracer('bench'))),
   'traced-not-sampled': () => ring(tracesOf(notSampled())),
   async logged() {

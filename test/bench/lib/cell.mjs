@@ -12,11 +12,17 @@ export const contestants = {
   metered: 'contestants/metered.mjs',
   debugged: 'contestants/debugged.mjs',
   stream: 'contestants/stream.mjs',
+  encoder: 'contestants/encoder.mjs',
+  exported: 'contestants/exported.mjs',
+  stalled: 'contestants/stalled.mjs',
+  lines: 'contestants/lines.mjs',
   raw: 'contestants/raw-otel.mjs',
   reference: 'contestants/reference.mjs',
   xstate: 'peers/xstate.mjs',
   jssm: 'peers/jssm.mjs',
   robot3: 'peers/robot3.mjs',
+  pino: 'peers/pino.mjs',
+  opentelemetry: 'peers/opentelemetry.mjs',
   asyncmachine: 'peers/asyncmachine.mjs',
 };
 

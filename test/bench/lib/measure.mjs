@@ -65,7 +65,7 @@ export const time = async (job, { warmMs, sampleMs }) => {
     wall.push((wallNs() - wallBefore) / n);
     cpu.push((cpuNs() - cpuBefore) / n);
   }
-  job.check?.();
+  await job.check?.();
   return { wall: median(wall), wallBest: Math.min(...wall), cpu: median(cpu), cpuBest: Math.min(...cpu) };
 };
 
@@ -103,7 +103,7 @@ export const alloc = async (job, { warmMs }) => {
     if (collections === 0) samples.push((bytes - base) / n);
     else n = Math.max(1, n >> 1);
   }
-  job.check?.();
+  await job.check?.();
   return { bytes: Math.max(0, median(samples)) };
 };
 
@@ -143,6 +143,6 @@ export const heap = async (job, { ops }) => {
   const early = await used();
   await run(job, ops - ops / 10);
   const growthMb = (await used()) - early;
-  job.check?.();
+  await job.check?.();
   return { growthMb };
 };
