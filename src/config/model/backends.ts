@@ -71,7 +71,9 @@ export function dbgModel(z: ZodNamespace) {
   return z
     .strictObject({
       enabled: z.boolean().default(true).describe('False never connects, whatever the address.'),
-      address: text(z).optional().describe('Debugger to connect to, as `localhost:6831`.'),
+      address: text(z)
+        .optional()
+        .describe('Debuggers to tell, separated by commas: `localhost:6831`, `ws://localhost:6832/dbg.ws`.'),
       stacks: z.boolean().default(true).describe('Stack traces in queued records.'),
       healthcheck: z.boolean().default(false).describe('Adds `Healthcheck` to debugged machines every 30 s.'),
     })
