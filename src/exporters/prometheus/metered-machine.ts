@@ -28,6 +28,8 @@ export class MeteredMachine {
   isCounted = false;
   /** No longer observed: what its promises still settle is not recorded. */
   isDetached = false;
+  /** Everything of the machine is metered, not only marked handlers. */
+  isWhole: boolean;
   /** What of it is measured. */
   measures: MeasuredGroups;
   /** Since when which states are active; while it is metered as a whole. */
@@ -39,18 +41,15 @@ export class MeteredMachine {
     this.machine = machine;
     this.series = series;
     this.#selection = selection;
+    this.isWhole = selection.wholeMachine;
     this.measures = measuredGroups(selection);
     this.#handlers = series.handlersOf(selection);
-  }
-
-  /** Everything of the machine is metered, not only marked handlers. */
-  get isWhole(): boolean {
-    return this.#selection.wholeMachine;
   }
 
   /** It is observed again, maybe with other marks in force. */
   select(selection: Selection): void {
     this.#selection = selection;
+    this.isWhole = selection.wholeMachine;
     this.measures = measuredGroups(selection);
     this.#handlers = this.series.handlersOf(selection);
     this.isDetached = false;

@@ -169,12 +169,15 @@ export class PrometheusMetrics implements Tracer {
   /** The way of nearly all transitions: executed, and nobody complained. */
   #endPlain(entry: MeteredMachine, transition: TransitionView, plan: PlanView): void {
     const { series, measures } = entry;
-    const endMs = this.#isTimed && measures.transitions ? this.#now() : 0;
-    const witness = this.#witnessOf(transition);
-    if (entry.takePlanned(plan, this.#isTimed) && measures.exceptions) series.countException(0, witness);
-    if (!measures.transitions) return;
-    const tally = entry.tally(transition, plan);
-    if (tally !== undefined && this.#isTimed) series.observeTally(tally, endMs - entry.startMs, witness);
+    const isTimed = this.#isTimed && measures.transitions;
+    const endMs = isTimed ? this.#now() : 0;
+    if (entry.takePlanned(plan, this.#isTimed) && measures.exceptions) {
+      series.countException(0, this.#witnessOf(transition));
+    }
+    const tally = measures.transitions ? entry.tally(transition, plan) : undefined;
+    if (isTimed && tally !== undefined) {
+      series.observeTally(tally, endMs - entry.startMs, this.#witnessOf(transition));
+    }
   }
 
   #endOther(entry: MeteredMachine, transition: TransitionView): void {
