@@ -37,7 +37,12 @@ export function finalAttributes(
   return attributes;
 }
 
+/** What maps arguments is the program's: where it throws, none are shown. */
 function shownArgs({ machine, mutation }: TransitionView): Attributes {
-  const shown = machine.logArgs?.(mutation.args) ?? {};
-  return Object.fromEntries(Object.entries(shown).map(([name, text]) => [ATTR.argsPrefix + name, text]));
+  try {
+    const shown = machine.logArgs?.(mutation.args) ?? {};
+    return Object.fromEntries(Object.entries(shown).map(([name, text]) => [ATTR.argsPrefix + name, text]));
+  } catch {
+    return {};
+  }
 }

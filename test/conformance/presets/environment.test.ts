@@ -36,6 +36,7 @@ describe.each(PRESETS)('under preset %s, the environment (13)', (preset) => {
 
   it.each([
     ['one id only', { AM_OTEL_TRACE_ID: newTrace() }],
+    ['a malformed TRACEPARENT', { TRACEPARENT: `00-${'C'.repeat(32)}-${SPAN}-01` }],
     ['ids of zeros', { AM_OTEL_TRACE_ID: '0'.repeat(32), AM_OTEL_SPAN_ID: SPAN }],
   ])('is no parent with %s', async (_name, environment) => {
     const ran = await run(preset, program, { environment });
