@@ -1,6 +1,7 @@
 import { bindByHand } from '../shared/index.js';
 import type { Bindable, Handle } from '../shared/index.js';
-import { DbgExporter, type DbgExporterOptions } from './dbg-exporter.js';
+import { DbgExporter } from './dbg-exporter.js';
+import type { DbgExporterOptions } from './dbg-options.js';
 
 /**
  * Tells debuggers of a machine by hand; its submachines marked `@Parent` inherit it.

@@ -1,5 +1,5 @@
 import type { TelemetryConfig } from '../../config/index.js';
-import type { DbgExporterOptions } from './dbg-exporter.js';
+import type { DbgExporterOptions } from './dbg-options.js';
 
 /** What a configuration says of debuggers; undefined when there is none. */
 export function configuredDbg({

@@ -1,7 +1,7 @@
 export { bindDbg } from './bind-dbg.js';
 export { configuredDbg } from './configured.js';
 export { DbgExporter } from './dbg-exporter.js';
-export type { DbgExporterOptions } from './dbg-exporter.js';
+export type { DbgExporterOptions } from './dbg-options.js';
 export { GobDecoder, GobEncoder, TypeIds, gobError, gobTime, timeMs } from './gob/index.js';
 export type { GobEncoderOptions, GobLimits, GobTime, Shape, ShapeOf } from './gob/index.js';
 export { DBG_METHODS, MUTATION_TYPES, STEP_RELATIONS, STEP_TYPES } from './messages.js';

@@ -4,6 +4,7 @@ import { gobError, type GobReader } from './gob-reader.js';
 import { readTime } from './gob-time.js';
 import { BASIC_IDS, type BasicKind, type Shape, type StructShape } from './shape.js';
 import { eachField, type WireType } from './wire-type.js';
+import { NOTHING, zeroOf } from './zero-value.js';
 
 /** Reads one value. */
 export type Read = (reader: GobReader) => unknown;
@@ -19,7 +20,6 @@ export interface TypeTable {
 /** How deep values of one type may lie in each other. */
 const MAX_DEPTH = 100;
 const MAX_TAPPED_ELEMENTS = 1_000_000;
-const NOTHING: readonly never[] = Object.freeze([]);
 const KIND_OF_ID = new Map<number, BasicKind>(Object.entries(BASIC_IDS).map(([kind, id]) => [id, kind as BasicKind]));
 const BITS = 64;
 
@@ -196,28 +196,6 @@ function handedOver(read: Read, shape: Shape | undefined): Read {
     reader.elements = elements;
     return undefined;
   };
-}
-
-/** What fields are that are not on the wire (debugger specification §3.8). */
-function zeroOf({ fields }: StructShape): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(fields.map(({ key, shape }) => [key, zeroValue(shape)]));
-}
-
-function zeroValue(shape: Shape): unknown {
-  switch (shape.kind) {
-    case 'bool':
-      return false;
-    case 'int':
-    case 'uint':
-    case 'float':
-      return 0;
-    case 'string':
-      return '';
-    case 'slice':
-      return NOTHING;
-    default:
-      return undefined;
-  }
 }
 
 function intOf(bits: number, place: string): Read {
