@@ -7,6 +7,7 @@ import { pointOf } from './points.js';
 import type { FamilyPoints, HistogramPoint, NumberPoint } from './points.js';
 import { MUTATIONS, OUTCOMES, PHASES, REASONS, RESULTS } from './slots.js';
 import { STATE_FAMILIES } from './state-families.js';
+import type { StateTimes } from './state-times.js';
 import type { MetricStore } from './store.js';
 
 /** A family and how its series are read from a store; `machine_class` is the first label of each. */
@@ -25,16 +26,9 @@ export const FAMILIES: readonly FamilySource[] = [
   histograms(METRIC.transitionHandlers, (series) => ofChanges(series, 'handlers')),
   histograms(METRIC.transitionStates, changedStates),
   histograms(METRIC.handlerDuration, handlerDurations),
-  {
-    family: METRIC.queueLength,
-    collect: (store) => ({
-      family: METRIC.queueLength,
-      numbers: store
-        .classes()
-        .flatMap((series) => gauge(series, series.showsQueue, () => store.open.queueLength(series))),
-      histograms: [],
-    }),
-  },
+  numbers(METRIC.queueLength, (series) =>
+    gauge(series, series.showsQueue, () => sumOf(series, ({ running }) => running?.queueLength ?? 0)),
+  ),
   numbers(METRIC.rejections, rejections),
   numbers(METRIC.exceptions, exceptions),
   ofMachines(METRIC.machineCount, ({ machines }) => machines ?? 0),
@@ -72,7 +66,7 @@ function gauge(series: ClassSeries, isShown: boolean, value: () => number): read
   return !isShown || series.machines === undefined ? [] : [{ labels: series.labels, value: value() }];
 }
 
-function sumOf({ times }: ClassSeries, read: (times: { active: number; size: number }) => number): number {
+function sumOf({ times }: ClassSeries, read: (times: StateTimes) => number): number {
   let sum = 0;
   for (const each of times) sum += read(each);
   return sum;

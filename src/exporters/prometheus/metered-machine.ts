@@ -55,6 +55,18 @@ export class MeteredMachine {
     this.isDetached = false;
   }
 
+  /** A transition begins. */
+  open(): void {
+    this.isOpen = true;
+    if (this.times !== undefined) this.times.running = this.machine;
+  }
+
+  /** It has ended, or is seen no more. */
+  close(): void {
+    this.isOpen = false;
+    if (this.times !== undefined) this.times.running = undefined;
+  }
+
   /** The series of a handler, or `undefined` when it isn't to be measured. */
   handlerSeries(name: string): HandlerSeries | undefined {
     let series = this.#handlers.get(name);

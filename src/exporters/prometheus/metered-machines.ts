@@ -96,7 +96,7 @@ export class MeteredMachines {
     const entry = this.#entries.get(machine);
     if (entry === undefined) return;
     this.#discount(entry, undefined);
-    this.#store.open.close(entry);
+    entry.close();
     entry.handler = undefined;
     entry.isDetached = true;
   }

@@ -120,7 +120,7 @@ export class PrometheusMetrics implements Tracer {
   transitionInit(transition: TransitionView): void {
     const entry = this.#machines.find(transition.machine);
     if (entry === undefined) return;
-    this.#store.open.open(entry);
+    entry.open();
     entry.isCheck = transition.isCheck ?? transition.mutation.check;
     if (!this.#isTimed || entry.isCheck || !entry.isWhole) return;
     entry.startMs = this.#now();
@@ -134,7 +134,7 @@ export class PrometheusMetrics implements Tracer {
     const entry = this.#machines.find(transition.machine);
     // Not open: it was bound while the transition ran.
     if (entry?.isOpen !== true) return;
-    this.#store.open.close(entry);
+    entry.close();
     if (!entry.isWhole) return;
     const { plan, accepted } = transition;
     const isPlain = accepted && !entry.isCheck && plan !== undefined && transition.error === undefined;

@@ -18,6 +18,8 @@ export class StateTimes {
   /** By the index of a state; NaN while it is inactive. */
   readonly #sinceMs: number[];
   readonly #exception: number;
+  /** The machine, while a transition of it runs: queues are drained before a mutator returns, so only then one can hold something. */
+  running: MachineView | undefined;
   /** Active states. */
   active = 0;
   /** What the last change did. */

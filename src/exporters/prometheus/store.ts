@@ -1,6 +1,5 @@
 import { BoundedNames, OTHER } from './bounded-names.js';
 import { ClassSeries } from './class-series.js';
-import { OpenTransitions } from './open-transitions.js';
 import type { ExporterLosses } from './options.js';
 import { SeriesCap } from './series-cap.js';
 import { GAUGES_PER_CLASS, OVERFLOW_SERIES } from './series-limits.js';
@@ -11,7 +10,6 @@ const NO_LOSSES: ExporterLosses = { dropped: [], errors: [] };
 
 /** All numbers of one `PrometheusMetrics`: what its callbacks write and what a scrape reads. */
 export class MetricStore {
-  readonly open = new OpenTransitions();
   /** Now, in milliseconds, by the clock that durations are measured with. */
   readonly now: () => number;
   /** Whether anything is timed. */

@@ -5,6 +5,7 @@ import { Machine, defineSchema } from 'statescope';
 import { PrometheusMetrics, ThreadRegistry, expose, shareMetrics } from '../../../src/exporters/prometheus/index.js';
 import type { MetricsPort } from '../../../src/exporters/prometheus/index.js';
 import { METRIC } from '../../../src/semconv-metrics.js';
+import { FakeClock } from '../../../src/testing/index.js';
 import { parseScrape, total } from './prometheus-text.js';
 
 class Job extends Machine.of(defineSchema({ Start: {}, Busy: {} })) {}
@@ -50,7 +51,8 @@ test('processes of a cluster are put together by prom-client as it does with its
 });
 
 test('threads are put together with the one that is scraped, in either format', async () => {
-  const all = new ThreadRegistry({ registry: work(1, 1000) });
+  const timers = new FakeClock();
+  const all = new ThreadRegistry({ registry: work(1, 1000), timers });
   all.add(thread(work(1, 7000)));
   all.add(thread(work(3, 4000)));
   await check(await all.metrics());
@@ -62,9 +64,10 @@ test('threads are put together with the one that is scraped, in either format', 
 
 test('a thread that does not answer, fails, or is taken out is not in the scrape', async () => {
   const errors: string[] = [];
+  const timers = new FakeClock();
   const all = new ThreadRegistry({
     registry: work(5, 7000),
-    timeoutMs: 20,
+    timers,
     onError: (error) => errors.push(String(error)),
   });
   all.add(thread());
@@ -72,10 +75,13 @@ test('a thread that does not answer, fails, or is taken out is not in the scrape
   failing.getMetricsAsJSON = () => Promise.reject(new Error('busy'));
   all.add(thread(failing));
   all.add(thread(work(1, 1)))();
-  await check(await all.metrics());
-  expect(errors.sort()).toEqual([
+  const text = all.metrics();
+  while (errors.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  timers.advance(1000);
+  await check(await text);
+  expect(errors).toEqual([
     'Error: metrics of a worker thread: Error: busy',
-    'Error: metrics of a worker thread: no answer within 20 ms',
+    'Error: metrics of a worker thread: no answer within 1000 ms',
   ]);
 });
 
