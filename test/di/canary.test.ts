@@ -46,7 +46,13 @@ const SINKS: Readonly<Record<string, () => Sink>> = {
     modules: [memory()],
     text: (container) => {
       const records = [...container.resolve(MEMORY_SPANS).items, ...container.resolve(MEMORY_LOGS).items];
-      return inspect(records, { depth: 12, maxArrayLength: null, maxStringLength: null, showHidden: true });
+      return inspect(records, {
+        depth: 12,
+        maxArrayLength: null,
+        maxStringLength: null,
+        showHidden: true,
+        getters: true,
+      });
     },
   }),
   'files of OTLP JSON': () => {
@@ -135,6 +141,18 @@ describe.each(Object.keys(SINKS))('in %s', (name) => {
     expect(canariesIn(seen.join('\n'))).toEqual([]);
     expect(text).not.toContain(MESSAGE);
     expect(text.includes('rewritten')).toBe(isText);
+  });
+});
+
+describe.each(['memory', 'files of OTLP JSON', 'Loki'])('under preset go in %s', (name) => {
+  test('nothing is found that was wrapped as a secret, however much is shown', async () => {
+    const sink = (SINKS[name] as () => Sink)();
+    const everything = { traces: { transitions: true, args: true }, logs: { level: 'everything' } } as const;
+    const { text, report } = await shown(sink, { preset: 'go', ...everything });
+    // There are no marks, so what only they call secret is shown.
+    expect(canariesIn(text)).toEqual(['named']);
+    expect(canariesIn(report)).toEqual([]);
+    expect(text).toContain(MESSAGE);
   });
 });
 

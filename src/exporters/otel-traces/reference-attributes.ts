@@ -1,6 +1,7 @@
+import { SELECT_ALL } from '../../tracer/index.js';
 import type { TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
-import { EXCEPTION, errorText } from '../shared/index.js';
+import { EXCEPTION, Redaction } from '../shared/index.js';
 import type { Attributes } from './attributes.js';
 import { statesDiff } from './transition-attributes.js';
 
@@ -16,7 +17,8 @@ export function initialAttributes(transition: TransitionView, id: string, name: 
   attributes[ATTR.timeBefore] = transition.sumBefore;
   attributes[ATTR.mutation] = name;
   if (transition.error !== undefined && isMarked(transition)) {
-    attributes[ATTR.error] = errorText(transition.error).message;
+    // The reference has no marks, but what is wrapped as a secret is one everywhere.
+    attributes[ATTR.error] = Redaction.of(SELECT_ALL).error(transition.error, transition).message;
   }
   if (withArgs) Object.assign(attributes, shownArgs(transition));
   return attributes;
