@@ -1,13 +1,39 @@
 /** Names that are remembered, and values of each. */
 const MOST_NAMES = 500;
 const MOST_VALUES = 16;
-/** Values that were no use to remember, after which a name is given up. */
+/** Values that were no use to remember, after which those of a name are given up. */
 const MOST_MISSES = 1000;
 const MOST_LENGTH = 64;
 
-interface Values {
-  readonly known: Map<unknown, Uint8Array>;
-  misses: number;
+/** What is known of attributes with one name. */
+export class ProtoName {
+  /** The name, as it begins a pair. */
+  readonly bytes: Uint8Array;
+  #values: Map<string | boolean, Uint8Array> | undefined = new Map();
+  #misses = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes of a pair; undefined for one that is not known. */
+  find(value: unknown): Uint8Array | undefined {
+    if (this.#values === undefined || (typeof value !== 'string' && typeof value !== 'boolean')) return undefined;
+    const found = this.#values.get(value);
+    if (found === undefined && ++this.#misses > MOST_MISSES) this.#values = undefined;
+    return found;
+  }
+
+  /** Whether a pair is to be remembered. */
+  isWorth(value: unknown): value is string | boolean {
+    if (this.#values === undefined || this.#values.size >= MOST_VALUES) return false;
+    return typeof value === 'boolean' || (typeof value === 'string' && value.length <= MOST_LENGTH);
+  }
+
+  /** Remembers a pair. */
+  add(value: string | boolean, pair: Uint8Array): void {
+    this.#values?.set(value, pair);
+  }
 }
 
 /**
@@ -15,25 +41,15 @@ interface Values {
  * is different each time is found out and left alone.
  */
 export class ProtoPairs {
-  readonly #names = new Map<string, Values | false>();
+  readonly #names = new Map<string, ProtoName>();
 
-  /** The bytes of a pair; undefined for one that is not known. */
-  find(name: string, value: unknown): Uint8Array | undefined {
-    const values = this.#names.get(name);
-    if (values === undefined || values === false) return undefined;
-    const found = values.known.get(value);
-    if (found === undefined && ++values.misses > MOST_MISSES) this.#names.set(name, false);
-    return found;
+  /** Undefined for a name that is not known. */
+  of(name: string): ProtoName | undefined {
+    return this.#names.get(name);
   }
 
-  /** Remembers a pair, if it is worth it. */
-  add(name: string, value: unknown, written: () => Uint8Array): void {
-    if (typeof value !== 'boolean' && (typeof value !== 'string' || value.length > MOST_LENGTH)) return;
-    let values = this.#names.get(name);
-    if (values === undefined && this.#names.size < MOST_NAMES) {
-      this.#names.set(name, (values = { known: new Map(), misses: 0 }));
-    }
-    if (values === undefined || values === false || values.known.size >= MOST_VALUES) return;
-    values.known.set(value, written());
+  /** Remembers a name, if there is room. */
+  add(name: string, written: () => Uint8Array): void {
+    if (this.#names.size < MOST_NAMES && name.length <= MOST_LENGTH) this.#names.set(name, new ProtoName(written()));
   }
 }

@@ -32,16 +32,20 @@ const pairs = new ProtoPairs();
 export function writeAttributes(writer: ProtoWriter, key: number, attributes: object): void {
   for (const name in attributes) {
     const value = (attributes as Readonly<Record<string, unknown>>)[name];
-    const known = pairs.find(name, value);
-    if (known !== undefined) {
-      writer.field(key, known);
+    const known = pairs.of(name);
+    const pair = known?.find(value);
+    if (pair !== undefined) {
+      writer.field(key, pair);
       continue;
     }
     const start = writer.open(key);
-    writer.text(KEY.keyValue.key, name);
+    if (known === undefined) {
+      writer.text(KEY.keyValue.key, name);
+      pairs.add(name, () => writer.since(start + 1));
+    } else writer.raw(known.bytes);
     writeValue(writer, KEY.keyValue.value, value);
     writer.close(start);
-    pairs.add(name, value, () => writer.since(start));
+    if (known?.isWorth(value) === true) known.add(value, writer.since(start));
   }
 }
 

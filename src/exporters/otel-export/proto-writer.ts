@@ -21,6 +21,11 @@ for (let digit = 0; digit < 16; digit++) {
   DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
 
+interface Identity {
+  readonly digits: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Writes messages of Protocol Buffers, as short as they can be, into one buffer. Field numbers come as keys: number
  * times eight, and the wire type.
@@ -28,6 +33,8 @@ for (let digit = 0; digit < 16; digit++) {
 export class ProtoWriter {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #at = 0;
+  /** By key, what {@link hexAgain} wrote last. */
+  readonly #identities: (Identity | undefined)[] = [];
 
   /** Forgets what was written. */
   clear(): void {
@@ -49,41 +56,61 @@ export class ProtoWriter {
 
   /** A field that was written before, its length included. */
   field(key: number, bytes: Uint8Array): void {
-    const { length } = bytes;
-    this.#reserve(MOST_VARINT + length);
+    this.#reserve(MOST_VARINT);
     this.#small(key);
+    this.raw(bytes);
+  }
+
+  /** What was written before, as it is. */
+  raw(bytes: Uint8Array): void {
+    const { length } = bytes;
+    this.#reserve(length);
     if (length > SHORT_TEXT) this.#bytes.set(bytes, this.#at);
     else copy(bytes, this.#bytes, this.#at);
     this.#at += length;
   }
 
-  /** Begins a message within; {@link close} gets what this returns. */
-  open(key: number): number {
-    this.#reserve(MOST_VARINT);
-    if (key > 127) this.#small(key);
-    else this.#bytes[this.#at++] = key;
-    return this.#at++;
+  /**
+   * Begins a message within; {@link close} gets what this returns.
+   * @param size bytes that its length will probably take
+   */
+  open(key: number, size = 1): number {
+    this.#reserve(2 * MOST_VARINT);
+    this.#small(key);
+    const start = this.#at;
+    this.#at = start + size;
+    return start;
   }
 
-  /** Ends a message: its length stands before it, and most are short enough for one byte. */
-  close(start: number): void {
-    const length = this.#at - start - 1;
-    if (length < 128) {
-      this.#bytes[start] = length;
-      return;
+  /**
+   * Ends a message: its length stands before it.
+   * @param guess as {@link open} got it; where it was wrong, the message has to move
+   * @returns bytes that its length takes
+   */
+  close(start: number, guess = 1): number {
+    const length = this.#at - start - guess;
+    const size = length < 128 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
+    if (size !== guess) {
+      this.#reserve(size);
+      this.#bytes.copyWithin(start + size, start + guess, this.#at);
     }
-    const size = length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
-    this.#reserve(size);
-    this.#bytes.copyWithin(start + size, start + 1, this.#at);
-    const end = this.#at + size - 1;
     this.#at = start;
     this.#small(length);
-    this.#at = end;
+    this.#at += length;
+    return size;
   }
 
   /** A number of 64 bits; negative ones take ten bytes. */
   varint(key: number, value: number): void {
     this.#reserve(2 * MOST_VARINT);
+    // Nearly all of them.
+    if (key < 128 && value >= 0 && value < 128) {
+      const at = this.#at;
+      this.#at = at + 2;
+      this.#bytes[at] = key;
+      this.#bytes[at + 1] = value;
+      return;
+    }
     this.#small(key);
     if (value < 0) {
       this.#negative(value);
@@ -125,8 +152,23 @@ export class ProtoWriter {
     }
   }
 
+  /** As {@link hex}, for what is mostly the same as the last time with this key. */
+  hexAgain(key: number, digits: string): void {
+    const last = this.#identities[key];
+    if (last?.digits === digits) {
+      this.field(key, last.bytes);
+      return;
+    }
+    const start = this.#at;
+    this.hex(key, digits);
+    if (key < 128) this.#identities[key] = { digits, bytes: this.since(start + 1) };
+  }
+
   /** Nanoseconds since the epoch, of 64 bits, which no number of JavaScript holds. */
-  time(key: number, [seconds, nanos]: HrTime): void {
+  time(key: number, time: HrTime): void {
+    // To take it apart as a list is slower.
+    const seconds = time[0];
+    const nanos = time[1];
     this.#reserve(MOST_VARINT + 8);
     this.#small(key);
     if (seconds > MOST_SECONDS) {
@@ -172,9 +214,12 @@ export class ProtoWriter {
 
   /** A varint below 2^31, for which there is room. */
   #small(value: number): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
     let rest = value;
-    for (; rest > 127; rest >>>= 7) this.#bytes[this.#at++] = (rest & 127) | 128;
-    this.#bytes[this.#at++] = rest;
+    for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128;
+    bytes[at++] = rest;
+    this.#at = at;
   }
 
   #negative(value: number): void {
@@ -185,10 +230,13 @@ export class ProtoWriter {
 
   #int32(value: number): void {
     const bytes = this.#bytes;
-    bytes[this.#at++] = value;
-    bytes[this.#at++] = value >>> 8;
-    bytes[this.#at++] = value >>> 16;
-    bytes[this.#at++] = value >>> 24;
+    const at = this.#at;
+    this.#at = at + 4;
+    const bits = value | 0;
+    bytes[at] = bits;
+    bytes[at + 1] = bits >>> 8;
+    bytes[at + 2] = bits >>> 16;
+    bytes[at + 3] = bits >>> 24;
   }
 
   #reserve(size: number): void {
