@@ -1,3 +1,5 @@
+import type { WrittenBytes } from './proto-writer.js';
+
 /** Names that are remembered, and values of each. */
 const MOST_NAMES = 500;
 const MOST_VALUES = 16;
@@ -8,16 +10,16 @@ const MOST_LENGTH = 64;
 /** What is known of attributes with one name. */
 export class ProtoName {
   /** The name, as it begins a pair. */
-  readonly bytes: Uint8Array;
-  #values: Map<string | boolean, Uint8Array> | undefined = new Map();
+  readonly bytes: WrittenBytes;
+  #values: Map<string | boolean, WrittenBytes> | undefined = new Map();
   #misses = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: WrittenBytes) {
     this.bytes = bytes;
   }
 
   /** The bytes of a pair; undefined for one that is not known. */
-  find(value: unknown): Uint8Array | undefined {
+  find(value: unknown): WrittenBytes | undefined {
     if (this.#values === undefined || (typeof value !== 'string' && typeof value !== 'boolean')) return undefined;
     const found = this.#values.get(value);
     if (found === undefined && ++this.#misses > MOST_MISSES) this.#values = undefined;
@@ -31,7 +33,7 @@ export class ProtoName {
   }
 
   /** Remembers a pair. */
-  add(value: string | boolean, pair: Uint8Array): void {
+  add(value: string | boolean, pair: WrittenBytes): void {
     this.#values?.set(value, pair);
   }
 }
@@ -49,7 +51,7 @@ export class ProtoPairs {
   }
 
   /** Remembers a name, if there is room. */
-  add(name: string, written: () => Uint8Array): void {
+  add(name: string, written: () => WrittenBytes): void {
     if (this.#names.size < MOST_NAMES && name.length <= MOST_LENGTH) this.#names.set(name, new ProtoName(written()));
   }
 }

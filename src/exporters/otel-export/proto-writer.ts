@@ -7,6 +7,7 @@ const ROOM = 1.1;
 const SHORT_TEXT = 48;
 /** A varint of 64 bits. */
 const MOST_VARINT = 10;
+const WORD = 4;
 const INT32_LIMIT = 2 ** 31;
 /** Bytes of a UTF-16 unit in UTF-8 at most. */
 const UTF8_FACTOR = 3;
@@ -21,9 +22,15 @@ for (let digit = 0; digit < 16; digit++) {
   DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
 
+/** What was written once, to be written again: four bytes at a time take a third of the time that single ones take. */
+export interface WrittenBytes {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
 interface Identity {
   readonly digits: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: WrittenBytes;
 }
 
 /**
@@ -32,6 +39,7 @@ interface Identity {
  */
 export class ProtoWriter {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #view = viewOf(this.#bytes);
   #at = 0;
   /** By key, what {@link hexAgain} wrote last. */
   readonly #identities: (Identity | undefined)[] = [];
@@ -44,30 +52,35 @@ export class ProtoWriter {
   /** What was written; the next message begins, in a buffer of about the same size. */
   finish(): Uint8Array {
     const written = this.#bytes.subarray(0, this.#at);
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(this.#at * ROOM)));
+    this.#use(Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(this.#at * ROOM))));
     this.#at = 0;
     return written;
   }
 
   /** A copy of what was written since {@link open} returned this. */
-  since(start: number): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#bytes, start, this.#at);
+  since(start: number): WrittenBytes {
+    this.#reserve(WORD);
+    const length = this.#at - start;
+    const words = new Int32Array(Math.ceil(length / WORD));
+    for (let i = 0; i < words.length; i++) words[i] = this.#view.getInt32(start + i * WORD, true);
+    return { words, length };
   }
 
   /** A field that was written before, its length included. */
-  field(key: number, bytes: Uint8Array): void {
+  field(key: number, bytes: WrittenBytes): void {
     this.#reserve(MOST_VARINT);
     this.#small(key);
     this.raw(bytes);
   }
 
   /** What was written before, as it is. */
-  raw(bytes: Uint8Array): void {
-    const { length } = bytes;
-    this.#reserve(length);
-    if (length > SHORT_TEXT) this.#bytes.set(bytes, this.#at);
-    else copy(bytes, this.#bytes, this.#at);
-    this.#at += length;
+  raw({ words, length }: WrittenBytes): void {
+    this.#reserve(length + WORD);
+    const view = this.#view;
+    const at = this.#at;
+    // Bytes over the length are written over by what comes next.
+    for (let i = 0; i < words.length; i++) view.setInt32(at + i * WORD, words[i] as number, true);
+    this.#at = at + length;
   }
 
   /**
@@ -229,25 +242,23 @@ export class ProtoWriter {
   }
 
   #int32(value: number): void {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    this.#at = at + 4;
-    const bits = value | 0;
-    bytes[at] = bits;
-    bytes[at + 1] = bits >>> 8;
-    bytes[at + 2] = bits >>> 16;
-    bytes[at + 3] = bits >>> 24;
+    this.#view.setInt32(this.#at, value, true);
+    this.#at += WORD;
   }
 
   #reserve(size: number): void {
     if (this.#at + size <= this.#bytes.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#at + size));
     larger.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = larger;
+    this.#use(larger);
+  }
+
+  #use(bytes: Buffer<ArrayBuffer>): void {
+    this.#bytes = bytes;
+    this.#view = viewOf(bytes);
   }
 }
 
-/** For few bytes faster than a call out of JavaScript. */
-function copy(from: Uint8Array, to: Uint8Array, at: number): void {
-  for (let i = 0; i < from.length; i++) to[at + i] = from[i] as number;
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
