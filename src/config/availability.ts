@@ -18,7 +18,6 @@ const NOT_YET: readonly ConfigKey[] = [
   'metrics.intervalMs',
   'metrics.protocol',
   'metrics.timeoutMs',
-  'semantic.steps',
 ];
 
 /** Words of keys that are there otherwise. */

@@ -33,7 +33,8 @@ export function detachTracer(core: Core, id: string): boolean {
 /** Makes the observer anew after a change of who watches; null when nobody follows transitions. */
 export function watch(core: Core): void {
   const { options, logLevel, fanOut } = core.details;
-  const { logger, steps = false, checkSteps = false } = options;
+  const { logger, checkSteps = false } = options;
+  const steps = options.steps === true || fanOut?.wantsSteps === true;
   const isWatched = fanOut?.followsTransitions === true || steps || (logger !== undefined && logLevel > 0);
   core.observer = isWatched ? new Observer(core, fanOut, logger, logLevel, { on: steps, checks: checkSteps }) : null;
   core.attend();

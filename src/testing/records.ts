@@ -51,7 +51,15 @@ export interface HandlerRecord {
 /** Name of a callback of the contract. */
 export type CallbackName = Exclude<
   keyof Tracer,
-  'id' | 'signal' | 'writesTraceContext' | 'inheritable' | 'essential' | 'logLevel' | 'flush' | 'shutdown'
+  | 'id'
+  | 'signal'
+  | 'writesTraceContext'
+  | 'inheritable'
+  | 'essential'
+  | 'logLevel'
+  | 'wantsSteps'
+  | 'flush'
+  | 'shutdown'
 >;
 
 /** One callback as plain data; only the fields that belong to the callback are set. */

@@ -68,6 +68,11 @@ export class FanOut extends TransitionFanOut {
     return [this.#handlerStart, this.#handlerEnd, this.#settled, this.#wrappers].some((list) => list.length > 0);
   }
 
+  /** Somebody wants the steps of transitions. */
+  get wantsSteps(): boolean {
+    return this.tracers.some((tracer) => propertyOf(tracer, 'wantsSteps') === true);
+  }
+
   /** Somebody reads the lines of machines. */
   get readsLines(): boolean {
     return this.#logs.length > 0;

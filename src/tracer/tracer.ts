@@ -35,6 +35,8 @@ export interface Tracer {
   readonly essential?: boolean;
   /** Highest level of the lines {@link log} wants; the machine formats nothing above it. @default 'changes' (2) */
   readonly logLevel?: LogLevel;
+  /** Machines that it observes record the steps of their transitions; read when it is bound. @default as each machine says */
+  readonly wantsSteps?: boolean;
 
   /** It now observes this machine: in the constructor, or later when it is bound late (states may be active already). */
   machineInit?(machine: MachineView, selection: Selection): void;

@@ -23,6 +23,18 @@ function ends<T>(read: (tx: TransitionView) => T): { tracer: Tracer; seen: T[] }
 }
 
 describe('a transition', () => {
+  test('records its steps while a tracer wants them', () => {
+    const machine = new (Machine.of({ A: {} }))();
+    const seen: boolean[] = [];
+    machine.bindTracer({ id: 'seen', transitionEnd: ({ steps }) => void seen.push(steps !== undefined) });
+    machine.add('A');
+    machine.bindTracer({ id: 'steps', wantsSteps: true });
+    machine.remove('A');
+    machine.detachTracer('steps');
+    machine.add('A');
+    expect(seen).toEqual([false, true, false]);
+  });
+
   test('counts its steps alike, recorded or not', () => {
     const script = (machine: AnyMachine): void => {
       machine.bindHandlers({ AEnter: () => true, AState: () => undefined, MState: () => undefined });

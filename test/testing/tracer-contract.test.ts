@@ -84,13 +84,13 @@ test('a tracer that writes into what it is shown is found, but may write the tra
   const rule = 'it changes nothing it is shown, and looks at nothing after its time';
   const writing = (more: Partial<Tracer>) => () => ({
     id: 'writing',
-    transitionStart: (tx: { mutation: { called: unknown } }) => (tx.mutation.called as string[]).sort(),
+    transitionStart: (tx: { timeBefore: unknown }) => (tx.timeBefore as number[]).sort(),
     transitionEnd: (tx: { traceContext: unknown }) =>
       void (tx.traceContext = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1 }),
     ...more,
   });
   const found = (await failures(writing({})))[rule];
-  expect(found).toContain('called');
+  expect(found).toContain('timeBefore');
   expect(found).toContain('traceContext is written');
   const allowed = (await failures(writing({ writesTraceContext: true, transitionStart: () => {} })))[rule];
   expect(allowed).toBeUndefined();

@@ -19,6 +19,7 @@ export function configuredDbg({
     stacks: dbg.stacks,
     stackFilter,
     args: semantic.args,
+    steps: semantic.steps,
     checks: semantic.checks,
     ownGroup: !isGo,
     flushMs: shutdownTimeoutMs,

@@ -28,6 +28,7 @@ export class DbgExporter implements Tracer {
   readonly id: string;
   readonly inheritable: boolean | InheritRules;
   readonly logLevel: LogLevel;
+  readonly wantsSteps: boolean;
   /** Takes lines; absent where none are wanted, so that machines put none together. */
   readonly log?: (line: LogLine) => void;
   readonly #targets: readonly DebuggerTarget[];
@@ -54,6 +55,7 @@ export class DbgExporter implements Tracer {
     this.id = options.id ?? ID;
     this.inheritable = inherit;
     this.logLevel = LOG_LEVELS[level];
+    this.wantsSteps = options.steps === true;
     if (this.logLevel > LOG_LEVELS.nothing) {
       this.log = (line) => {
         this.#of(line.machine)?.line(line);

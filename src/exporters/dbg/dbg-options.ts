@@ -23,6 +23,8 @@ export interface DbgExporterOptions {
   readonly stackFilter?: string | undefined;
   /** Arguments, as far as log lines show them. @default false */
   readonly args?: boolean | undefined;
+  /** Steps of transitions, which machines record then. @default false: of machines with `steps` only */
+  readonly steps?: boolean | undefined;
   /** Check transitions. @default false */
   readonly checks?: boolean | undefined;
   /** Machines without groups get the group `self`, without which the reference draws no diagrams of them. @default true */
