@@ -27,6 +27,8 @@ export const project = ({ legacy = false } = {}) => ({
 
 /** Standard decorators everywhere but in `test/decorators/legacy`, which is compiled with the legacy dialect. */
 export default {
+  // The main process of jest has little to do: two cores make two workers.
+  maxWorkers: '100%',
   projects: [
     {
       ...project(),
