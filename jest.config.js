@@ -29,6 +29,8 @@ export const project = ({ legacy = false } = {}) => ({
 export default {
   // The main process of jest has little to do: two cores make two workers.
   maxWorkers: '100%',
+  // For machines that do other things as well; no test waits for real time to pass.
+  testTimeout: 30_000,
   projects: [
     {
       ...project(),
