@@ -66,11 +66,11 @@ function writeNumber(writer: ProtoWriter, value: number): void {
 }
 
 function writeObject(writer: ProtoWriter, value: object): void {
-  if (value instanceof Uint8Array) {
+  const isList = Array.isArray(value);
+  if (!isList && value instanceof Uint8Array) {
     writer.bytes(KEY.any.bytes, value);
     return;
   }
-  const isList = Array.isArray(value);
   const start = writer.open(isList ? KEY.any.list : KEY.any.map);
   if (isList) for (const item of value) writeValue(writer, KEY.items, item);
   else writeAttributes(writer, KEY.items, value);

@@ -29,8 +29,9 @@ export interface WrittenBytes {
 }
 
 interface Identity {
-  readonly digits: string;
-  readonly bytes: WrittenBytes;
+  digits: string;
+  /** Undefined until it was the same twice: to keep those that are not takes longer than to write them. */
+  bytes: WrittenBytes | undefined;
 }
 
 /**
@@ -42,7 +43,7 @@ export class ProtoWriter {
   #view = viewOf(this.#bytes);
   #at = 0;
   /** By key, what {@link hexAgain} wrote last. */
-  readonly #identities: (Identity | undefined)[] = [];
+  readonly #identities: Identity[] = [];
 
   /** Forgets what was written. */
   clear(): void {
@@ -167,14 +168,17 @@ export class ProtoWriter {
 
   /** As {@link hex}, for what is mostly the same as the last time with this key. */
   hexAgain(key: number, digits: string): void {
-    const last = this.#identities[key];
-    if (last?.digits === digits) {
+    const last = (this.#identities[key] ??= { digits: '', bytes: undefined });
+    const isSame = last.digits === digits;
+    if (isSame && last.bytes !== undefined) {
       this.field(key, last.bytes);
       return;
     }
     const start = this.#at;
     this.hex(key, digits);
-    if (key < 128) this.#identities[key] = { digits, bytes: this.since(start + 1) };
+    last.digits = digits;
+    // The key takes one byte.
+    last.bytes = isSame && key < 128 ? this.since(start + 1) : undefined;
   }
 
   /** Nanoseconds since the epoch, of 64 bits, which no number of JavaScript holds. */
@@ -208,7 +212,8 @@ export class ProtoWriter {
   double(key: number, value: number): void {
     this.#reserve(MOST_VARINT + 8);
     this.#small(key);
-    this.#at = this.#bytes.writeDoubleLE(value, this.#at);
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 2 * WORD;
   }
 
   /** @returns false, and nothing is written, when there is more than ASCII in it */
