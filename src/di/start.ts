@@ -1,6 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import { inheritRulesOf, loadConfig, optionsOf, processEnvironment } from '../config/index.js';
-import type { Environment, LoadedConfig, TelemetrySettings } from '../config/index.js';
+import type { Environment, LoadedConfig, TelemetryConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, mergedRules, rememberNothing } from '../instrument/index.js';
 import type { ErrorPolicy } from '../metadata/index.js';
@@ -128,15 +128,24 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   });
   const reload = async (): Promise<void> => scope.configure(toggleLayers(await loadConfig(sources)));
   const stopWatchingProcess = config.signals && !never ? watch(result, reload, context) : undefined;
-  container.register(CONFIG, { useValue: config });
-  container.register(SCOPE, { useValue: scope });
-  container.register(TELEMETRY, { useValue: result });
-  TelemetryEnd.register(container, result, config.shutdownTimeoutMs);
-  rememberContainer(scope, container);
+  register(container, result, config, scope);
   diagnostics.watch(modules.tracers);
   if (!never) scope.start();
   diagnostics.started(result.report.line);
   return result;
+}
+
+function register(
+  container: DependencyContainer,
+  telemetry: Telemetry,
+  config: TelemetryConfig,
+  scope: TelemetryScope,
+): void {
+  container.register(CONFIG, { useValue: config });
+  container.register(SCOPE, { useValue: scope });
+  container.register(TELEMETRY, { useValue: telemetry });
+  TelemetryEnd.register(container, telemetry, config.shutdownTimeoutMs);
+  rememberContainer(scope, container);
 }
 
 function watch(telemetry: Telemetry, reload: () => Promise<void>, context: ModuleContext): () => void {

@@ -316,7 +316,10 @@ export class Machine<S extends Schema = Schema> {
     return detachTracer(this.#core, id);
   }
 
-  /** Sets the level of the machine's log lines for its logger and for all log tracers. */
+  /**
+   * Sets the level of the machine's log lines, for its logger and for tracers, which get none above it; 0 leaves tracers to
+   * their own. A tracer whose class is marked with a lower level keeps to that.
+   */
   setLogLevel(level: LogLevel): void {
     this.#core.ownDetails().logLevel = level;
     watch(this.#core);

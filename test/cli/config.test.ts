@@ -32,7 +32,10 @@ test('every value in force is printed with its source', async () => {
 });
 
 test('as JSON, with the warnings', async () => {
-  const { code, out, err } = await cli(['config', '--print', '--json'], { folder, environment: { AM_DETECT_EVAL: '1' } });
+  const { code, out, err } = await cli(['config', '--print', '--json'], {
+    folder,
+    environment: { AM_DETECT_EVAL: '1' },
+  });
   expect([code, err]).toEqual([0, '']);
   const { settings, warnings } = JSON.parse(out) as { settings: unknown[]; warnings: unknown[] };
   expect(settings).toContainEqual({ key: 'detectEval', value: true, source: 'AM_DETECT_EVAL' });

@@ -3,8 +3,7 @@
  * `a-z`, `0-9` and `_` is one `_` (telemetry specification §0.2). Different names may become the same.
  */
 export function normalizedId(name: string): string {
-  return [...name]
-    .map(lowerCase)
+  return Array.from(name, lowerCase)
     .join('')
     .replaceAll(/[^a-z_0-9]+/g, '_');
 }

@@ -52,7 +52,9 @@ const preBound = (perHandler) => {
 };
 
 const countedHandlers = (registers) => {
-  const handlers = new Counter({ name: 'handlers_total', help: 'Calls.', labelNames: LABELS, registers }).labels('Ring');
+  const handlers = new Counter({ name: 'handlers_total', help: 'Calls.', labelNames: LABELS, registers }).labels(
+    'Ring',
+  );
   return { handlerEnd: () => handlers.inc() };
 };
 
