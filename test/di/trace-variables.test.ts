@@ -143,20 +143,29 @@ describe('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN', () => {
   const found = async (environment: Readonly<Record<string, string>>, Class: typeof Feed | typeof LoggedFeed) => {
     const of = await seen(environment, fail(Class));
     const records = of.logs.filter(({ attributes }) => attributes['exception.message'] === 'far');
-    return [events(of, '!0: [add] Exception').filter((name) => name === 'exception').length, records.length];
+    const told = records.map(({ eventName, severityNumber }) => [eventName, severityNumber]);
+    return [events(of, '!0: [add] Exception').filter((name) => name === 'exception').length, told];
   };
+  const WARNING = ['asyncmachine.transition.exception', 13];
 
   test.each([
-    ['logs', Feed, [0, 1]],
-    ['logs', LoggedFeed, [0, 1]],
-    ['logs/dup', Feed, [1, 1]],
-    ['logs/dup', LoggedFeed, [1, 1]],
-  ] as const)('%s: an exception is one log record, whoever logs the machine (%#)', async (value, Class, expected) => {
-    expect(await found({ ...WITH_LOGS, OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: value }, Class)).toEqual(expected);
-  });
+    ['logs', Feed, [0, [WARNING]]],
+    ['logs', LoggedFeed, [0, [WARNING]]],
+    ['logs/dup', Feed, [1, [WARNING]]],
+    ['logs/dup', LoggedFeed, [1, [WARNING]]],
+  ] as const)(
+    '%s: an exception is one log record, the same whoever logs the machine (%#)',
+    async (value, Class, expected) => {
+      expect(await found({ ...WITH_LOGS, OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: value }, Class)).toEqual(expected);
+    },
+  );
 
   test('where logs go nowhere, exceptions stay events', async () => {
-    expect(await found({ OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: 'logs' }, LoggedFeed)).toEqual([1, 0]);
+    expect(await found({ OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: 'logs' }, LoggedFeed)).toEqual([1, []]);
+  });
+
+  test('without it, who logs the machine tells of an error as of any other line', async () => {
+    expect(await found(WITH_LOGS, LoggedFeed)).toEqual([1, [[undefined, 17]]]);
   });
 });
 

@@ -65,6 +65,7 @@ async function start(options: OtelLogsModuleOptions, context: ModuleContext): Pr
     ...(options.id !== undefined && { id: options.id }),
     ...(options.inherit !== undefined && { inherit: options.inherit }),
     severityMap: options.severityMap,
+    namesExceptions: context.config.traces.exceptions !== 'events',
     stackInBody: options.stackInBody,
     ...(level !== undefined && { level }),
     ...(clock !== undefined && { clock }),

@@ -12,6 +12,13 @@ export interface LineWriter {
   /**
    * Takes a record that is wanted.
    * @param attributes its own, but for lists of states, which records share
+   * @param eventName of a record that is an event
    */
-  write(severity: Severity, correlation: TraceContext | undefined, body: string, attributes: LogAttributes): void;
+  write(
+    severity: Severity,
+    correlation: TraceContext | undefined,
+    body: string,
+    attributes: LogAttributes,
+    eventName?: string,
+  ): void;
 }

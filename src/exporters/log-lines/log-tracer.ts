@@ -13,7 +13,8 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import { StateOrder, systemClock } from '../shared/index.js';
+import { EVENT_RECORD } from '../../semconv.js';
+import { carriesThrown, noteRejection, StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { ChangeLines } from './change-lines.js';
 import { HandlerTimes } from './handler-times.js';
@@ -37,6 +38,12 @@ export interface LogTracerOptions {
   readonly severityMap?: SeverityMap | undefined;
   /** Stacks of errors in the text too, as the reference has them. @default false: only in `exception.stacktrace` */
   readonly stackInBody?: boolean | undefined;
+  /**
+   * Records of exceptions are events named `asyncmachine.transition.exception`, and of errors the program added itself warnings
+   * (telemetry specification §1.15).
+   * @default false: lines like others, all of them errors
+   */
+  readonly namesExceptions?: boolean | undefined;
   /** What lines outside any transition belong to, as told by the traces. @default nothing */
   readonly contextOf?: ((machine: MachineView) => TraceContext | undefined) | undefined;
   /** Hands over what the sink still holds; must not reject. */
@@ -105,12 +112,14 @@ export class LogTracer implements Tracer {
     const line = !given.isError && readsLikeError(given.text) ? { ...given, isError: true } : given;
     const machine = this.#of(line.machine);
     if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
-    if (line.isError && line.error !== undefined) machine.reported = line.transition?.id;
-    const severity = this.#mapped(line.isError ? ERROR : severityOf(line.level));
+    const isException = line.isError && line.error !== undefined;
+    // Another error than that of the transition is one of those who handle it.
+    if (isException && line.error === line.transition?.error) machine.reported = line.transition.id;
+    const severity = this.#mapped(line.isError ? this.#severityOfError(line) : severityOf(line.level));
     const context = line.handler?.traceContext ?? line.transition?.traceContext ?? this.#contextOf(line.machine);
     if (!this.#writer.wants(severity, context)) return;
     const body = bodyOf(machine.redaction, line, this.#options.stackInBody);
-    this.#writer.write(severity, context, body, lineAttributes(machine, line));
+    this.#writer.write(severity, context, body, lineAttributes(machine, line), this.#eventName(isException));
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
@@ -131,11 +140,11 @@ export class LogTracer implements Tracer {
     const { machine } = transition;
     const own = this.#of(machine);
     if (!own.selection.wholeMachine || own.reported === transition.id) return;
-    const severity = this.#mapped(ERROR);
+    const severity = this.#mapped(this.#severityOfError({ error, transition }));
     const context = transition.traceContext ?? this.#contextOf(machine);
     if (!this.#writer.wants(severity, context)) return;
     const body = `[error] ${own.redaction.error(error, transition).message}`;
-    this.#writer.write(severity, context, body, errorAttributes(own, transition));
+    this.#writer.write(severity, context, body, errorAttributes(own, transition), this.#eventName(true));
   }
 
   handlerStart(call: HandlerCall): void {
@@ -147,6 +156,7 @@ export class LogTracer implements Tracer {
   }
 
   handlerSettled(call: HandlerCall): void {
+    noteRejection(call);
     if (this.#anyHandler) this.#handlerLine(call, call.settled ?? 'ok');
   }
 
@@ -178,6 +188,15 @@ export class LogTracer implements Tracer {
   /** A machine whose `machineInit` was never seen is logged as a whole. */
   #of(machine: MachineView): MachineLogs {
     return this.#machines.get(machine) ?? machineLogs(machine, SELECT_ALL, this.#level);
+  }
+
+  #severityOfError({ error, transition }: Pick<LogLine, 'error' | 'transition'>): Severity {
+    if (this.#options.namesExceptions !== true || transition === undefined) return ERROR;
+    return error !== undefined && error === transition.error && !carriesThrown(transition) ? WARNING : ERROR;
+  }
+
+  #eventName(isException: boolean): string | undefined {
+    return isException && this.#options.namesExceptions === true ? EVENT_RECORD.exception : undefined;
   }
 
   #mapped(severity: Severity): Severity {

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- the enum moved to another package with version 3 of the SDK: its numbers are those of OpenTelemetry */
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import type { Logger } from '@opentelemetry/api-logs';
+import type { Logger, LogRecord } from '@opentelemetry/api-logs';
 import type { TraceContext } from '../../tracer/index.js';
 import type { LineWriter, LogAttributes, Severity } from '../log-lines/index.js';
 import type { Clock } from '../shared/index.js';
@@ -23,9 +23,15 @@ export class RecordWriter implements LineWriter {
     return this.#logger.enabled({ severityNumber, context: this.#contextOf(correlation) });
   }
 
-  write(severity: Severity, correlation: TraceContext | undefined, body: string, attributes: LogAttributes): void {
+  write(
+    severity: Severity,
+    correlation: TraceContext | undefined,
+    body: string,
+    attributes: LogAttributes,
+    eventName?: string,
+  ): void {
     const timestamp = this.#now();
-    this.#logger.emit({
+    const record: LogRecord = {
       timestamp,
       observedTimestamp: timestamp,
       severityNumber: severity.number,
@@ -33,7 +39,9 @@ export class RecordWriter implements LineWriter {
       context: this.#contextOf(correlation),
       body,
       attributes,
-    });
+    };
+    if (eventName !== undefined) record.eventName = eventName;
+    this.#logger.emit(record);
   }
 
   #contextOf(correlation: TraceContext | undefined): Context {

@@ -10,6 +10,7 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
+import { noteRejection } from '../shared/index.js';
 import { Causes } from './causes.js';
 import { CurrentContext } from './current-context.js';
 import { HandlerSpans } from './handler-spans.js';
@@ -189,6 +190,7 @@ export class OtelTraces implements Tracer {
   }
 
   handlerSettled(call: HandlerCall): void {
+    noteRejection(call);
     const trace = this.#closed ? undefined : this.#machines.get(call.transition.machine);
     trace?.handlers?.settled(call, this.#settings.now());
   }

@@ -1,6 +1,6 @@
 import type { HandlerCall, TransitionView } from '../../tracer/index.js';
 import { ATTR, EVENT, EVENT_RECORD } from '../../semconv.js';
-import { EXCEPTION } from '../shared/index.js';
+import { carriesThrown, EXCEPTION } from '../shared/index.js';
 import { addArgs, addResult, handlerAttributes } from './attributes.js';
 import { DeferredSpan, madeSpan } from './deferred-span.js';
 import type { MachineTrace } from './machine-trace.js';
@@ -121,8 +121,7 @@ function addException(
   };
   let isLogged = exceptions !== 'events';
   if (isLogged && records !== undefined) {
-    // What a handler threw is prepended to the queue, what the program added itself stands in it.
-    const severity = transition.mutation.queueTick === 0 ? 'error' : 'warn';
+    const severity = carriesThrown(transition) ? 'error' : 'warn';
     const record = { name: EVENT_RECORD.exception, machine: transition.machine, timeMs, severity } as const;
     isLogged = records({ ...record, context: span.context, attributes }) !== false;
   }

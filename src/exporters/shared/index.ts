@@ -20,4 +20,5 @@ export { spanNamesOf } from './span-names.js';
 export type { SpanNameOptions } from './span-names.js';
 export { StateOrder } from './state-order.js';
 export { endsWithin } from './time-limit.js';
+export { carriesThrown, noteRejection } from './thrown-errors.js';
 export { ERROR_PREFIX, EXCEPTION, isHealthMutation, isHealthState } from './well-known.js';
