@@ -5,31 +5,11 @@ import type { Setting } from './setting.js';
  * Keys with their final names whose part of the package does not exist yet. Whoever adds it takes them off this list; a key
  * covers those within it.
  */
-const NOT_YET: readonly ConfigKey[] = [
-  'dbg.healthcheck',
-  'detectEval',
-  'diagnostics',
-  'metrics.certificate',
-  'metrics.clientCertificate',
-  'metrics.clientKey',
-  'metrics.compression',
-  'metrics.endpoint',
-  'metrics.headers',
-  'metrics.intervalMs',
-  'metrics.protocol',
-  'metrics.timeoutMs',
-];
-
-/** Words of keys that are there otherwise. */
-const WORDS_NOT_YET: readonly (readonly [ConfigKey, word: string])[] = [['metrics.exporter', 'otlp']];
+const NOT_YET: readonly ConfigKey[] = ['dbg.healthcheck', 'detectEval', 'diagnostics'];
 
 /** One line for each part that is configured and not there yet. */
 export function unavailable(settings: readonly Setting[]): readonly string[] {
-  const words = WORDS_NOT_YET.flatMap(([key, word]) => {
-    const setting = settings.findLast(({ path }) => path.join('.') === key);
-    return setting?.value === word ? [`${key} ${word} (${setting.source}) is not available in this version`] : [];
-  });
-  return [...words, ...NOT_YET.flatMap((key) => lineFor(key, settings))];
+  return NOT_YET.flatMap((key) => lineFor(key, settings));
 }
 
 function lineFor(key: ConfigKey, settings: readonly Setting[]): readonly string[] {

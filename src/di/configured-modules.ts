@@ -5,6 +5,7 @@ import { dbg } from './modules/dbg.js';
 import { grafana } from './modules/grafana.js';
 import { loki } from './modules/loki.js';
 import { otelLogs } from './modules/otel-logs.js';
+import { otelMetrics } from './modules/otel-metrics.js';
 import { otelTraces } from './modules/otel-traces.js';
 import { prometheus } from './modules/prometheus.js';
 import { LOG_EXPORTER, LOG_PROVIDER, METRIC_REGISTRY, SPAN_EXPORTER, TRACE_PROVIDER } from './tokens.js';
@@ -19,7 +20,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
     if (exporter !== 'none' || context.isSet(`${signal}.exporter`)) return exporter !== 'none';
     return parts.some((part) => context.container.isRegistered(part, true));
   };
-  // Over OTLP they are not available yet, and nobody who asks for that wants a port to be opened instead.
+  // Nobody who wants them over OTLP wants a port to be opened.
   const scraped = context.config.metrics.exporter !== 'otlp';
   const metrics = scraped && asks('metrics');
   const isOff = context.isSet('metrics.exporter') && context.config.metrics.exporter === 'none';
@@ -35,6 +36,7 @@ export function configuredModules(context: ModuleContext): readonly TelemetryMod
     ...(context.config.admin.port === undefined ? [] : [admin()]),
     // Whoever registers a registry serves it, unless the configuration asks for the endpoint.
     ...(metrics || pushed || (scraped && asks('metrics', METRIC_REGISTRY)) ? [prometheus({ serve: metrics })] : []),
+    ...(scraped ? [] : [otelMetrics()]),
     ...traces(),
     ...(context.config.loki.url === undefined ? [] : [loki()]),
     ...(context.config.dbg.address === undefined ? [] : [dbg()]),

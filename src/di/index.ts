@@ -14,6 +14,8 @@ export type { LokiModuleOptions } from './modules/loki.js';
 export { memory } from './modules/memory.js';
 export { otelLogs } from './modules/otel-logs.js';
 export type { LogRecord, OtelLogsModuleOptions } from './modules/otel-logs.js';
+export { otelMetrics } from './modules/otel-metrics.js';
+export type { OtelMetricsModuleOptions } from './modules/otel-metrics.js';
 export { otelTraces } from './modules/otel-traces.js';
 export type { OtelTracesModuleOptions, SpanRecord } from './modules/otel-traces.js';
 export type { SinkSettings } from './modules/otlp-target.js';

@@ -23,6 +23,12 @@ test.each<[Environment, Expected]>([
   [{ AM_PROM_LISTEN: ':81' }, { metrics: { exporter: 'prometheus', host: '127.0.0.1', port: 81 } }],
   [{ AM_PROM_LISTEN: 'off' }, { metrics: { exporter: 'none' } }],
   [{ OTEL_METRICS_EXPORTER: 'prometheus' }, { metrics: { exporter: 'prometheus' } }],
+  [{ OTEL_METRICS_EXPORTER: 'otlp' }, { metrics: { exporter: 'otlp', intervalMs: 60_000, exportTimeoutMs: 30_000 } }],
+  [{ AM_OTEL_METRICS: '1' }, { metrics: { exporter: 'otlp' } }],
+  [
+    { OTEL_METRIC_EXPORT_INTERVAL: '500', OTEL_METRIC_EXPORT_TIMEOUT: '200' },
+    { metrics: { exporter: 'none', intervalMs: 500, exportTimeoutMs: 200 } },
+  ],
   [{ OTEL_SDK_DISABLED: 'true' }, { telemetry: 'never' }],
   [{ OTEL_SDK_DISABLED: 'false' }, { telemetry: 'auto' }],
   [
@@ -78,7 +84,6 @@ test.each([
     '1',
     'AM_OTEL_GROUPS_ALLOWLIST is set and decides nothing: it leaves the list to code and file',
   ],
-  ['OTEL_METRICS_EXPORTER', 'otlp', 'metrics.exporter otlp (OTEL_METRICS_EXPORTER) is not available in this version'],
   ['AM_HEALTHCHECK', '1', 'dbg.healthcheck is set (AM_HEALTHCHECK) and not available in this version'],
   ['AM_OTEL_TRAEC', '1', 'AM_OTEL_TRAEC is not known: did you mean AM_OTEL_TRACE?'],
 ])('%s=%s does nothing, which is told once', async (name, value, warning) => {

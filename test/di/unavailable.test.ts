@@ -8,11 +8,10 @@ const start = (options: StartOptions) =>
 
 test('what is configured and not there yet is told once, and starts nothing else', async () => {
   const telemetry = await start({
-    environment: { OTEL_METRICS_EXPORTER: 'otlp', AM_DETECT_EVAL: '1' },
+    environment: { AM_DETECT_EVAL: '1' },
     diagnostics: 'debug',
   });
   expect(telemetry.report.warnings).toEqual([
-    'metrics.exporter otlp (OTEL_METRICS_EXPORTER) is not available in this version',
     'detectEval is set (AM_DETECT_EVAL) and not available in this version',
     'diagnostics is set (code) and not available in this version',
   ]);

@@ -34,19 +34,27 @@ export function metricsModel(z: ZodNamespace) {
       averagedStates: z.array(text(z)).optional().describe('States whose activations are among those gauges.'),
       ...signalTransport(z, 'metrics'),
       intervalMs: milliseconds(z).min(1).default(60_000).describe('Time between two exports over OTLP.'),
-      push: z
-        .strictObject({
-          url: address(z).optional().describe('Base address of a Pushgateway.'),
-          intervalMs: milliseconds(z).min(1).default(15_000).describe('Time between two pushes.'),
-          instance: text(z)
-            .optional()
-            .describe(
-              'Value of the label `instance`. Default: that of the resource, else the host name; none under preset `go`.',
-            ),
-          timeoutMs: milliseconds(z).min(1).default(10_000).describe('Longest time a push takes.'),
-          deleteAtEnd: z.boolean().default(true).describe('The end takes away what was pushed.'),
-        })
-        .prefault({}),
+      exportTimeoutMs: milliseconds(z)
+        .default(30_000)
+        .describe('Longest time one export over OTLP takes, repeated requests included; 0 for any.'),
+      push: pushModel(z),
+    })
+    .prefault({});
+}
+
+/** The pushes to a Pushgateway. */
+function pushModel(z: ZodNamespace) {
+  return z
+    .strictObject({
+      url: address(z).optional().describe('Base address of a Pushgateway.'),
+      intervalMs: milliseconds(z).min(1).default(15_000).describe('Time between two pushes.'),
+      instance: text(z)
+        .optional()
+        .describe(
+          'Value of the label `instance`. Default: that of the resource, else the host name; none under preset `go`.',
+        ),
+      timeoutMs: milliseconds(z).min(1).default(10_000).describe('Longest time a push takes.'),
+      deleteAtEnd: z.boolean().default(true).describe('The end takes away what was pushed.'),
     })
     .prefault({});
 }

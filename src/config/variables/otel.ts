@@ -39,6 +39,7 @@ export const OTEL_VARIABLES: readonly Variable[] = [
     ignored: (value) => (value.includes('=') ? 'only samplers with a ratio take an argument here' : undefined),
   },
   { name: 'OTEL_METRIC_EXPORT_INTERVAL', key: 'metrics.intervalMs', kind: 'number' },
+  { name: 'OTEL_METRIC_EXPORT_TIMEOUT', key: 'metrics.exportTimeoutMs', kind: 'number' },
   { name: 'OTEL_PROPAGATORS', key: 'propagators', kind: 'list' },
   { name: 'OTEL_LOG_LEVEL', key: 'diagnostics', kind: 'choice' },
   {

@@ -4,20 +4,18 @@ import type {
   MetricsServer,
   Pusher,
   PusherOptions,
-  PrometheusOptions,
 } from '../../exporters/prometheus/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, METRIC_REGISTRY } from '../tokens.js';
 import { loadAdapter } from './adapter.js';
 import { defined } from './defined.js';
+import { metricFamilies } from './metric-families.js';
+import type { FamilySettings } from './metric-families.js';
 import { silence } from './silence.js';
 
 /** Settings in code; they replace those of the configuration. */
-export interface PrometheusModuleOptions extends Pick<
-  PrometheusOptions,
-  'id' | 'inherit' | 'maxErrorTypes' | 'maxClasses' | 'maxSeries' | 'durations' | 'exemplars' | 'machineId'
-> {
+export interface PrometheusModuleOptions extends FamilySettings {
   /** @default what is registered as `METRIC_REGISTRY`, else a new one */
   readonly registry?: MetricRegistry | undefined;
   /** Serve the metrics; false when the registry is served by others. @default true */
@@ -45,40 +43,27 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   if (context.isSet('metrics.exporter') && config.metrics.exporter === 'none') return undefined;
   const prom = await loadAdapter('prometheus', 'prom-client', () => import('../../exporters/prometheus/index.js'));
   const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await prom.createRegistry());
-  const { id, inherit, maxClasses } = options;
-  const settings = { ...prom.configuredMetrics(config), ...defined(chosen(options)) };
   const now = registered(context.container, CLOCK);
   const pusher = await startPushes(options, registry, context);
   const shutdown = () => pusher?.shutdown() ?? Promise.resolve();
-  const metrics = new prom.PrometheusMetrics({
-    ...{ registry, id, inherit, maxClasses, now, wallClock: now, shutdown, ...settings },
-    losses: () => context.losses(),
-  });
+  const { metrics, ...families } = metricFamilies(prom, options, context, { registry, shutdown });
   const averaged = await averagedOf(options, { registry, now, shutdown }, context);
   const server = await serve(options, registry, context).catch(async (error: unknown) => {
     // A registry of the user's outlives this start.
     await Promise.all([metrics.shutdown(), averaged?.shutdown()]);
     throw error;
   });
-  const { maxSeries } = settings;
-  const limits = { maxClasses, maxErrorTypes: settings.maxErrorTypes, maxSeries };
   return {
+    ...families,
     tracers: averaged === undefined ? [metrics] : [metrics, averaged],
     metricsUrl: server?.url,
     registryType: server === undefined && pusher === undefined ? registry.contentType : undefined,
-    maxSeries,
-    budget: (shape) => ({ series: prom.seriesBudget(shape, limits) }),
-    stats: () => ({ series: metrics.seriesCount() }),
     losses: () => ({ dropped: [], errors: [{ signal: SIGNAL, count: pusher?.stats.errors ?? 0 }] }),
     flush: async () => {
       await pusher?.push();
     },
     shutdown: () => server?.close() ?? Promise.resolve(),
   };
-}
-
-function chosen({ maxErrorTypes, maxSeries, durations, exemplars, machineId }: PrometheusModuleOptions) {
-  return { maxErrorTypes, maxSeries, durations, exemplars, machineId };
 }
 
 async function averagedOf(

@@ -3,6 +3,8 @@ import type { TlsFiles } from '../../http/index.js';
 import { ATTR } from '../../semconv.js';
 import type { ExportTarget, OtlpTarget } from './export-target.js';
 import type { LogProviderOptions } from './log-provider.js';
+import type { MetricExportOptions } from './metric-export.js';
+import type { OtlpSignal } from './otlp-transport.js';
 import type { PipelineOptions } from './pipeline.js';
 import type { ResourceOptions } from './resource.js';
 import type { TraceProviderOptions } from './trace-provider.js';
@@ -41,17 +43,13 @@ export function configuredTarget<T>(
 }
 
 /** Where OTLP goes as a configuration has it, but for what code says. */
-export function otlpTarget(
-  signal: 'traces' | 'logs',
-  config: TelemetryConfig,
-  settings: TargetSettings = {},
-): OtlpTarget {
+export function otlpTarget(signal: OtlpSignal, config: TelemetryConfig, settings: TargetSettings = {}): OtlpTarget {
   const own = config[signal];
   const protocol = own.protocol ?? config.otlp.protocol;
   const base = config.otlp.endpoint ?? (protocol === 'grpc' ? GRPC_BASE : HTTP_BASE);
   const headers = own.headers ?? config.otlp.headers;
   const timeoutMs = own.timeoutMs ?? config.otlp.timeoutMs;
-  const batchTimeoutMs = own.batch.timeoutMs;
+  const batchTimeoutMs = signal === 'metrics' ? config.metrics.exportTimeoutMs : config[signal].batch.timeoutMs;
   const compression = own.compression ?? config.otlp.compression;
   const tls = tlsFiles(own) ?? tlsFiles(config.otlp);
   return {
@@ -77,10 +75,9 @@ export function configuredPipeline(
 ): PipelineOptions & ResourceOptions & Pick<LogProviderOptions, 'limits'>;
 export function configuredPipeline(signal: 'traces' | 'logs', config: TelemetryConfig) {
   const { delayMs, maxBatch, maxInFlight, maxWaiting } = config[signal].batch;
-  const { hostname, resource, traces } = config;
+  const { traces } = config;
   return {
-    serviceName: config.service,
-    resourceAttributes: { ...(hostname !== undefined && { [ATTR.hostName]: hostname }), ...resource },
+    ...configuredResource(config),
     limitMs: config.shutdownTimeoutMs,
     delayMs,
     maxBatch,
@@ -89,6 +86,26 @@ export function configuredPipeline(signal: 'traces' | 'logs', config: TelemetryC
     limits: { ...defined(config.limits), ...defined(config[signal].limits) },
     ...(signal === 'traces' &&
       traces.sampler !== undefined && { sampling: { sampler: traces.sampler, ratio: traces.samplerRatio ?? 1 } }),
+  };
+}
+
+/** What a configuration says of metrics over OTLP. */
+export function configuredMetricExport(
+  config: TelemetryConfig,
+  settings: Pick<TargetSettings, 'endpoint'> = {},
+): Omit<MetricExportOptions, 'source'> {
+  return {
+    ...configuredResource(config),
+    target: otlpTarget('metrics', config, settings),
+    intervalMs: config.metrics.intervalMs,
+    limitMs: config.shutdownTimeoutMs,
+  };
+}
+
+function configuredResource({ service, hostname, resource }: TelemetryConfig): ResourceOptions {
+  return {
+    serviceName: service,
+    resourceAttributes: { ...(hostname !== undefined && { [ATTR.hostName]: hostname }), ...resource },
   };
 }
 

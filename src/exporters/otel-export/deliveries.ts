@@ -2,17 +2,15 @@ import { deliverToConsole } from './console-delivery.js';
 import type { ConsoleFormat, Delivery, ExportTarget } from './export-target.js';
 import { deliverToFile } from './file-delivery.js';
 import { LineFile } from './line-file.js';
-import type { OtlpSerializer } from './otlp-delivery.js';
 import { deliverOverOtlp } from './over-otlp.js';
+import type { OtlpEncoding } from './over-otlp.js';
 import { deliverThrough } from './sdk-delivery.js';
 
 /** How one signal makes its exporters; each loads its package only when called. */
-export interface SignalExporters<T> {
+export interface SignalExporters<T> extends OtlpEncoding<T> {
   readonly signal: 'traces' | 'logs';
   /** One record as a line for the standard output. */
   readonly consoleLine: Readonly<Record<ConsoleFormat, (item: T) => string>>;
-  json(): Promise<OtlpSerializer<T>>;
-  readonly protobuf: OtlpSerializer<T>;
 }
 
 /**

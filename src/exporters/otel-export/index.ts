@@ -11,9 +11,12 @@ export type {
   MemoryTarget,
   OtlpTarget,
 } from './export-target.js';
+export { createMetricExport } from './metric-export.js';
+export type { MetricExportOptions, MetricSource } from './metric-export.js';
+export type { MetricExport, MetricExportStats } from './metric-push.js';
 export type { ExportStats, PipelineOptions, TargetStats } from './pipeline.js';
 export type { ResourceOptions } from './resource.js';
-export { configuredPipeline, configuredTarget } from './configured.js';
+export { configuredMetricExport, configuredPipeline, configuredTarget } from './configured.js';
 export type { ExporterName, TargetSettings } from './configured.js';
 export { createOtelLoggerProvider, createOtelProvider } from './own-providers.js';
 export type { SdkExporter } from './sdk-exporter.js';

@@ -6,12 +6,15 @@ import { withoutTracing } from './without-tracing.js';
 export interface OtlpSerializer<T> {
   serializeRequest(batch: T[]): Uint8Array | undefined;
   deserializeResponse(body: Uint8Array): { readonly partialSuccess?: PartialSuccess };
+  /** What is counted in a batch. @default its items */
+  countOf?(batch: readonly T[]): number;
 }
 
 /** What a receiver says of a batch it took; counts of JSON may be texts. */
 export interface PartialSuccess {
   readonly rejectedSpans?: number | string | undefined;
   readonly rejectedLogRecords?: number | string | undefined;
+  readonly rejectedDataPoints?: number | string | undefined;
   readonly errorMessage?: string | undefined;
 }
 
@@ -66,7 +69,7 @@ export class OtlpDelivery<T> {
     let endMs = this.#now() + this.#patience.batchMs;
     for (let repetitions = 0; ; repetitions += 1) {
       const answer = await this.#send(body, endMs - this.#now());
-      if (answer.kind === 'taken') return this.#partial(answer.body, batch.length);
+      if (answer.kind === 'taken') return this.#partial(answer.body, this.#serializer.countOf?.(batch) ?? batch.length);
       if (answer.kind === 'refused') throw answer.error;
       const waitMs = this.#waitMs(answer.afterMs, repetitions);
       // What the receiver asks for is not held against the batch.
@@ -126,8 +129,8 @@ export class OtlpDelivery<T> {
 
   /** A receiver that took the batch has it, whatever else it says. */
   #partial(body: Uint8Array, sent: number): PartialRefusal | undefined {
-    const { rejectedSpans, rejectedLogRecords, errorMessage = '' } = this.#read(body) ?? {};
-    const refused = Number(rejectedSpans ?? rejectedLogRecords ?? 0);
+    const { rejectedSpans, rejectedLogRecords, rejectedDataPoints, errorMessage = '' } = this.#read(body) ?? {};
+    const refused = Number(rejectedSpans ?? rejectedLogRecords ?? rejectedDataPoints ?? 0);
     if (!(refused > 0) && errorMessage === '') return undefined;
     const count = refused > 0 ? Math.min(refused, sent) : 0;
     const reason = new Error(`the receiver refused ${String(count)} of ${String(sent)} records: ${errorMessage}`);

@@ -8,6 +8,7 @@ import type { OtlpAnswer, OtlpTransport } from './otlp-transport.js';
 const SERVICES = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
 } as const;
 
 /** By the specification of OTLP: what may be tried again as it is; RESOURCE_EXHAUSTED only when the receiver says when. */

@@ -1,3 +1,6 @@
+/** What OTLP carries. */
+export type OtlpSignal = 'traces' | 'logs' | 'metrics';
+
 /** What a receiver said to one request. */
 export type OtlpAnswer =
   /** It took the batch; `body` is what it had to say, empty where that never arrived. */

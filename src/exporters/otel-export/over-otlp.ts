@@ -3,12 +3,12 @@ import { MachineError } from '../../errors.js';
 import { readTls } from '../../http/index.js';
 import type { HttpConnection } from '../../http/index.js';
 import { otlpTarget } from './configured.js';
-import type { SignalExporters } from './deliveries.js';
 import type { Delivery, OtlpProtocol, OtlpTarget } from './export-target.js';
 import { OtlpDelivery } from './otlp-delivery.js';
+import type { OtlpSerializer } from './otlp-delivery.js';
 import { GrpcTransport, loadGrpc } from './otlp-grpc.js';
 import { HttpTransport } from './otlp-http.js';
-import type { OtlpTransport } from './otlp-transport.js';
+import type { OtlpSignal, OtlpTransport } from './otlp-transport.js';
 
 const REQUEST_MS = 10_000;
 const BATCH_MS = 30_000;
@@ -19,17 +19,24 @@ const CONTENT_TYPES = { 'http/json': 'application/json', 'http/protobuf': 'appli
 /** Sockets to one receiver; the queue keeps to less unless it is told otherwise. */
 const MOST_SOCKETS = 256;
 
+/** How one signal is encoded; JSON loads its package only when called. */
+export interface OtlpEncoding<T> {
+  readonly signal: OtlpSignal;
+  json(): Promise<OtlpSerializer<T>>;
+  readonly protobuf: OtlpSerializer<T>;
+}
+
 /**
  * Delivers over OTLP, in the protocol of the target.
  * @throws MachineError `DEPENDENCY` for a package that is missing, `EXPORTER` for a certificate, a key or an address that is unfit
  */
-export async function deliverOverOtlp<T>(given: OtlpTarget, exporters: SignalExporters<T>): Promise<Delivery<T>> {
-  const { signal } = exporters;
+export async function deliverOverOtlp<T>(given: OtlpTarget, encoding: OtlpEncoding<T>): Promise<Delivery<T>> {
+  const { signal } = encoding;
   const target = given.url === undefined ? { ...(await environmentTarget(signal)), ...given } : given;
   const url = urlOf(target.url ?? '');
   const protocol = target.protocol ?? (await usualProtocol(url));
   const delivery = new OtlpDelivery(
-    protocol === 'http/json' ? await exporters.json() : exporters.protobuf,
+    protocol === 'http/json' ? await encoding.json() : encoding.protobuf,
     await transportOf(protocol, signal, {
       url,
       headers: target.headers ?? {},
@@ -56,7 +63,7 @@ function limitOf(ms: number): number {
 }
 
 /** By hand, without a configuration: as the variables say. */
-async function environmentTarget(signal: 'traces' | 'logs'): Promise<OtlpTarget> {
+async function environmentTarget(signal: OtlpSignal): Promise<OtlpTarget> {
   const { config } = await loadConfig({ file: false });
   return otlpTarget(signal, config);
 }
@@ -71,7 +78,7 @@ async function usualProtocol({ port }: URL): Promise<OtlpProtocol> {
 
 async function transportOf(
   protocol: OtlpProtocol,
-  signal: 'traces' | 'logs',
+  signal: OtlpSignal,
   connection: HttpConnection,
 ): Promise<OtlpTransport> {
   if (protocol === 'grpc') return new GrpcTransport(await loadGrpc(), signal, connection);

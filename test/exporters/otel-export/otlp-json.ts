@@ -69,3 +69,62 @@ export function linesOf(text: string): readonly unknown[] {
     .slice(0, -1)
     .map((line) => JSON.parse(line) as unknown);
 }
+
+interface MetricPoint {
+  readonly attributes?: readonly OtlpAttribute[];
+  readonly asDouble?: number;
+  readonly sum?: number;
+  readonly count?: number;
+  readonly explicitBounds?: readonly number[];
+  readonly bucketCounts?: readonly number[];
+}
+
+interface MetricRequest {
+  readonly resourceMetrics: readonly {
+    readonly scopeMetrics: readonly {
+      readonly metrics: readonly {
+        readonly name: string;
+        readonly unit: string;
+        readonly sum?: { readonly dataPoints: readonly MetricPoint[] };
+        readonly gauge?: { readonly dataPoints: readonly MetricPoint[] };
+        readonly histogram?: { readonly dataPoints: readonly MetricPoint[] };
+      }[];
+    }[];
+  }[];
+}
+
+/** The series that Prometheus makes of a request (OpenTelemetry's rules for Prometheus). */
+export function metricsOf(body: unknown) {
+  const metrics = (body as MetricRequest).resourceMetrics.flatMap(({ scopeMetrics }) =>
+    scopeMetrics.flatMap((scope) => scope.metrics),
+  );
+  return metrics.flatMap(({ name, unit, sum, gauge, histogram }) => {
+    const base = name.replaceAll('.', '_') + (unit === 's' ? '_seconds' : '');
+    const numbers = (sum ?? gauge)?.dataPoints ?? [];
+    return [
+      ...numbers.map((point) => ({
+        name: sum === undefined ? base : `${base}_total`,
+        labels: labelsOf(point),
+        value: point.asDouble ?? NaN,
+      })),
+      ...(histogram?.dataPoints ?? []).flatMap((point) => histogramLines(base, point)),
+    ];
+  });
+}
+
+function histogramLines(name: string, point: MetricPoint) {
+  const labels = labelsOf(point);
+  let below = 0;
+  return [
+    ...(point.bucketCounts ?? []).map((count, at) => {
+      const le = String(point.explicitBounds?.[at] ?? '+Inf');
+      return { name: `${name}_bucket`, labels: { ...labels, le }, value: (below += count) };
+    }),
+    { name: `${name}_sum`, labels, value: point.sum ?? NaN },
+    { name: `${name}_count`, labels, value: point.count ?? NaN },
+  ];
+}
+
+function labelsOf({ attributes = [] }: MetricPoint): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? '']));
+}
