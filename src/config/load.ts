@@ -77,14 +77,29 @@ function usable(
   checkedBy: ReturnType<typeof configModel>,
   { settings, warnings }: EnvironmentSettings,
 ): EnvironmentSettings {
-  const mistakes = new Map<string, string>();
-  for (const setting of settings) {
+  const mistakes = new Set<string>();
+  const unusable = new Set<string>();
+  const found = settings.map((setting) => {
     const mistake = isShared(setting.source) ? mistakeIn(checkedBy, setting) : undefined;
-    if (mistake !== undefined) mistakes.set(setting.source, leftAlone(mistake));
-  }
+    if (mistake === undefined) return setting;
+    // Each entry of a list is a mistake of its own.
+    const each = Array.isArray(setting.value) ? mistake.split('\n') : [mistake];
+    for (const one of each) mistakes.add(leftAlone(one));
+    const rest = usableEntries(checkedBy, setting);
+    if (rest === undefined) unusable.add(setting.source);
+    return rest ?? setting;
+  });
   // What a value implies goes with it.
-  const used = settings.filter(({ source }) => !mistakes.has(source));
-  return { settings: used, warnings: [...warnings, ...mistakes.values()] };
+  const used = found.filter(({ source }) => !unusable.has(source));
+  return { settings: used, warnings: [...warnings, ...mistakes] };
+}
+
+/** A list without its entries that are mistakes: one name of another program's makes the others no worse. */
+function usableEntries(checkedBy: ReturnType<typeof configModel>, setting: Setting): Setting | undefined {
+  if (!Array.isArray(setting.value)) return undefined;
+  const entries = setting.value as readonly unknown[];
+  const value = entries.filter((entry) => mistakeIn(checkedBy, { ...setting, value: [entry] }) === undefined);
+  return value.length === 0 ? undefined : { ...setting, value };
 }
 
 function mistakeIn(checkedBy: ReturnType<typeof configModel>, setting: Setting): string | undefined {

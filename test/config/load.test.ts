@@ -192,3 +192,41 @@ describe('mistakes', () => {
     expect(message.split('\n').map((line) => line.split(' ')[0])).toEqual(['service', 'preset']);
   });
 });
+
+test.each([
+  ['tracecontext,b4,baggage', ['tracecontext', 'baggage'], ['propagators.1 is "b4" (OTEL_PROPAGATORS)']],
+  ['b4,baggage,lines', ['baggage'], ['propagators.0 is "b4"', 'propagators.2 is "lines"']],
+  ['b4', ['tracecontext', 'baggage'], ['propagators.0 is "b4"']],
+])('OTEL_PROPAGATORS=%s is used as far as it is known', async (OTEL_PROPAGATORS, propagators, told) => {
+  const { config, warnings } = await load({ environment: { OTEL_PROPAGATORS } });
+  expect(config.propagators).toEqual(propagators);
+  expect(warnings).toEqual(told.map((start) => expect.stringContaining(start) as string));
+  for (const warning of warnings) expect(warning).toMatch(/expected one of tracecontext, .*; it decides nothing$/);
+});
+
+describe('headers that a request would refuse', () => {
+  const NAME = "otlp.headers.x team is *** (OTEL_EXPORTER_OTLP_HEADERS): expected a header's name";
+  const VALUE = "otlp.headers.x-team is *** (OTEL_EXPORTER_OTLP_HEADERS): expected a header's value";
+
+  test.each([
+    ['x%20team=a', NAME],
+    ['x-team=a%0Ab', VALUE],
+    ['x-team=%00', VALUE],
+    ['x-team=%E2%82%AC', VALUE],
+  ])('are told at the start: OTEL_EXPORTER_OTLP_HEADERS=%s', async (OTEL_EXPORTER_OTLP_HEADERS, told) => {
+    const { config, warnings } = await load({ environment: { OTEL_EXPORTER_OTLP_HEADERS } });
+    expect(config.otlp.headers).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining(told)]);
+  });
+
+  test('are an error in code', async () => {
+    expect(await failure({ code: { traces: { headers: { 'x-team': 'a\r\nb' } } } })).toMatch(
+      /^traces\.headers\.x-team is \*\*\* \(code\): expected a header's value/,
+    );
+  });
+
+  test('are none of those that HTTP allows', async () => {
+    const headers = { "!#$%&'*+.^_`|~-aZ9": 'Grüße,\t"a"=b', authorization: '' };
+    expect((await load({ code: { logs: { headers } } })).config.logs.headers).toEqual(headers);
+  });
+});

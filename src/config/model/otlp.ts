@@ -1,4 +1,4 @@
-import { address, count, milliseconds, text, type ZodNamespace } from './zod.js';
+import { address, count, headers, milliseconds, text, type ZodNamespace } from './zod.js';
 
 const PROTOCOLS = ['http/json', 'http/protobuf', 'grpc'] as const;
 
@@ -27,7 +27,7 @@ export function signalTransport(z: ZodNamespace, signal: string) {
 
 function transport(z: ZodNamespace) {
   return {
-    headers: z.record(text(z), z.string()).optional().describe('Headers of every request.'),
+    headers: headers(z).optional().describe('Headers of every request.'),
     timeoutMs: milliseconds(z).optional().describe('Longest time one request takes; 0 for any. Default: 10000.'),
     compression: z.enum(['gzip', 'none']).optional().describe('Default: none.'),
     ...certificates(z),

@@ -13,6 +13,20 @@ export function text(z: ZodNamespace) {
   return z.string().min(1);
 }
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Headers of HTTP requests: what a request would refuse is no setting. */
+export function headers(z: ZodNamespace) {
+  const name = text(z).refine((given) => HEADER_NAME.test(given), {
+    error: "expected a header's name: letters, digits and !#$%&'*+-.^_`|~",
+  });
+  const value = z.string().refine((given) => HEADER_VALUE.test(given), {
+    error: "expected a header's value: no line breaks, no other control characters, nothing beyond Latin-1",
+  });
+  return z.record(name, value);
+}
+
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A duration in milliseconds that a timer can keep. */
