@@ -97,6 +97,32 @@ describe('metrics over OTLP', () => {
     },
   );
 
+  test('headers, compression and protocol are those of the signal, where it has its own', async () => {
+    const { telemetry } = await start({
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-team=all',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-team=metrics',
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: 'gzip',
+    });
+    work();
+    await telemetry.shutdown();
+    const expected = { 'x-team': 'metrics', 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+    expect(collector.requests).toMatchObject([{ path: '/v1/metrics', headers: expected }]);
+    expect(collector.requests[0]?.bytes.toString()).toContain('asyncmachine.transition.duration');
+  });
+
+  test('the address of all signals is that of metrics as well, and of nothing that is off', async () => {
+    const { telemetry } = await start({
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    });
+    work();
+    await telemetry.shutdown();
+    expect(collector.requests.map(({ path }) => path)).toEqual(['/v1/metrics']);
+  });
+
   test('the interval is that of OTEL_METRIC_EXPORT_INTERVAL', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     try {
