@@ -1,9 +1,11 @@
-// Sends traces and logs of the built package through version 3 of the OpenTelemetry SDK, on the Node.js that it needs.
+// Sends traces and logs of the built package through version 3 of the OpenTelemetry SDK, on the Node.js that it needs, those of
+// the golden cases among them.
 // Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleReplay } from './bundle-replay.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..', '..', '..');
@@ -23,10 +25,11 @@ rmSync(copy, { recursive: true, force: true });
 for (const part of ['package.json', 'dist/esm']) {
   cpSync(join(root, part), join(copy, part), { recursive: true });
 }
+await bundleReplay(join(here, 'node_modules', 'golden', 'replay.mjs'));
 
 const { status, stdout, stderr } = spawnSync(
   node,
-  ['--test', '--test-reporter=tap', 'signals.test.mjs', 'otlp.test.mjs'],
+  ['--test', '--test-reporter=tap', 'signals.test.mjs', 'otlp.test.mjs', 'golden.test.mjs'],
   { cwd: here, encoding: 'utf8', timeout: 60_000 },
 );
 const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
