@@ -11,6 +11,8 @@ const elsewhere = {
     onResolve({ filter: /\/src\/exporters\/[^/]+\/index\.js$/ }, ({ path }) => {
       return { path: `statescope/exporters/${path.split('/').at(-2)}`, external: true };
     });
+    // Before the paths of the project, which lead to the sources.
+    onResolve({ filter: /^statescope(?:\/|$)/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: new RegExp(`^${SDK_2}$`) }, () => ({ path: SDK_2, namespace: 'sdk3' }));
     onLoad({ filter: /.*/, namespace: 'sdk3' }, () => {
       const contents = "export { TracerProvider as BasicTracerProvider } from '@opentelemetry/sdk-trace';";
