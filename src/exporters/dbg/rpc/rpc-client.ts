@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { MachineError } from '../../../errors.js';
+import { backgroundTimers, type Timers } from '../../../timers.js';
 import { GobDecoder, GobEncoder, STRING, type GobLimits, type ShapeOf } from '../gob/index.js';
 import { PLACEHOLDER_SHAPE, REQUEST_SHAPE, RESPONSE_SHAPE, type RpcResponse } from './rpc-shapes.js';
 
@@ -12,6 +13,7 @@ interface PendingCall {
   readonly reject: (error: unknown) => void;
 }
 
+const ANSWER_MS = 60_000;
 const ANSWER_LIMITS: GobLimits = { maxMessageBytes: 1024 * 1024, maxElements: 1000, maxTypes: 100 };
 
 /**
@@ -27,11 +29,17 @@ export class RpcClient {
   #response: RpcResponse | undefined;
   #seq = 0;
   #failure: Error | undefined;
+  #timer: unknown;
+  readonly #answerMs: number;
+  readonly #timers: Timers;
   /** The definition of headers, which goes ahead of the first one. */
   #preamble: Buffer;
 
-  constructor(stream: Duplex) {
+  /** @param answerMs longest time that the other side may take to answer a call, in milliseconds; the connection ends behind it */
+  constructor(stream: Duplex, answerMs = ANSWER_MS, timers: Timers = backgroundTimers) {
     this.#stream = stream;
+    this.#answerMs = answerMs;
+    this.#timers = timers;
     this.#preamble = Buffer.from(this.#encoder.define(REQUEST_SHAPE));
     stream.on('data', (chunk: Buffer) => {
       this.#receive(chunk);
@@ -51,7 +59,7 @@ export class RpcClient {
    * Calls a procedure.
    *
    * @returns its reply
-   * @throws MachineError `RPC` with what the server says, or when the connection ends first; `GOB` for an argument that does not
+   * @throws MachineError `RPC` with what the server says, or when the connection ends first or nothing is answered in time; `GOB` for an argument that does not
    * fit its shape
    */
   call<T>(method: string, argument: T, shape: ShapeOf<T>): Promise<string> {
@@ -88,6 +96,10 @@ export class RpcClient {
     const bytes = Buffer.from(this.#encoder.encode(header, REQUEST_SHAPE));
     const argument = Buffer.from(this.#encoder.encode(call.argument, call.shape));
     this.#current = call;
+    this.#timer = this.#timers.setTimeout(() => {
+      this.#fail(new MachineError('RPC', `no answer to a call within ${String(this.#answerMs)} ms`));
+      this.#stream.destroy();
+    }, this.#answerMs);
     this.#stream.write(Buffer.concat([this.#preamble, bytes, argument]));
     this.#preamble = Buffer.alloc(0);
   }
@@ -113,6 +125,7 @@ export class RpcClient {
     const call = this.#current;
     if (call === undefined || seq !== this.#seq)
       throw new MachineError('RPC', `an answer to call ${String(seq)}, which was not made`);
+    this.#timers.clearTimeout(this.#timer);
     this.#response = undefined;
     this.#current = undefined;
     this.#seq++;
@@ -126,6 +139,7 @@ export class RpcClient {
     if (this.#failure !== undefined) return;
     const failure = reason instanceof Error ? reason : new MachineError('RPC', String(reason));
     this.#failure = failure;
+    this.#timers.clearTimeout(this.#timer);
     const calls = this.#current === undefined ? this.#waiting : [this.#current, ...this.#waiting];
     this.#waiting.length = 0;
     this.#current = undefined;

@@ -60,7 +60,9 @@ export class ServedStream implements RpcConnection {
         // Who does not read the answers gets no more calls in.
         if (!this.#isClosed && !stream.write(bytes)) stream.pause();
       },
-      resumed: () => void stream.resume(),
+      resumed: () => {
+        if (!stream.writableNeedDrain) stream.resume();
+      },
       failed: (error) => {
         this.#end(error);
       },

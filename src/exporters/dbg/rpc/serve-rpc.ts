@@ -105,6 +105,8 @@ class Serving implements RpcServer {
   async close(): Promise<void> {
     this.#endWebSockets?.();
     for (const connection of this.connections) connection.close();
+    // Who began a request and does not end it would be waited for without an end.
+    this.#http?.closeAllConnections();
     const servers = [this.#tcp, this.#http].flatMap((server) => (server?.listening === true ? [server] : []));
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
@@ -145,10 +147,16 @@ class Serving implements RpcServer {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    const fail = (error: unknown): void => {
       const text = `no server at ${host}:${String(port)}: ${errorText(error).message}`;
       reject(new MachineError('RPC', text, { cause: error }));
-    });
-    server.listen(port, host, resolve);
+    };
+    // Also later on: when descriptors run out, that costs connections and not the process.
+    server.on('error', fail);
+    try {
+      server.listen(port, host, resolve);
+    } catch (error) {
+      fail(error);
+    }
   });
 }

@@ -120,6 +120,38 @@ describe('a server of net/rpc', () => {
     expect(String(ends[0])).toContain('no byte for 50 ms in the middle of a message, at byte 0');
   });
 
+  it('closes though somebody holds its port for WebSockets with half a request', async () => {
+    const { server } = await started();
+    const { port, webSocketPort = 0 } = server;
+    const socket = connect(webSocketPort, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHo');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    // Its connection has been taken when that of who came later is.
+    await once(connect(webSocketPort, '127.0.0.1').end('GET / HTTP/1.1\r\nHost: x\r\n\r\n').resume(), 'close');
+    await server.close();
+    await closed;
+    await expect(openStream({ kind: 'tcp', host: 'localhost', port })).rejects.toMatchObject({ code: 'RPC' });
+  });
+
+  it('names a port that there is not', async () => {
+    const service = { connected: () => ({}) };
+    await expect(serveRpc(service, { port: 65_536 })).rejects.toMatchObject({
+      code: 'RPC',
+      message: expect.stringContaining('no server at 127.0.0.1:65536: ') as string,
+    });
+  });
+
+  it('is given up by a client that waits too long for an answer', async () => {
+    const { server } = await started(() => new Promise(() => undefined));
+    const stream = await openStream({ kind: 'tcp', host: 'localhost', port: server.port });
+    const client = new RpcClient(stream, 20);
+    const calls = ['1', '2'].map((id) => client.call(DBG_METHODS.transition, message(id), TRANSITION_SHAPE));
+    for (const call of calls) await expect(call).rejects.toThrow('no answer to a call within 20 ms');
+    expect(stream.destroyed).toBe(true);
+  });
+
   it('says that nobody listens where nobody does', async () => {
     const { server } = await started();
     const { port } = server;
