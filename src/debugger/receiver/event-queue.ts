@@ -7,12 +7,14 @@ export interface EventQueueOptions {
   readonly size?: number | undefined;
   /** About how many bytes they may take. @default 64 MiB */
   readonly maxBytes?: number | undefined;
-  /** @default 'wait': nothing is lost */
+  /** @default 'wait': nothing is lost, unless so many producers come at once that it holds twice its size */
   readonly whenFull?: WhenFull | undefined;
 }
 
 const SIZE = 10_000;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** How many times its size a queue may have whose producers are to wait. */
+const OVERFULL = 2;
 
 /** Events on their way from one producer to one consumer that takes them with `for await`. Ends with {@link end}, or when the loop is left. */
 export class EventQueue<T> implements AsyncIterableIterator<T> {
@@ -27,7 +29,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
   #bytes = 0;
   #dropped = 0;
   #ended = false;
-  #taker: ((result: IteratorResult<T, undefined>) => void) | undefined;
+  #takers: ((result: IteratorResult<T, undefined>) => void)[] = [];
   #waiting: (() => void)[] = [];
 
   /**
@@ -59,13 +61,12 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
   /** Adds an event. @returns what to wait for before the next one, when it is full and nothing may be lost */
   push(event: T): Promise<void> | undefined {
     if (this.#ended) return undefined;
-    if (this.#taker !== undefined) {
-      const taker = this.#taker;
-      this.#taker = undefined;
+    const taker = this.#takers.shift();
+    if (taker !== undefined) {
       taker({ done: false, value: event });
       return undefined;
     }
-    if (this.#drops && this.#isFull) {
+    if (this.#drops ? this.#isFull : this.#isOverfull) {
       this.#dropped += 1;
       return undefined;
     }
@@ -80,7 +81,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     if (this.#ended) return;
     this.#ended = true;
     this.#resume();
-    this.#taker?.({ done: true, value: undefined });
+    for (const taker of this.#takers.splice(0)) taker({ done: true, value: undefined });
     this.#onLeft();
   }
 
@@ -95,7 +96,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     if (this.#next < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => {
-      this.#taker = resolve;
+      this.#takers.push(resolve);
     });
   }
 
@@ -112,6 +113,11 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
 
   get #isFull(): boolean {
     return this.length >= this.#size || this.#bytes >= this.#maxBytes;
+  }
+
+  /** Producers that don't wait, as peers that connect again and again, can't make it grow without an end. */
+  get #isOverfull(): boolean {
+    return this.length >= this.#size * OVERFULL || this.#bytes >= this.#maxBytes * OVERFULL;
   }
 
   #take(): T {

@@ -9,6 +9,12 @@ test('the size of an event grows with what it holds', () => {
     { lines: [{ level: 1, text: long }] },
     { linesBefore: [{ level: 1, text: long }] },
     { args: { name: long } },
+    { args: { [long]: '' } },
+    { called: [long] },
+    { steps: [{ type: 4, to: long }] },
+    { id: long },
+    { machine: long },
+    { connection: long },
     { steps: Array.from({ length: 100 }, () => ({ type: 4 })) },
     { clocks: Array.from({ length: 10_000 }, () => 1) },
   ]) {
@@ -16,5 +22,14 @@ test('the size of an event grows with what it holds', () => {
   }
   const states = Array.from({ length: 100 }, (_, i) => ({ name: String(i) }));
   expect(sizeOf(machineEvent({ states }))).toBeGreaterThan(sizeOf(machineEvent()) + 9000);
+  for (const fields of [
+    { states: [{ name: long }] },
+    { states: [{ name: 'A', remove: [long] }] },
+    { groups: [{ name: 'g', states: Array.from({ length: 10_000 }, () => 0) }] },
+    { tags: [long] },
+    { parent: long },
+  ]) {
+    expect(sizeOf(machineEvent(fields))).toBeGreaterThan(sizeOf(machineEvent({ states: [] })) + 9000);
+  }
   expect(sizeOf(disconnectedEvent())).toBeGreaterThan(0);
 });

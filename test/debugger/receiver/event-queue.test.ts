@@ -76,3 +76,20 @@ test('few events that are large fill it as well', async () => {
   for (const event of [60, 60, 60]) void lossy.push(event);
   expect([lossy.length, lossy.dropped]).toEqual([2, 1]);
 });
+
+test('several who ask before there is an event get one each', async () => {
+  const queue = new EventQueue<number>();
+  const asked = [queue.next(), queue.next(), queue.next()];
+  void queue.push(1);
+  void queue.push(2);
+  queue.end();
+  expect((await Promise.all(asked)).map(({ value }) => value)).toEqual([1, 2, undefined]);
+});
+
+test('producers that do not wait fill it to twice its size, and no further', () => {
+  const many = new EventQueue<number>({ size: 3 });
+  for (let i = 0; i < 20; i++) void many.push(i);
+  const large = new EventQueue<number>({ maxBytes: 100 }, (event) => event);
+  for (let i = 0; i < 20; i++) void large.push(50);
+  expect([many.length, many.dropped, large.length, large.dropped]).toEqual([6, 14, 4, 16]);
+});
