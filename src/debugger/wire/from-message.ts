@@ -82,7 +82,7 @@ export function transitionEventOf(
     auto: message.isAuto,
     called: calledStates.length > 0 ? calledStates : calledStatesIdxs.map((index) => names[index] ?? unnamed(index)),
     clocks: message.clocks,
-    queueLength: message.queue,
+    queueLength: exact(message.queue, 'a length of the queue'),
     token: message.mutQueueToken,
     runsAt: message.mutQueueTick,
     steps: message.steps.map((step) => stepOf(step, names)),
@@ -112,6 +112,7 @@ function stateOf(name: string, state: StateMessage): RecordedState {
 function groupsOf({ groups, groupsOrder }: SchemaMessage): readonly RecordedGroup[] | undefined {
   if (groups === undefined) return undefined;
   const shown = new Set(groupsOrder);
+  for (const states of groups.values()) for (const state of states) exact(state, 'a state of a group', 0);
   return [
     ...[...shown].map((name) => ({ name, states: groups.get(name) ?? [] })),
     ...[...groups].filter(([name]) => !shown.has(name)).map(([name, states]) => ({ name, states, isHidden: true })),
@@ -125,7 +126,7 @@ function stepOf(step: StepMessage, names: readonly string[]): RecordedStep {
   const to = isNamed ? step.toState : (names[step.toStateIdx] ?? '');
   const relation = step.type === RELATION_STEP ? RELATIONS[relationOf(step)] : undefined;
   return {
-    type: step.type,
+    type: exact(step.type, 'a type of steps', 0),
     ...(relation !== undefined && { relation }),
     ...(from !== '' && { from }),
     ...(to !== '' && { to }),
@@ -140,4 +141,10 @@ function relationOf({ data, relType }: StepMessage): number {
   return typeof data?.value === 'number' ? data.value : relType;
 }
 
-const lineOf = ({ level, text }: LogEntry): RecordedLine => ({ level, text });
+const lineOf = ({ level, text }: LogEntry): RecordedLine => ({ level: exact(level, 'a level of lines'), text });
+
+/** Integers have 64 bits on the wire, and what is beyond the exact ones is no number here. */
+function exact(value: number, what: string, least = -Infinity): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new MachineError('DEBUGGER', `${String(value)} is no sensible value for ${what}`);
+}

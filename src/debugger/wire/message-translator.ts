@@ -6,11 +6,14 @@ import type {
   SchemaMessage,
   TransitionMessage,
 } from '../../exporters/dbg/index.js';
+import { sizeOf } from '../model/index.js';
 import type { DisconnectedEvent, MachineEvent, TransitionEvent } from '../model/index.js';
 import { machineEventOf, transitionEventOf } from './from-message.js';
 
 /** As the reference (debugger specification §2.3). */
 const MOST_MACHINES = 5000;
+/** Of the schemas that are kept for one connection. */
+const MOST_SCHEMA_BYTES = 64 * 1024 * 1024;
 
 /**
  * Turns the messages of one connection into events. What another debugger forwards by it counts as connections of their own, named
@@ -20,21 +23,24 @@ export class MessageTranslator {
   readonly connection: string;
   /** Names of states by machine by connection. */
   readonly #names = new Map<string, Map<string, readonly string[]>>();
+  readonly #sizes = new Map<string, number>();
   #machines = 0;
+  #schemaBytes = 0;
 
   constructor(connection: string) {
     this.connection = connection;
   }
 
-  /** @throws MachineError DEBUGGER for a machine without an id, and for more than 5,000 machines */
+  /** @throws MachineError DEBUGGER for a machine without an id, and for more than 5,000 machines, or schemas of more than 64 MiB */
   schema(message: SchemaMessage, at: number, connection = this.connection): MachineEvent {
     const event = machineEventOf(message, { at, connection });
     const machines = this.#names.get(connection) ?? new Map<string, readonly string[]>();
     if (!machines.has(event.machine)) {
       if (this.#machines >= MOST_MACHINES)
         throw refused(`more than ${String(MOST_MACHINES)} machines by one connection`);
-      this.#machines += 1;
     }
+    this.#keep(event);
+    if (!machines.has(event.machine)) this.#machines += 1;
     this.#names.set(connection, machines.set(event.machine, message.statesIndex));
     return event;
   }
@@ -64,7 +70,18 @@ export class MessageTranslator {
   end(at: number): readonly DisconnectedEvent[] {
     const connections = [...this.#names.keys()];
     this.#names.clear();
+    this.#sizes.clear();
     return connections.map((connection) => ({ kind: 'disconnected', at, connection }));
+  }
+
+  /** Schemas are kept as long as their connection lasts. */
+  #keep(event: MachineEvent): void {
+    const key = `${event.connection} ${event.machine}`;
+    const size = sizeOf(event);
+    const bytes = this.#schemaBytes - (this.#sizes.get(key) ?? 0) + size;
+    if (bytes > MOST_SCHEMA_BYTES) throw refused('schemas of more than 64 MiB by one connection');
+    this.#schemaBytes = bytes;
+    this.#sizes.set(key, size);
   }
 
   #forwarded(connectionId: string): string {
