@@ -16,6 +16,8 @@ type Json = Readonly<Record<string, unknown>>;
 const MUTATIONS: ReadonlySet<unknown> = new Set<RecordedMutation>(['add', 'remove', 'set', 'eval']);
 const DIGITS = /^\d{1,20}$/;
 const NONE: readonly never[] = [];
+/** Left by editors and shells at the beginning of files. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Reads a line of a recording. Fields that it does not know are passed over; an event of another kind, of a version to come, is
@@ -25,7 +27,7 @@ const NONE: readonly never[] = [];
 export function parseEvent(line: string): DebuggerEvent | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = JSON.parse(line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line);
   } catch (error) {
     throw new Error(`is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -210,3 +210,13 @@ test('progress is told, and a file that is not there is named', async () => {
   await recording.close();
   await expect(Recording.open(path('none'))).rejects.toMatchObject({ code: 'FILE' });
 });
+
+test('a byte order mark and the line ends of Windows are no damage, where files were joined neither', async () => {
+  const events = [machineEvent(), transitionEvent()];
+  const windows = `\ufeff${text(events).replaceAll('\n', '\r\n')}`;
+  const recording = await opened('windows', `${windows}\ufeff${text([transitionEvent({ id: 'second' })])}`);
+  expect([recording.length, recording.damage]).toEqual([2, []]);
+  expect([recording.transition(0), recording.transition(1).id]).toEqual([events[1], 'second']);
+  expect(recording.schema(recording.index.historyAt(0), 0)).toEqual(events[0]);
+  await recording.close();
+});
