@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { listenForMachines, type DebuggerEvent } from '../../src/debugger/index.js';
+import { listenForMachines, type DebuggerEvent, type DebugServer } from '../../src/debugger/index.js';
 import { goldenMachine } from '../debugger/golden-machine.js';
 import { goldenLines } from '../debugger/golden-recording.js';
 import { goldenBytes } from '../debugger/golden-streams.js';
@@ -36,12 +36,30 @@ async function whileListening(
     };
     running = cli(['dbg', ...args], { folder: path(''), signal: controller.signal, onErr });
   });
-  await Promise.race([ready, running]);
-  await work(Number(address.split(':')[1]));
-  controller.abort();
+  const early = running.then(({ err }) => {
+    throw new Error(`ended before it was interrupted: ${err}`);
+  });
+  try {
+    await Promise.race([ready, early]);
+    await Promise.race([work(Number(address.split(':')[1])), early]);
+  } finally {
+    controller.abort();
+  }
   return running;
 }
 let running: Promise<CliResult>;
+
+const servers: DebugServer[] = [];
+
+async function listening(): Promise<DebugServer> {
+  const server = await listenForMachines({ port: 0, webSocketPort: false });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
 
 beforeAll(() => {
   file('nested.jsonl', goldenLines('nested'));
@@ -89,10 +107,9 @@ test('record begins new files when told to', async () => {
 });
 
 test('a port that is taken, and what is no address, are named', async () => {
-  const server = await listenForMachines({ port: 0, webSocketPort: false });
+  const server = await listening();
   const taken = await dbg('record', 'taken.jsonl', '--no-ws', '--listen', `127.0.0.1:${String(server.port)}`);
   expect([taken.code, taken.err]).toEqual([1, expect.stringMatching(/^statescope: no server at 127\.0\.0\.1:\d+: /)]);
-  await server.close();
   for (const address of ['nowhere:x', 'ws://localhost:1']) {
     expect((await dbg('record', 'taken.jsonl', '--listen', address)).code).toBe(2);
   }
@@ -153,19 +170,17 @@ test('replay --verify --class holds a class to what was recorded of it', async (
 });
 
 test('forward passes a file on to several debuggers', async () => {
-  const servers = [0, 1].map(() => listenForMachines({ port: 0, webSocketPort: false }));
-  const all = await Promise.all(servers);
+  const all = [await listening(), await listening()];
   const addresses = all.map(({ port }) => `127.0.0.1:${String(port)}`);
   const { code, out } = await dbg('forward', 'nested.gob.br', '--to', ...addresses);
   expect([code, out]).toEqual([0, addresses.map((address) => `${address}: 17 messages\n`).join('')]);
   expect(all.map(({ stats }) => stats.refused)).toEqual([0, 0]);
   const json = await dbg('forward', 'nested.jsonl', '--json', '--to', addresses[0] ?? '');
   expect(JSON.parse(json.out)).toEqual([{ address: addresses[0], forwarded: 17, refused: 0 }]);
-  await Promise.all(all.map((server) => server.close()));
 });
 
 test('forward --listen passes on what machines tell', async () => {
-  const target = await listenForMachines({ port: 0, webSocketPort: false });
+  const target = await listening();
   const events = target.events();
   const address = await freePort();
   const args = ['forward', '--no-ws', '--listen', address, '--to', `127.0.0.1:${String(target.port)}`];
@@ -174,7 +189,6 @@ test('forward --listen passes on what machines tell', async () => {
     for (let taken = 0; taken < 17; taken++) await events.next();
   });
   expect([code, out]).toEqual([0, expect.stringMatching(/: 17 messages\n$/)]);
-  await target.close();
 });
 
 test('forward needs one source, and debuggers that are there', async () => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { goldenConnections } from './golden-streams.js';
 
 const GREETING = 'statescope/1 ordered';
+const PATIENCE_MS = 10_000;
 
 /** A machine of the reference that connects, says what it once said, and goes once all is answered. */
 export async function goldenMachine(name: string, port: number): Promise<void> {
@@ -18,13 +19,14 @@ export async function goldenMachine(name: string, port: number): Promise<void> {
   await once(socket, 'close');
 }
 
-/** Tries again until somebody listens. */
-async function connected(port: number): Promise<Socket> {
+/** Tries again until somebody listens; not without an end, as who should have listened may have failed. */
+async function connected(port: number, until = performance.now() + PATIENCE_MS): Promise<Socket> {
   const socket = connect({ host: '127.0.0.1', port });
   try {
     await once(socket, 'connect');
     return socket;
-  } catch {
-    return connected(port);
+  } catch (error) {
+    if (performance.now() > until) throw error;
+    return connected(port, until);
   }
 }
