@@ -24,6 +24,8 @@ export interface GrafanaAnswer {
 
 const TIMEOUT_MS = 10_000;
 const MAX_SAID = 300;
+/** What a header can hold; anything else would be told in the error of whoever sends it. */
+const TOKEN = /^[\x21-\x7e]+$/;
 const NOT_FOUND = 404;
 /** Of a write that somebody else was faster with. */
 const CONFLICTS: ReadonlySet<number> = new Set([409, 412]);
@@ -35,9 +37,13 @@ export class GrafanaClient {
   readonly #timeoutMs: number;
   readonly #around: <R>(run: () => R) => R;
 
-  /** @throws MachineError `CONFIG` when the token or the address is missing, or the address has a user */
+  /** @throws MachineError `CONFIG` when the token or the address is missing or none, or the address has a user */
   constructor({ url, token, timeoutMs = TIMEOUT_MS, around = (run) => run() }: GrafanaAccess) {
     if (token === '') throw new MachineError('CONFIG', 'missing token');
+    if (!TOKEN.test(token)) {
+      const message = 'the token of Grafana holds blanks, line breaks or signs that no token has: copy it again';
+      throw new MachineError('CONFIG', message);
+    }
     if (url === '') throw new MachineError('CONFIG', 'missing host');
     if (/^(?:\w+:\/\/)?[^/?#]*@/.test(url)) {
       throw new MachineError(
@@ -46,6 +52,10 @@ export class GrafanaClient {
       );
     }
     this.url = (/^\w+:\/\//.test(url) ? url : `http://${url}`).replace(/\/+$/, '');
+    if (!isBase(this.url)) {
+      const message = `"${url}" is no address of Grafana: expected localhost:3000, http://... or https://..., without ? and #`;
+      throw new MachineError('CONFIG', message);
+    }
     this.#token = token;
     this.#timeoutMs = timeoutMs;
     this.#around = around;
@@ -113,6 +123,10 @@ export class GrafanaClient {
     const head = `Grafana at ${this.url} answers ${request} with status ${String(status)}`;
     return new MachineError('GRAFANA', `${head}${words === '' ? '' : ` (${words})`}${remedyOf(status)}`);
   }
+}
+
+function isBase(address: string): boolean {
+  return /^https?:\/\/[^?#]+$/i.test(address) && URL.canParse(address);
 }
 
 function remedyOf(status: number): string {

@@ -186,3 +186,20 @@ test('under preset go each time makes another one, as in the reference', async (
   expect([server.dashboards.size, server.folders.length]).toEqual([2, 1]);
   expect((await failure(dashboardChanges({ ...target, preset: 'go' }, reference))).code).toBe('CONFIG');
 });
+
+test.each([['sec\nret'], ['sec ret'], ['secr\u20act']])(
+  'a token that no header can hold is an error without it: %j',
+  async (token) => {
+    const { code, message } = await failure(syncDashboard({ ...params, url: 'localhost:1', token }, dashboard));
+    expect([code, message]).toEqual(['CONFIG', expect.stringMatching(/^the token of Grafana holds /)]);
+    expect(message).not.toContain(token);
+  },
+);
+
+test.each(['ftp://grafana', 'http://', 'http://a b', 'localhost:3000/?orgId=1', 'localhost:3000#x'])(
+  'an address that is none is an error before anybody is asked: %s',
+  async (url) => {
+    const { code, message } = await failure(syncDashboard({ ...params, url, token: 'secret' }, dashboard));
+    expect([code, message]).toEqual(['CONFIG', expect.stringContaining(`"${url}" is no address of Grafana`)]);
+  },
+);
