@@ -1,11 +1,11 @@
-import { normalizedId } from '../exporters/shared/index.js';
+import { metricPart, normalizedId } from '../exporters/shared/index.js';
 import { LOKI_LABEL } from '../semconv.js';
 import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../semconv-averages.js';
 import { averagePanels, seedPanels } from './averages.js';
 import { isMeasured } from './class-view.js';
 import type { PanelData, RowData } from './panel-data.js';
 import type { DashboardParams } from './params.js';
-import { equals, quoted, selector } from './promql.js';
+import { equals, quoted, quotedLiteral, selector } from './promql.js';
 import { LOKI_FINDS, VARIABLE, viewScope } from './view-scope.js';
 import type { ViewScope } from './view-scope.js';
 
@@ -33,11 +33,11 @@ function machineRows(id: string, params: DashboardParams): readonly RowData[] {
   const gauge = (name: string): string => selector(`${name}_${normalizedId(id)}`, [equals('job', job)]);
   const activations = addedStates
     .filter(({ machineId }) => machineId === id)
-    .map(({ state }) => ({ expr: gauge(`${STATE_ADDED_METRIC.name}_${state}`), legend: state }));
+    .map(({ state }) => ({ expr: gauge(`${STATE_ADDED_METRIC.name}_${metricPart(state)}`), legend: state }));
   const panels = seedPanels((name) => gauge(AVERAGED_METRIC[name].name), { time: 'µs', activations });
-  const either = `${LOKI_LABEL.machineId}=${quoted(id)} or ${LOKI_FINDS.machineId}=${quoted(id)}`;
+  const either = `${LOKI_LABEL.machineId}=${quotedLiteral(id)} or ${LOKI_FINDS.machineId}=${quotedLiteral(id)}`;
   const logs = params.idLabel
-    ? `{${LOKI_LABEL.service}=${quoted(job)}, ${LOKI_LABEL.machineId}=${quoted(id)}}`
+    ? `{${LOKI_LABEL.service}=${quoted(job)}, ${LOKI_LABEL.machineId}=${quotedLiteral(id)}}`
     : `{${LOKI_LABEL.service}=${quoted(job)}} | ${either}`;
   return [
     { title: `Mach: ${id}`, isCollapsed: false, logs, panels },

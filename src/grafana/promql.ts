@@ -25,9 +25,16 @@ export function selector(metric: string, matchers: readonly Matcher[]): string {
   return `${metric}{${tests.join(',')}}`;
 }
 
-/** Text in double quotes, as PromQL and LogQL read it. */
+/** Text in double quotes, as PromQL and LogQL read it; a variable of Grafana stays one. */
 export function quoted(text: string): string {
-  return JSON.stringify(text);
+  return /^\$\w+$/.test(text) ? JSON.stringify(text) : quotedLiteral(text);
+}
+
+/** The same of text in which Grafana finds no variable, and of which neither language refuses a part. */
+export function quotedLiteral(text: string): string {
+  return JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
+    .replaceAll(/\$(?!"$)/g, String.raw`\x24`)
+    .replaceAll('[[', String.raw`\x5b[`);
 }
 
 /** A value as an expression that fits it alone. */

@@ -55,6 +55,37 @@ describe.each(Object.keys(DASHBOARDS))('dashboard: %s', (kind) => {
   });
 });
 
+describe('names that queries could stumble over', () => {
+  const name = 'a"\\$source${class}[[class]]{{x}}.*`\n\ud800';
+  const hostile: DashboardParams = {
+    name,
+    source: name,
+    ids: [name],
+    addedStates: [{ machineId: name, state: 'A-B{' }],
+    classes: [{ className: name, states: [name, '$state'], handlers: [name] }],
+  };
+
+  test.each([
+    ['by class', hostile],
+    ['static', { ...hostile, isStatic: true }],
+    ['by machine', { ...hostile, layout: 'legacy' }],
+    ['by the label of machines', { ...hostile, isStatic: true, byId: true, idLabel: true }],
+    ['without states', { ...hostile, classes: [{ className: 'C', states: [], handlers: [] }] }],
+  ] as const)('leave every query readable, %s', (_, params) => {
+    const queries = queriesOf(params);
+    expect(queries.flatMap(({ language, expr }) => mistakeIn(language, expr) ?? [])).toEqual([]);
+    const halves = queries.filter(({ expr }) => /\\u[dD][89a-fA-F]|\p{Surrogate}/u.test(expr));
+    expect(halves).toEqual([]);
+  });
+
+  test('hold no variable of Grafana', () => {
+    for (const params of [hostile, { ...hostile, layout: 'legacy' as const }])
+      for (const { expr } of queriesOf({ ...params, isStatic: true })) {
+        expect(expr.replaceAll('$__rate_interval', '').replaceAll('$__auto', '')).not.toMatch(/\$\w|\$\{|\[\[/);
+      }
+  });
+});
+
 test('every metric family of machines has a place in the overview', () => {
   const queries = queriesOf({ name: '' }).map(({ expr }) => expr);
   const missing = Object.values(METRIC).filter(({ name }) => !queries.some((expr) => expr.includes(name)));

@@ -9,7 +9,7 @@ export { bindByHand, handleOf } from './handle.js';
 export type { Bindable, Handle } from './handle.js';
 export { isNoise, noiseOf, skips } from './noise.js';
 export type { Noise } from './noise.js';
-export { normalizedId } from './normalized-id.js';
+export { metricPart, normalizedId } from './normalized-id.js';
 export { Redaction } from './redaction.js';
 export { secondsAndNanos } from './seconds-and-nanos.js';
 export { sinkStats } from './sink-stats.js';

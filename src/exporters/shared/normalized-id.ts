@@ -12,3 +12,8 @@ export function normalizedId(name: string): string {
 function lowerCase(character: string): string {
   return String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
 }
+
+/** A name as it can stand in the name of a metric, in its own case: one that fits stays as it is. */
+export function metricPart(name: string): string {
+  return name.replaceAll(/\W+/g, '_');
+}

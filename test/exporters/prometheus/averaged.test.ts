@@ -264,3 +264,24 @@ test('the handle takes the gauges out of its registry', async () => {
 describe('the contract', () => {
   tracerContract({ create: () => new AveragedMetrics() });
 });
+
+test('states whose names no metric can have are shown by what is left of them, each name once', async () => {
+  const registry = new Registry();
+  const metrics = new AveragedMetrics({ states: ['A-B', 'A_B', 'A', 'A'] });
+  metrics.register(registry);
+  const dashed = new (Machine.of(defineSchema({ 'A-B': {}, A_B: {}, A: {} })))({ id: 'q', tracers: [metrics] });
+  dashed.add('A-B');
+  const values = await read(registry);
+  const shown = Object.entries(values).filter(([name]) => name.startsWith('am_state_added_'));
+  expect(shown).toEqual([
+    ['am_state_added_A_B_q', 1],
+    ['am_state_added_A_q', 0],
+  ]);
+});
+
+test('a registry that its owner cleared shows the gauges again when it is bound again', async () => {
+  const { registry, metrics } = setUp();
+  registry.clear();
+  metrics.register(registry);
+  expect(await read(registry)).toHaveProperty('am_transitions_rs_root_0', 0);
+});

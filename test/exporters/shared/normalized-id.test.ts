@@ -1,4 +1,4 @@
-import { normalizedId } from '../../../src/exporters/shared/index.js';
+import { metricPart, normalizedId } from '../../../src/exporters/shared/index.js';
 
 test.each([
   ['rs-root-0', 'rs_root_0'],
@@ -15,4 +15,12 @@ test.each([
   ['a\uD83Db', 'a_b'],
 ])('%j becomes %j', (name, expected) => {
   expect(normalizedId(name)).toBe(expected);
+});
+
+test.each([
+  ['FileLoaded', 'FileLoaded'],
+  ['A-B.c', 'A_B_c'],
+  ['x{y="1"} 2\n', 'x_y_1_2_'],
+])('%j is %j in the name of a metric', (name, expected) => {
+  expect(metricPart(name)).toBe(expected);
 });

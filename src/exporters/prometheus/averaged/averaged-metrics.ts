@@ -165,7 +165,9 @@ export class AveragedMetrics implements Tracer {
       (state) =>
         new AveragedGauge(stateGaugeOf(state, id), () => this.#read(() => averages.activations.get(state) ?? 0)),
     );
-    return [...gauges, ...ofStates];
+    // Of states that are told twice, or differ in what no name of a metric holds, the first one is shown.
+    const named = new Map(ofStates.reverse().map((gauge) => [gauge.name, gauge]));
+    return [...gauges, ...[...named.values()].reverse()];
   }
 
   #read(value: () => number): number {

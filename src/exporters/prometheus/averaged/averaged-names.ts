@@ -1,3 +1,4 @@
+import { metricPart } from '../../shared/index.js';
 import { AVERAGED_METRIC, STATE_ADDED_METRIC } from '../../../semconv-averages.js';
 import type { AveragedMetric } from '../../../semconv-averages.js';
 
@@ -40,7 +41,7 @@ export function gaugeOf(key: AveragedKey, id: string, naming: AveragedNaming): A
   return old === undefined ? undefined : { name: `mach_${id}_${old}`, help };
 }
 
-/** Name and help of the gauge of a state's activations; the name of the state stays as it is. */
+/** Name and help of the gauge of a state's activations; the name of the state stays as it is, where a metric can have it. */
 export function stateGaugeOf(state: string, id: string): AveragedMetric {
-  return { name: `${STATE_ADDED_METRIC.name}_${state}_${id}`, help: STATE_ADDED_METRIC.help };
+  return { name: `${STATE_ADDED_METRIC.name}_${metricPart(state)}_${id}`, help: STATE_ADDED_METRIC.help };
 }

@@ -41,6 +41,7 @@ export class GaugeBoard {
 
   /** Shows everything in one more registry. */
   add(registry: MetricRegistry): () => void {
+    if (this.#isCleared(registry)) this.#registries.delete(registry);
     if (!this.#registries.has(registry)) {
       const all = [...this.#all];
       if (this.#isStrict) for (const { gauges } of all) checkFree(registry, gauges);
@@ -88,6 +89,12 @@ export class GaugeBoard {
   clear(): void {
     for (const registry of this.#registries) for (const { gauges } of this.#all) take(registry, gauges);
     this.#registries.clear();
+  }
+
+  /** Its owner took all our gauges out of it, not knowing whose they were. */
+  #isCleared(registry: MetricRegistry): boolean {
+    if (!this.#registries.has(registry) || this.#all.size === 0) return false;
+    return [...this.#all].every(({ gauges }) => isFree(registry, gauges));
   }
 
   #forget(shown: Shown): void {
