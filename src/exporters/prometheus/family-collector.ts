@@ -20,6 +20,14 @@ const SOURCES = Symbol.for('statescope.prometheus.sources');
 
 type Source = () => FamilyPoints;
 
+/** A store that is shown in a registry. */
+export interface Registration {
+  /** Takes the store out again, and the families with the last one. */
+  readonly unregister: () => void;
+  /** False once the owner of the registry has cleared it. */
+  readonly isShown: () => boolean;
+}
+
 /** What a registry reads from a metric when it is scraped. */
 interface CollectedFamily {
   readonly name: string;
@@ -97,17 +105,19 @@ export function readFamilies(store: MetricStore): readonly FamilyPoints[] {
 
 /**
  * Shows the numbers of a store in a registry, next to whatever else it holds. Families that another store registered
- * there are shared: each series is the sum. Returns what takes the store out again, and the families with the last one.
+ * there are shared: each series is the sum.
  * Throws a `MachineError` of code `EXPORTER`, leaving the registry as it was, when one of our names is taken.
  */
-export function registerFamilies(registry: MetricRegistry, store: MetricStore): () => void {
+export function registerFamilies(registry: MetricRegistry, store: MetricStore): Registration {
   const undo: (() => void)[] = [];
+  const collectors: FamilyCollector[] = [];
   const unregister = (): void => {
     for (const step of undo.splice(0)) step();
   };
   try {
     for (const source of ALL_FAMILIES) {
       const collector = collectorIn(registry, source.family);
+      collectors.push(collector);
       const read = guarded(store, source);
       collector[SOURCES].add(read);
       undo.push(() => removeSource(registry, source.family, collector, read));
@@ -117,7 +127,7 @@ export function registerFamilies(registry: MetricRegistry, store: MetricStore): 
     if (cause instanceof MachineError) throw cause;
     throw new MachineError('EXPORTER', 'the metrics registry refused the families of statescope', { cause });
   }
-  return unregister;
+  return { unregister, isShown: () => collectors.every((own) => registry.getSingleMetric(own.name) === own) };
 }
 
 function removeSource(

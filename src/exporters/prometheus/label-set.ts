@@ -1,10 +1,13 @@
+/** Half a surrogate pair: a scrape could not tell two labels apart that differ in nothing else. */
+const LONE = /\p{Surrogate}/u;
+
 /** Labels of one series, made once and shown in every scrape. */
 export class LabelSet {
   readonly labels: Readonly<Record<string, string>>;
   #text: string | undefined;
 
   constructor(labels: Readonly<Record<string, string>>) {
-    this.labels = labels;
+    this.labels = Object.values(labels).some((value) => LONE.test(value)) ? wellFormed(labels) : labels;
   }
 
   /** As a scrape has them between the braces: `a="b",c="d"`. */
@@ -18,6 +21,12 @@ export class LabelSet {
     for (const [name, value] of Object.entries(more)) if (value !== undefined) labels[name] = value;
     return new LabelSet(labels);
   }
+}
+
+function wellFormed(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]) => [name, value.replaceAll(/\p{Surrogate}/gu, '\ufffd')]),
+  );
 }
 
 /** Labels as the text formats write them. */

@@ -12,6 +12,7 @@ import type {
 import type { Witness } from './class-series.js';
 import { exemplarOf } from './exemplar.js';
 import { readFamilies, registerFamilies } from './family-collector.js';
+import type { Registration } from './family-collector.js';
 import type { HandlerSeries } from './handler-series.js';
 import type { MeteredMachine } from './metered-machine.js';
 import { MeteredMachines } from './metered-machines.js';
@@ -57,7 +58,7 @@ export class PrometheusMetrics implements Tracer {
   readonly #waits: QueueWaits;
   readonly #machines: MeteredMachines;
   readonly #pending = new WeakMap<HandlerCall, PendingCall>();
-  readonly #registrations = new Map<MetricRegistry, () => void>();
+  readonly #registrations = new Map<MetricRegistry, Registration>();
 
   /** Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names, `CONFIG` for a bad bound. */
   constructor(options: PrometheusOptions = {}) {
@@ -83,17 +84,19 @@ export class PrometheusMetrics implements Tracer {
   }
 
   /**
-   * Shows the metrics in one more registry; a second call with the same one does nothing. Registries may be shared with
-   * other metrics and with other objects of this class: the same series of two of them is summed.
+   * Shows the metrics in one more registry; a second call with the same one does nothing, unless somebody cleared it
+   * meanwhile. Registries may be shared with other metrics and with other objects of this class: the same series of two of them is summed.
    * Throws a `MachineError` of code `EXPORTER` when the registry has foreign metrics under our names.
    * @returns takes them out of this registry again
    */
   register(registry: MetricRegistry): () => void {
-    if (!this.#registrations.has(registry)) {
+    const known = this.#registrations.get(registry);
+    if (known?.isShown() !== true) {
+      known?.unregister();
       this.#registrations.set(registry, registerFamilies(registry, this.#store));
     }
     return () => {
-      this.#registrations.get(registry)?.();
+      this.#registrations.get(registry)?.unregister();
       this.#registrations.delete(registry);
     };
   }
@@ -162,7 +165,7 @@ export class PrometheusMetrics implements Tracer {
   async shutdown(): Promise<void> {
     // What fails has been counted by whoever failed.
     await this.#shutdown?.().catch(() => undefined);
-    for (const unregister of this.#registrations.values()) unregister();
+    for (const { unregister } of this.#registrations.values()) unregister();
     this.#registrations.clear();
   }
 

@@ -88,6 +88,14 @@ describe('the families in a registry', () => {
     expect(total(await scrape(registry), METRIC.transitions.name)).toBe(1);
   });
 
+  it('are one series where names differ in halves of surrogate pairs alone, which no scrape can hold', async () => {
+    const registry = new Registry();
+    const metrics = new PrometheusMetrics({ registry });
+    for (const className of ['x\ud800', 'x\ud801']) new ScriptedMachine(metrics, className).run();
+    const text = await registry.getSingleMetricAsString(METRIC.machineCount.name);
+    expect(text.split('\n').slice(2)).toEqual([`${METRIC.machineCount.name}{machine_class="x\ufffd"} 2`]);
+  });
+
   it('escape what a name can hold', async () => {
     const registry = new Registry();
     new ScriptedMachine(new PrometheusMetrics({ registry }), 'a"b\\c\nd').run();
@@ -128,6 +136,18 @@ describe('registering', () => {
     await one.shutdown();
     expect(total(await scrape(registry), METRIC.transitions.name)).toBe(2);
     await two.shutdown();
+    expect(namesIn(registry)).toEqual([]);
+  });
+
+  it('again after its owner cleared it shows them again, those of every object', async () => {
+    const registry = new Registry();
+    const both = [new PrometheusMetrics({ registry }), new PrometheusMetrics({ registry })];
+    for (const metrics of both) new ScriptedMachine(metrics).run();
+    registry.clear();
+    for (const metrics of both) metrics.register(registry);
+    expect(total(await scrape(registry), METRIC.transitions.name)).toBe(2);
+    await both[0]?.shutdown();
+    await both[1]?.shutdown();
     expect(namesIn(registry)).toEqual([]);
   });
 
