@@ -22,8 +22,14 @@ const TEXT: ReadonlySet<string> = new Set(['text/plain', 'text/*', '*/*']);
 
 function wishOf(part: string): Wish {
   const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-  const valueOf = (name: string): string | undefined =>
-    parameters.find((parameter) => parameter.startsWith(`${name}=`))?.slice(name.length + 1);
+  const pairs = new Map(parameters.map((parameter) => pairOf(parameter)));
+  const valueOf = (name: string): string | undefined => pairs.get(name);
   const quality = Number(valueOf('q') ?? 1);
   return { type, version: valueOf('version'), quality: Number.isNaN(quality) ? 0 : quality };
+}
+
+/** A value may stand in quotes. */
+function pairOf(parameter: string): readonly [name: string, value: string] {
+  const [name = '', value = ''] = parameter.split('=', 2).map((text) => text.trim());
+  return [name, value.replace(/^"(.*)"$/, '$1')];
 }

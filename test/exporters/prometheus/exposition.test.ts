@@ -175,6 +175,9 @@ describe('what a client accepts', () => {
     ['application/openmetrics-text;version=1.0.0;q=0, */*', 'text'],
     ['application/json', 'text'],
     ['application/openmetrics-text;q=nonsense', 'text'],
+    ['application/openmetrics-text; version="1.0.0"', 'openmetrics'],
+    ['application/openmetrics-text; q = 0', 'text'],
+    [';,=,;q', 'text'],
     // Prometheus 2 and 3, as they ask.
     [
       'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',

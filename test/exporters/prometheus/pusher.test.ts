@@ -70,6 +70,26 @@ describe('a push', () => {
 
   it('has a path for every value', () => {
     expect(groupingPath('a/b', { x: 'ü' })).toBe('/metrics/job@base64/YS9i/x/%C3%BC');
+    expect(groupingPath('..', { x: '.', y: 'a\ud800' })).toBe('/metrics/job@base64/Li4/x@base64/Lg/y@base64/Ye-_vQ');
+  });
+
+  it('takes a sign of a password that nobody coded as it stands', async () => {
+    const pusher = setUp({ url: gateway.url.replace('//', '//me:50%zz%40@') });
+    expect(await pusher.push()).toBe(true);
+    const pair = Buffer.from('me:50%zz@').toString('base64');
+    expect(gateway.requests[0]?.headers.authorization).toBe(`Basic ${pair}`);
+    await pusher.shutdown();
+  });
+
+  it('is made again when who was told of a failure threw', async () => {
+    const told = jest.fn(() => {
+      throw new Error('told too much');
+    });
+    const pusher = setUp({ onError: told });
+    gateway.answers.push(500, 500);
+    expect([await pusher.push(), await pusher.push(), await pusher.push()]).toEqual([false, false, true]);
+    expect(told).toHaveBeenCalledTimes(1);
+    await pusher.shutdown();
   });
 });
 

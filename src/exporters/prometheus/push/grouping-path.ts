@@ -18,8 +18,9 @@ export function groupingPath(job: string, grouping: Grouping): string {
   return `/metrics/${parts.join('/')}`;
 }
 
+/** Addresses lose `.` and `..`, and half a surrogate pair is in none. */
 function segment(name: string, value: string): string {
   if (value === '') return `${name}@base64/=`;
-  if (!value.includes('/')) return `${name}/${encodeURIComponent(value)}`;
+  if (!/\/|^\.\.?$|\p{Surrogate}/u.test(value)) return `${name}/${encodeURIComponent(value)}`;
   return `${name}@base64/${Buffer.from(value).toString('base64url')}`;
 }

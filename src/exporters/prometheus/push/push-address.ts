@@ -27,6 +27,17 @@ export function pushAddress(address: string, job: string, grouping: Grouping): P
   url.password = '';
   url.pathname = url.pathname.replace(/\/+$/, '') + groupingPath(job, grouping);
   if (username === '') return { url, headers: {} };
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   return { url, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+/** Who forgot to code a % means the sign itself. */
+function decoded(text: string): string {
+  return text.replaceAll(/(?:%[\da-f]{2})+/gi, (coded) => {
+    try {
+      return decodeURIComponent(coded);
+    } catch {
+      return coded;
+    }
+  });
 }

@@ -147,8 +147,13 @@ export class Pusher {
 
   #failed(error: unknown): false {
     this.#errors += 1;
-    if (!this.#isFailing) this.#onError(error);
+    const isFirst = !this.#isFailing;
     this.#isFailing = true;
+    try {
+      if (isFirst) this.#onError(error);
+    } catch {
+      // It is counted already, and the next push has to come.
+    }
     return false;
   }
 }
