@@ -9,6 +9,7 @@ import {
   MEMORY_LOGS,
   MEMORY_SPANS,
   consoleOutput,
+  dbg,
   loki,
   memory,
   otelLogs,
@@ -17,6 +18,8 @@ import {
   startTelemetry,
 } from '../../src/di/index.js';
 import type { StartOptions, TelemetryModule } from '../../src/di/index.js';
+import { serveRpc, type RpcServer } from '../../src/exporters/dbg/index.js';
+import { DebuggerDouble } from '../exporters/dbg/debugger-double.js';
 import { LokiDouble } from '../exporters/loki/loki-double.js';
 import { CANARY, MESSAGE, VISIBLE, canariesIn, leak } from '../support/canary.js';
 import { stopScopes } from '../support/scopes.js';
@@ -24,12 +27,16 @@ import { stopScopes } from '../support/scopes.js';
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
 const double = new LokiDouble();
 let url = '';
+const debuggerDouble = new DebuggerDouble();
+let debuggers: RpcServer;
 beforeAll(async () => {
   url = await double.start();
+  debuggers = await serveRpc(debuggerDouble, { port: 0, webSocketPort: false });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await double.stop();
+  await debuggers.close();
 });
 afterEach(stopScopes);
 
@@ -74,6 +81,18 @@ const SINKS: Readonly<Record<string, () => Sink>> = {
         .splice(0)
         .map(({ bytes, headers }) => `${bytes.toString()} ${JSON.stringify(headers)}`)
         .join('\n'),
+  }),
+  'a debugger': () => ({
+    modules: [
+      dbg({
+        addresses: [`127.0.0.1:${String(debuggers.port)}`],
+        ...{ level: 'everything', args: true, checks: true, steps: true },
+      }),
+    ],
+    text: () => {
+      const told = [...debuggerDouble.schemas.splice(0), ...debuggerDouble.transitions.splice(0)];
+      return inspect(told, { depth: 12, maxArrayLength: null, maxStringLength: null, breakLength: Infinity });
+    },
   }),
   Prometheus: () => ({ modules: [prometheus({ registry, serve: false })], text: () => registry.metrics() }),
 };
