@@ -2,55 +2,25 @@ import type { Plan } from './plan.js';
 
 type Names = readonly string[];
 
-/** What a plan says, in names of states; each list is made when it is first read, once for all transitions of the plan. */
+/** What a plan says, in names of states: made for the first who asks, for all transitions of the plan. */
 export class PlanNames {
-  readonly #plan: Plan;
-  #called: Names | undefined;
-  #target: Names | undefined;
-  #enters: Names | undefined;
-  #exits: Names | undefined;
-  #added: Names | undefined;
-  #removed: Names | undefined;
-
-  constructor(plan: Plan) {
-    this.#plan = plan;
-  }
-
-  get called(): Names {
-    return (this.#called ??= this.#of(this.#plan.ask.called));
-  }
-
-  get target(): Names {
-    return (this.#target ??= this.#of(this.#plan.target));
-  }
-
-  get enters(): Names {
-    return (this.#enters ??= this.#of(this.#plan.enters));
-  }
-
-  get exits(): Names {
-    return (this.#exits ??= this.#of(this.#plan.exits));
-  }
-
+  readonly called: Names;
+  readonly target: Names;
+  readonly enters: Names;
+  readonly exits: Names;
   /** States that become active, in the order of the target, then Multi states that are entered again, in that of the schema. */
-  get added(): Names {
-    return (this.#added ??= this.#of(this.#addedStates()));
-  }
-
+  readonly added: Names;
   /** States that are active no more, in the order they were. */
-  get removed(): Names {
-    const { node, target } = this.#plan;
-    return (this.#removed ??= this.#of(node.list.filter((state) => !target.includes(state))));
-  }
+  readonly removed: Names;
 
-  #addedStates(): readonly number[] {
-    const { node, target, enters } = this.#plan;
-    const fresh = target.filter((state) => !node.has(state));
-    const again = enters.filter((state) => node.has(state));
-    return [...fresh, ...again.sort((a, b) => a - b)];
-  }
-
-  #of(states: readonly number[]): Names {
-    return Object.freeze(this.#plan.node.memo.schema.namesOf(states));
+  constructor({ node, ask, target, enters, exits }: Plan) {
+    const names = (states: readonly number[]): Names => Object.freeze(node.memo.schema.namesOf(states));
+    const again = enters.filter((state) => node.has(state)).sort((a, b) => a - b);
+    this.called = names(ask.called);
+    this.target = names(target);
+    this.enters = names(enters);
+    this.exits = names(exits);
+    this.added = names([...target.filter((state) => !node.has(state)), ...again]);
+    this.removed = names(node.list.filter((state) => !target.includes(state)));
   }
 }
