@@ -10,7 +10,7 @@ export const NEEDS = {
   '@grafana/grafana-foundation-sdk': { settings: { grafana: { url: endpoint, token: 'none' } } },
   '@grpc/grpc-js': traces({ exporter: 'otlp', protocol: 'grpc', endpoint }),
   '@opentelemetry/api': traces({ exporter: 'memory' }),
-  '@opentelemetry/api-logs': logs({ exporter: 'memory' }),
+  '@opentelemetry/api-logs': { ...logs({ exporter: 'memory' }), isTypesOnly: true },
   '@opentelemetry/otlp-transformer': traces({ exporter: 'file', file: 'traces.jsonl' }),
   '@opentelemetry/resources': traces({ exporter: 'memory' }),
   '@opentelemetry/sdk-logs': { ...logs({ exporter: 'memory' }), isTypesOnly: true },
@@ -20,5 +20,6 @@ export const NEEDS = {
   'reflect-metadata': { entry: 'statescope/di' },
   tsx: { command: ['budget', '--from', 'classes.ts'] },
   tsyringe: { entry: 'statescope/di' },
+  ws: { command: ['dbg', 'record', '--listen', 'localhost:16831', '--for', '1', 'night.jsonl'] },
   yaml: { settings: {}, folder: 'yaml' },
 };

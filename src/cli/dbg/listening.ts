@@ -25,7 +25,10 @@ export async function listening(listen: string, ws: boolean, context: CliContext
     context.err(`${printable(text)}\n`);
   };
   const server = await listenForMachines({ host, port, onProblem, ...(!ws && { webSocketPort: false }) });
-  const webSocket = server.webSocketPort === undefined ? '' : `, WebSockets on ${String(server.webSocketPort)}`;
+  const taken = server.webSocketPort;
+  // Those without `ws` listen all the same.
+  const missing = ws && taken === undefined ? '; without WebSockets, which need the package ws: npm install ws' : '';
+  const webSocket = taken === undefined ? missing : `, WebSockets on ${String(taken)}`;
   context.err(`listening on ${host}:${String(server.port)}${webSocket}; Ctrl-C ends it\n`);
   return server;
 }
