@@ -25,9 +25,9 @@ export function selector(metric: string, matchers: readonly Matcher[]): string {
   return `${metric}{${tests.join(',')}}`;
 }
 
-/** Text in double quotes, as PromQL and LogQL read it; a variable of Grafana stays one. */
+/** Text in double quotes, as PromQL and LogQL read it; a variable of Grafana stays one, in provisioning too. */
 export function quoted(text: string): string {
-  return /^\$\w+$/.test(text) ? JSON.stringify(text) : quotedLiteral(text);
+  return /^\$+(?:\w+|\{[\w.:]+\})$/.test(text) ? JSON.stringify(text) : quotedLiteral(text);
 }
 
 /** The same of text in which Grafana finds no variable, and of which neither language refuses a part. */

@@ -3,6 +3,7 @@ import { METRIC } from '../../src/semconv-metrics.js';
 import { genDashboard, rowsOf } from '../../src/grafana/index.js';
 import type { DashboardParams } from '../../src/grafana/index.js';
 import { asksLoki } from '../../src/grafana/panel-data.js';
+import { quoted } from '../../src/grafana/promql.js';
 import { referenceDashboard } from '../../src/grafana/reference-dashboard.js';
 import { filledIn, mistakeIn } from '../support/query-grammars.js';
 import { DASHBOARDS } from './layouts.js';
@@ -76,6 +77,15 @@ describe('names that queries could stumble over', () => {
     expect(queries.flatMap(({ language, expr }) => mistakeIn(language, expr) ?? [])).toEqual([]);
     const halves = queries.filter(({ expr }) => /\\u[dD][89a-fA-F]|\p{Surrogate}/u.test(expr));
     expect(halves).toEqual([]);
+  });
+
+  test.each([
+    ['$source', '"$source"'],
+    ['$${machine_class}', '"$${machine_class}"'],
+    ['a$source', String.raw`"a\x24source"`],
+    ['[[source]]', String.raw`"\x5b[source]]"`],
+  ])('%s is %s: a variable alone stays one', (text, expected) => {
+    expect(quoted(text)).toBe(expected);
   });
 
   test('hold no variable of Grafana', () => {
