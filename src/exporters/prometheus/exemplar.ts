@@ -17,3 +17,12 @@ export function exemplarOf(context: TraceContext | undefined, value: number, atM
   if (context === undefined || (context.traceFlags & SAMPLED) === 0) return undefined;
   return { traceId: context.traceId, spanId: context.spanId, value, atMs };
 }
+
+/** As OpenMetrics has it, of names and values together. */
+const MAX_CODE_POINTS = 128;
+
+/** The labels of an exemplar; undefined for ids of a tracer that are too long for one. */
+export function exemplarLabels({ traceId, spanId }: Exemplar): Readonly<Record<string, string>> | undefined {
+  const labels = { trace_id: traceId, span_id: spanId };
+  return Array.from(Object.entries(labels).flat().join('')).length > MAX_CODE_POINTS ? undefined : labels;
+}

@@ -1,3 +1,4 @@
+import { exemplarLabels } from './exemplar.js';
 import type { Exemplar } from './exemplar.js';
 import type { FamilyPoints } from './points.js';
 
@@ -50,7 +51,7 @@ export function splayed({ sharedLabels, labels, ...rest }: Sample): Sample {
 }
 
 function exemplified(exemplar: Exemplar | undefined): { readonly exemplar?: SampleExemplar } {
-  if (exemplar === undefined) return NO_LABELS;
-  const { traceId, spanId, value, atMs } = exemplar;
-  return { exemplar: { labelSet: { trace_id: traceId, span_id: spanId }, value, timestamp: atMs / 1000 } };
+  const labelSet = exemplar && exemplarLabels(exemplar);
+  if (exemplar === undefined || labelSet === undefined) return NO_LABELS;
+  return { exemplar: { labelSet, value: exemplar.value, timestamp: exemplar.atMs / 1000 } };
 }

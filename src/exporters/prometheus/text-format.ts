@@ -1,4 +1,6 @@
+import { exemplarLabels } from './exemplar.js';
 import type { Exemplar } from './exemplar.js';
+import { labelText } from './label-set.js';
 import type { LabelSet } from './label-set.js';
 import type { FamilyPoints, HistogramPoint } from './points.js';
 
@@ -76,8 +78,11 @@ function allLabels(defaults: readonly DefaultLabel[], { labels, text }: LabelSet
   return [...missing, ...(text === '' ? [] : [text])].join(',');
 }
 
-function exemplarText({ traceId, spanId, value, atMs }: Exemplar): string {
-  return ` # {trace_id="${traceId}",span_id="${spanId}"} ${numberText(value)} ${String(atMs / 1000)}`;
+function exemplarText(exemplar: Exemplar): string {
+  const labels = exemplarLabels(exemplar);
+  if (labels === undefined) return '';
+  const { value, atMs } = exemplar;
+  return ` # {${labelText(Object.entries(labels))}} ${numberText(value)} ${String(atMs / 1000)}`;
 }
 
 function numberText(value: number): string {

@@ -285,3 +285,16 @@ test('a registry that its owner cleared shows the gauges again when it is bound 
   metrics.register(registry);
   expect(await read(registry)).toHaveProperty('am_transitions_rs_root_0', 0);
 });
+
+test('a clock that is set back makes no time negative, and no interval without an end', async () => {
+  const { clock, job, scrape } = setUp({ windowMs: 100 });
+  clock.ms = 1_000_000;
+  await scrape();
+  job.bindHandlers({
+    BState: () => {
+      clock.ms = 10;
+    },
+  });
+  job.add(['A', 'B']);
+  expect(await scrape()).toMatchObject({ am_transitions_rs_root_0: 2, am_tx_time_rs_root_0: 0 });
+});

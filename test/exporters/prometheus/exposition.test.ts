@@ -163,6 +163,19 @@ describe('either format', () => {
   });
 });
 
+test('trace ids of any tracer cost no scrape: they are escaped, and left out where they are too long', async () => {
+  const answers = ['x"\n\\', 'x'.repeat(108)].map(async (traceId) => {
+    const { clock, metrics, registry } = setUp();
+    fill(metrics, clock, { ...CONTEXT, traceId });
+    const { body } = await expose(registry, 'openmetrics');
+    checkOpenMetrics(body);
+    return body;
+  });
+  const [escaped, long] = await Promise.all(answers);
+  expect(escaped).toContain(String.raw` # {trace_id="x\"\n\\",span_id="b7ad6b7169203331"} `);
+  expect(long).not.toContain(' # {');
+});
+
 describe('what a client accepts', () => {
   it.each([
     [undefined, 'text'],

@@ -123,7 +123,7 @@ export class AveragedMetrics implements Tracer {
   transitionEnd(transition: TransitionView): void {
     const startMs = this.#startMs.get(transition);
     if (startMs === undefined || !transition.accepted) return;
-    this.#averages.get(transition.machine)?.take(transition, this.#now() - startMs);
+    this.#averages.get(transition.machine)?.take(transition, Math.max(0, this.#now() - startMs));
   }
 
   machineDispose(machine: MachineView): void {
@@ -180,6 +180,8 @@ export class AveragedMetrics implements Tracer {
     queueMicrotask(() => {
       this.#isFresh = false;
     });
-    if (this.#now() - this.#syncedMs >= (this.#options.windowMs ?? 0)) this.sync();
+    const sinceMs = this.#now() - this.#syncedMs;
+    // A clock that was set back would make the interval as long as it was set.
+    if (sinceMs < 0 || sinceMs >= (this.#options.windowMs ?? 0)) this.sync();
   }
 }
