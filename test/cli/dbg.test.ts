@@ -191,6 +191,22 @@ test('forward --listen passes on what machines tell', async () => {
   expect([code, out]).toEqual([0, expect.stringMatching(/: 17 messages\n$/)]);
 });
 
+test('forward ends when it is interrupted, though a debugger answers nothing', async () => {
+  const controller = new AbortController();
+  const silent = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      controller.abort();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const args = ['dbg', 'forward', 'nested.jsonl', '--to', `127.0.0.1:${String(port)}`];
+  const { code, err } = await cli(args, { folder: path(''), signal: controller.signal });
+  silent.close();
+  expect([code, err]).toEqual([1, expect.stringContaining('the connection was closed')]);
+});
+
 test('forward needs one source, and debuggers that are there', async () => {
   for (const args of [[], ['nested.jsonl', '--listen', ':1']]) {
     const { code, err } = await dbg('forward', ...args, '--to', 'localhost:1');

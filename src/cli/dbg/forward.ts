@@ -7,6 +7,9 @@ import { damagedBefore, DamageReport, withRecording } from './opened.js';
 import { counted, Progress } from './progress.js';
 import { positive } from './replay.js';
 
+/** How long a debugger that answers nothing is waited for once the command is to end. */
+const GOODBYE_MS = 1000;
+
 interface ForwardOptions {
   readonly to: readonly string[];
   readonly listen?: string;
@@ -68,7 +71,8 @@ function forwardFile(
     const { replayEvents } = await import('../../debugger/index.js');
     const damage = new DamageReport(context, damagedBefore(recording));
     const signal = context.interrupted?.();
-    await sendAll(replayEvents(recording, { machine, speed, onDamaged: damage.add, signal }), forwarders, context);
+    const events = replayEvents(recording, { machine, speed, onDamaged: damage.add, signal });
+    await sendAll(events, forwarders, context, signal);
     if (damage.count > 0) context.err(`${counted(damage.count, 'damaged part')} left out\n`);
   });
 }
@@ -90,7 +94,7 @@ async function forwardLive(
         if (machine === undefined || event.kind === 'disconnected' || event.machine === machine) yield event;
       }
     };
-    await sendAll(wanted(), forwarders, context);
+    await sendAll(wanted(), forwarders, context, interrupted);
   } finally {
     interrupted?.removeEventListener('abort', stop);
     await server.close();
@@ -103,8 +107,18 @@ async function sendAll(
   events: AsyncIterable<DebuggerEvent>,
   forwarders: readonly Forwarder[],
   context: CliContext,
+  interrupted: AbortSignal | undefined,
 ): Promise<void> {
   let sent = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const leaveBehind = (before: number): void => {
+    if (sent === before) for (const forwarder of forwarders) forwarder.close();
+    else leave();
+  };
+  const leave = (): void => {
+    timer = setTimeout(leaveBehind, GOODBYE_MS, sent);
+  };
+  interrupted?.addEventListener('abort', leave, { once: true });
   const progress = new Progress(context, () => `${counted(sent, 'event')} passed on`);
   try {
     for await (const event of events) {
@@ -113,5 +127,7 @@ async function sendAll(
     }
   } finally {
     progress.stop();
+    clearTimeout(timer);
+    interrupted?.removeEventListener('abort', leave);
   }
 }
