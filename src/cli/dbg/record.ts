@@ -104,4 +104,6 @@ async function untilEnd(
     progress.stop();
     await server.close();
   }
+  if (server.stats.dropped > 0)
+    context.err(`${counted(server.stats.dropped, 'event')} dropped, the disk was too slow\n`);
 }
