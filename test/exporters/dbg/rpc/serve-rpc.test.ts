@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import {
   DBG_METHODS,
   ORDERED_REPLY,
@@ -133,6 +134,22 @@ describe('a server of net/rpc', () => {
     await server.close();
     await closed;
     await expect(openStream({ kind: 'tcp', host: 'localhost', port })).rejects.toMatchObject({ code: 'RPC' });
+  });
+
+  it.each<[string, number, (socket: WebSocket) => void]>([
+    ['frames of text', 1003, (socket) => socket.send('text')],
+    ['a frame that is too large', 1009, (socket) => socket.send(Buffer.alloc(65 * 1024 * 1024))],
+    ['what is no gob, in pieces', 1006, (socket) => [0x80, 1, 2].forEach((byte) => socket.send(Buffer.of(byte)))],
+  ])('ends WebSockets that send %s, and goes on', async (_, code, send) => {
+    const { server } = await started();
+    const socket = new WebSocket(`ws://127.0.0.1:${String(server.webSocketPort)}/dbg.ws`);
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    send(socket);
+    expect((await once(socket, 'close'))[0]).toBe(code);
+    const client = await clientOf(server, 'websocket');
+    expect(await client.call(DBG_METHODS.transition, message('1'), TRANSITION_SHAPE)).toBe(ORDERED_REPLY);
+    client.close();
   });
 
   it('names a port that there is not', async () => {
