@@ -23,6 +23,10 @@ export class FanOut extends TransitionFanOut {
 
   /** In the order they were bound. */
   readonly bound: readonly Tracer[];
+  /** Somebody reads the lines of machines. */
+  readonly readsLines: boolean;
+  /** Somebody runs handlers inside something of its own. */
+  readonly wrapsHandlers: boolean;
   readonly #next = new WeakMap<Tracer, WeakMap<Selection, FanOut>>();
   readonly #handlerStart: Listeners<'handlerStart'>;
   readonly #handlerEnd: Listeners<'handlerEnd'>;
@@ -38,6 +42,8 @@ export class FanOut extends TransitionFanOut {
     this.#settled = listeners(this.tracers, 'handlerSettled');
     this.#wrappers = having(this.tracers, 'runInHandler');
     this.#logs = listeners(this.tracers, 'log');
+    this.readsLines = this.#logs.length > 0;
+    this.wrapsHandlers = this.#wrappers.length > 0;
   }
 
   /** These and one more. */
@@ -71,16 +77,6 @@ export class FanOut extends TransitionFanOut {
   /** Somebody wants the steps of transitions. */
   get wantsSteps(): boolean {
     return this.tracers.some((tracer) => propertyOf(tracer, 'wantsSteps') === true);
-  }
-
-  /** Somebody reads the lines of machines. */
-  get readsLines(): boolean {
-    return this.#logs.length > 0;
-  }
-
-  /** Somebody runs handlers inside something of its own. */
-  get wrapsHandlers(): boolean {
-    return this.#wrappers.length > 0;
   }
 
   /** Highest log level anybody listens to when the machine's own level is `machineLevel`; 0 for none. */
