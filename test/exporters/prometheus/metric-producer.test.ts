@@ -61,7 +61,7 @@ test('counters, gauges and histograms have the numbers of a scrape', async () =>
 test('the serializers of OpenTelemetry take them', async () => {
   const { resourceMetrics } = await collected();
   const whole = { ...resourceMetrics, resource: resourceFromAttributes({ 'service.name': 'x' }) };
-  const bytes = JsonMetricsSerializer.serializeRequest(whole as never);
+  const bytes = JsonMetricsSerializer.serializeRequest(whole);
   const sent = JSON.parse(new TextDecoder().decode(bytes)) as {
     resourceMetrics: { scopeMetrics: { metrics: { name: string; histogram?: { dataPoints: object[] } }[] }[] }[];
   };
