@@ -60,8 +60,10 @@ test('counters, gauges and histograms have the numbers of a scrape', async () =>
 
 test('the serializers of OpenTelemetry take them', async () => {
   const { resourceMetrics } = await collected();
-  const whole = { ...resourceMetrics, resource: resourceFromAttributes({ 'service.name': 'x' }) };
-  const bytes = JsonMetricsSerializer.serializeRequest(whole);
+  const whole: unknown = { ...resourceMetrics, resource: resourceFromAttributes({ 'service.name': 'x' }) };
+  const bytes = JsonMetricsSerializer.serializeRequest(
+    whole as Parameters<typeof JsonMetricsSerializer.serializeRequest>[0],
+  );
   const sent = JSON.parse(new TextDecoder().decode(bytes)) as {
     resourceMetrics: { scopeMetrics: { metrics: { name: string; histogram?: { dataPoints: object[] } }[] }[] }[];
   };
