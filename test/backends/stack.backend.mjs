@@ -205,7 +205,8 @@ async function followed({ loki, prometheus }, { pushed }) {
   const { datasources } = parse(await readFile(fileURLToPath(provisioned), 'utf8'));
   const of = (uid) => datasources.find((source) => source.uid === uid);
   const { tracesToLogsV2, tracesToMetrics } = of('traces').jsonData;
-  const [{ metadata }] = pushed;
+  // Other classes may do all they do between two scrapes, which is a rate of nothing.
+  const { metadata } = pushed.find((line) => line.metadata.asyncmachine_class === 'FileWorker');
   const { trace_id: traceId, asyncmachine_class: machineClass } = metadata;
   const [tag] = tracesToLogsV2.tags;
   const logQuery = tracesToLogsV2.query
