@@ -190,3 +190,26 @@ test('metrics are pushed by hand until the handle ends', async () => {
   expect(gateway.requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'DELETE']);
   expect(await registry.metrics()).not.toContain('asyncmachine_');
 });
+
+test('a machine works, and is disposed of, beside a push that is refused or gets no answer', async () => {
+  class Job extends Machine.of(defineSchema({ Start: {}, Late: { require: ['Start'] } })) {}
+  const run = async (job: Job): Promise<readonly unknown[]> => {
+    const results = [job.add('Late'), job.add('Start'), job.add('Late'), job.remove('Start')];
+    const time = job.time();
+    await job.dispose();
+    return [results, time, job.isDisposed];
+  };
+  const job = new Job();
+  const pushed = bindToPusher(bindMach(job), {
+    ...{ url: gateway.url, registry: new Registry(), job: 'jobs', timers: clock, timeoutMs: 50, intervalMs: 1000 },
+    onError: (error) => errors.push(String(error)),
+  });
+  gateway.answers.push(500, 'hang');
+  await pushed.flush();
+  const hanging = pushed.flush();
+  await gateway.seen(2);
+  expect(await run(job)).toEqual(await run(new Job()));
+  await hanging;
+  await pushed.dispose();
+  expect(errors).toHaveLength(1);
+});
