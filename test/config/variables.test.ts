@@ -101,6 +101,7 @@ const SAMPLES: Readonly<Record<string, readonly [value: string, expected: unknow
   AM_OTEL_ATTRIBUTE_KEYS: ['legacy', 'legacy'],
   AM_OTEL_MULTI: ['instance', 'instance'],
   AM_OTEL_EVENTS_AS: ['both', 'both'],
+  AM_OTEL_STATE_SPANS: ['0', false],
   AM_OTEL_START_RECORDS: ['0', false],
   AM_OTEL_STATE_HEARTBEAT: ['30', 30_000],
   AM_OTEL_STATE_SEGMENT: ['10m', 600_000],

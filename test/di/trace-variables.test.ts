@@ -90,6 +90,7 @@ const EFFECTS: readonly (readonly [
     true,
     false,
   ],
+  ['AM_OTEL_STATE_SPANS', '0', (of) => of.names.filter((name) => /^0:(?:Start|states)/.test(name)).length, 4, 0],
   ['AM_OTEL_START_RECORDS', '0', (of) => count(of, '0:Start started'), 1, 0],
   ['AM_OTEL_ROTATE_SPANS', '5', (of) => traces(of) > 1, false, true],
   ['AM_OTEL_MIN_DURATION', '1h', (of) => count(of, '0: [add] Start'), 2, 0],

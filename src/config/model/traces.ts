@@ -115,6 +115,10 @@ function records(z: ZodNamespace) {
       .enum(['span', 'logs', 'both'])
       .default('span')
       .describe('Handlers as events of spans, as log records, or as both. Without logs: as events.'),
+    stateSpans: z
+      .boolean()
+      .default(true)
+      .describe('Spans of states. False: only of what makes them change. Always under preset `go`.'),
     startRecords: z
       .boolean()
       .default(true)

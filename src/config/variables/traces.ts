@@ -47,6 +47,7 @@ export const TRACE_VARIABLES: readonly Variable[] = [
   { name: 'AM_OTEL_ATTRIBUTE_KEYS', key: 'traces.attributeKeys', kind: 'choice' },
   { name: 'AM_OTEL_MULTI', key: 'traces.multi', kind: 'choice' },
   { name: 'AM_OTEL_EVENTS_AS', key: 'traces.eventsAs', kind: 'choice' },
+  { name: 'AM_OTEL_STATE_SPANS', key: 'traces.stateSpans', kind: 'flag' },
   { name: 'AM_OTEL_START_RECORDS', key: 'traces.startRecords', kind: 'flag' },
   { name: 'AM_OTEL_STATE_HEARTBEAT', key: 'traces.stateHeartbeatMs', kind: 'duration' },
   { name: 'AM_OTEL_STATE_SEGMENT', key: 'traces.stateSegmentMs', kind: 'duration' },

@@ -33,8 +33,8 @@ export function configuredTraces(
 }
 
 function recordsOf(traces: TelemetryConfig['traces']) {
-  const { naming, attributeKeys, multi, eventsAs, startRecords, stateHeartbeatMs, stateSegmentMs } = traces;
-  return { naming, attributeKeys, multi, eventsAs, startRecords, stateHeartbeatMs, stateSegmentMs };
+  const { naming, attributeKeys, multi, eventsAs, stateSpans, startRecords, stateHeartbeatMs, stateSegmentMs } = traces;
+  return { naming, attributeKeys, multi, eventsAs, stateSpans, startRecords, stateHeartbeatMs, stateSegmentMs };
 }
 
 /** Lists say nothing while groups do not show. */

@@ -8,6 +8,7 @@ import { EXCEPTION, isHealthState } from './well-known.js';
 export interface SpanNameOptions {
   readonly skipTransitions?: boolean | undefined;
   readonly skipHealth?: boolean | undefined;
+  readonly stateSpans?: boolean | undefined;
   readonly startRecords?: boolean | undefined;
   readonly naming?: Naming | undefined;
   readonly scope?: 'tree' | 'tx' | 'cause' | undefined;
@@ -29,13 +30,14 @@ export function spanNamesOf(shape: ClassShape, options: SpanNameOptions = {}): r
   if (selection === undefined) return [];
   const naming = namingOf(options.naming);
   const machine = naming.machine(PLACE.index, PLACE.id);
+  const hasStates = selection.wholeMachine && options.stateSpans !== false;
   const stateGroups = options.groups === true ? [...(shape.groups ?? []), SPAN.otherGroup] : [];
-  const groups = [SPAN.submachines, ...(selection.wholeMachine ? [SPAN.states, ...stateGroups] : [])];
+  const groups = [SPAN.submachines, ...(hasStates ? [SPAN.states, ...stateGroups] : [])];
   return [
     machine,
     ...(options.groupSpans === 'lifetime' ? [] : [machine + SPAN.lifetimeSuffix]),
     ...groups.map((group) => naming.group(PLACE.index, group)),
-    ...(selection.wholeMachine ? stateNames(shape, options) : []),
+    ...(hasStates ? stateNames(shape, options) : []),
     ...(options.skipTransitions === true ? [] : transitionNames(shape, options)),
     ...handlerNames(shape, selection, options.handlers),
   ];

@@ -69,6 +69,7 @@ const cases: readonly Partial<OtelTracesOptions>[] = [
   { naming: 'plain', groups: true, groupSpans: 'lifetime' },
   { scope: 'cause', groups: true },
   { handlers: 'both' },
+  { stateSpans: false, groups: true },
 ];
 
 test.each(cases)('no machine has a span of another name: %j', (options) => {
@@ -85,6 +86,11 @@ test('every name but the unlikely ones occurs when everything is done', () => {
     (pattern) => !names.some((name) => matcher(pattern).test(name)),
   );
   for (const name of missing) expect(name).toMatch(/\[(?:add|set|remove)\]/);
+});
+
+test('without spans of states there are no names of states and their groups', () => {
+  const names = spanNamesOf(shapeOf(Feed), { stateSpans: false, groups: true, skipTransitions: true });
+  expect(names).toEqual(['mach:<i>:<id>', 'mach:<i>:<id> lifetime', '<i>:submachines', 'TickState']);
 });
 
 test('names are those of the schema', () => {
