@@ -30,7 +30,7 @@ export interface MetricExportOptions extends ResourceOptions {
   readonly target?: OtlpTarget | undefined;
   /** Time between two pushes, in milliseconds. @default 60000 */
   readonly intervalMs?: number | undefined;
-  /** Longest a flush or a shutdown takes, in milliseconds. @default 10000 */
+  /** Longest the source, a flush or a shutdown takes, in milliseconds. @default 10000 */
   readonly limitMs?: number | undefined;
   /** Told of the first failure, and again of the first one after a success. Must not throw. @default it is only counted */
   readonly onError?: ((error: unknown) => void) | undefined;

@@ -1,4 +1,4 @@
-import { backgroundTimers, endsWithin } from '../shared/index.js';
+import { backgroundTimers, endsWithin, resultWithin } from '../shared/index.js';
 import type { PartialRefusal, Timers } from '../shared/index.js';
 
 /** Longest time a timer of Node keeps. */
@@ -27,14 +27,14 @@ export interface MetricExportStats {
 
 /** What {@link MetricPush} is made of. */
 export interface MetricPushParts<T> {
-  /** Every metric as it is now. */
+  /** Every metric as it is now. May be foreign code: it has the time limit of a flush, and is asked again at the next push. */
   readonly collect: () => Promise<T>;
   readonly pointsIn: (metrics: T) => number;
   /** As of `Delivery`. */
   readonly deliver: (batch: readonly T[]) => Promise<PartialRefusal | undefined>;
   readonly close: () => Promise<void>;
   readonly intervalMs: number;
-  /** Of a flush, and of the end, in milliseconds. */
+  /** Of collecting, of a flush, and of the end, in milliseconds. */
   readonly limitMs: number;
   /** Told of the first failure, and again of the first one after a success. Must not throw. */
   readonly onError: (error: unknown) => void;
@@ -112,7 +112,8 @@ export class MetricPush<T> implements MetricExport {
   async #send(): Promise<void> {
     let points = 0;
     try {
-      const metrics = await this.#parts.collect();
+      const { collect, limitMs } = this.#parts;
+      const metrics = await resultWithin(collect(), limitMs, 'the source of metrics', this.#timers);
       points = this.#parts.pointsIn(metrics);
       if (points === 0) return;
       const partial = await this.#parts.deliver([metrics]);

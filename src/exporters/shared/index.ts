@@ -19,6 +19,6 @@ export type { Naming, SpanNaming } from './span-naming.js';
 export { spanNamesOf } from './span-names.js';
 export type { SpanNameOptions } from './span-names.js';
 export { StateOrder } from './state-order.js';
-export { endsWithin } from './time-limit.js';
+export { endsWithin, resultWithin } from './time-limit.js';
 export { carriesThrown, noteRejection } from './thrown-errors.js';
 export { ERROR_PREFIX, EXCEPTION, isHealthMutation, isHealthState } from './well-known.js';

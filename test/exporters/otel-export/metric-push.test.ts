@@ -92,6 +92,17 @@ test('a source that fails is an error, and nothing to tell is no push', async ()
   expect([empty.sent, empty.push.stats.pushes]).toEqual([[], 0]);
 });
 
+test('a source that never answers is an error within the limit, and is asked again at the next push', async () => {
+  const hanging = new Promise<number>(() => undefined);
+  const answers = [hanging, Promise.resolve(7)];
+  const { push, sent, errors, pass } = pushOf({ collect: () => answers.shift() ?? hanging });
+  await pass(60_000);
+  await pass(20);
+  expect([push.stats.errors, errors]).toEqual([1, ['Error: the source of metrics did not answer within 20 ms']]);
+  await pass(60_000);
+  expect(sent.map(({ metrics }) => metrics)).toEqual([7]);
+});
+
 test('a flush waits for what is on its way, and pushes what there is after it', async () => {
   const { push, sent, receiver, pass } = pushOf({ limitMs: 5000 });
   let arrive = (): void => undefined;

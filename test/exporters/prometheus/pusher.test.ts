@@ -125,6 +125,18 @@ describe('pushes in intervals', () => {
     await pusher.shutdown();
   });
 
+  it('go on when metrics of others never answer, and tell of it', async () => {
+    const answers = [new Promise<string>(() => undefined), Promise.resolve('a 1\n')];
+    const registry = { contentType: 'text/plain', metrics: () => answers.shift() ?? Promise.resolve('') };
+    const pusher = setUp({ registry, timeoutMs: 50 });
+    const first = pusher.push();
+    clock.advance(50);
+    expect(await first).toBe(false);
+    expect(errors).toEqual(['Error: the registry did not answer within 50 ms']);
+    expect(await pusher.push()).toBe(true);
+    await pusher.shutdown();
+  });
+
   it('leave the other side alone as long as it asks for', async () => {
     const pusher = setUp({ intervalMs: 1000 });
     gateway.answers.push(429);

@@ -1,6 +1,6 @@
 import { HttpClient, refusalText, retryAfterMs } from '../../../http/index.js';
 import type { HttpOutcome, TlsOptions } from '../../../http/index.js';
-import { backgroundTimers } from '../../shared/index.js';
+import { backgroundTimers, resultWithin } from '../../shared/index.js';
 import type { Timers } from '../../shared/index.js';
 import { expose } from '../exposition.js';
 import type { MetricRegistry } from '../registry.js';
@@ -20,7 +20,7 @@ export interface PusherOptions {
   readonly grouping?: Grouping | undefined;
   /** Time between two pushes, in milliseconds. @default 15000 */
   readonly intervalMs?: number | undefined;
-  /** Longest time a push takes, in milliseconds. @default 10000 */
+  /** Longest time the registry takes, and then the Pushgateway, in milliseconds. @default 10000 */
   readonly timeoutMs?: number | undefined;
   /** The end takes the group away again, so that nobody scrapes values of a process that is gone. @default true */
   readonly deleteAtEnd?: boolean | undefined;
@@ -132,7 +132,7 @@ export class Pusher {
 
   async #send(method: 'PUT' | 'DELETE'): Promise<boolean> {
     try {
-      const body = method === 'PUT' ? (await expose(this.#registry, 'text')).body : '';
+      const body = method === 'PUT' ? await this.#text() : '';
       const outcome = await this.#around(() => this.#http.send(Buffer.from(body), this.#timeoutMs, method));
       this.#laterMs = laterMs(outcome);
       const error = errorOf(outcome);
@@ -143,6 +143,13 @@ export class Pusher {
     } catch (error) {
       return this.#failed(error);
     }
+  }
+
+  /** Metrics of others collect what they like, as long as they like. */
+  async #text(): Promise<string> {
+    const exposed = expose(this.#registry, 'text');
+    const { body } = await resultWithin(exposed, this.#timeoutMs, 'the registry', this.#timers);
+    return body;
   }
 
   #failed(error: unknown): false {
