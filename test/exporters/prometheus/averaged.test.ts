@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Registry } from 'prom-client';
 import { Machine, defineSchema, setSchema } from 'statescope';
 import {
@@ -8,6 +10,7 @@ import {
   transitionsToPrometheus,
 } from '../../../src/exporters/prometheus/index.js';
 import type { AveragedOptions } from '../../../src/exporters/prometheus/index.js';
+import { Averages } from '../../../src/exporters/prometheus/averaged/averages.js';
 import { tracerContract } from '../../../src/testing/index.js';
 import { Parent } from '../../../decorators/index.js';
 import { parseScrape } from './prometheus-text.js';
@@ -297,4 +300,25 @@ test('a clock that is set back makes no time negative, and no interval without a
   });
   job.add(['A', 'B']);
   expect(await scrape()).toMatchObject({ am_transitions_rs_root_0: 2, am_tx_time_rs_root_0: 0 });
+});
+
+test('machines that were let go without an end are averaged no more', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const metrics = new AveragedMetrics();
+  metrics.register(new Registry());
+  for (let i = 0; i < 200; i++) new Job({ id: `gone-${String(i)}`, tracers: [metrics] }).add('A');
+  const kept = new Job({ id: 'kept', tracers: [metrics] });
+  const averaged = jest.spyOn(Averages.prototype, 'sync');
+  for (let round = 0; round < 10; round++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    averaged.mockClear();
+    metrics.sync();
+    if (averaged.mock.calls.length < 10) break;
+  }
+  expect(averaged.mock.calls.length).toBeLessThan(10);
+  kept.add('A');
+  expect(metrics.valuesOf(kept.view)).toHaveProperty('am_transitions_kept', 1);
+  averaged.mockRestore();
 });

@@ -107,9 +107,13 @@ export class AveragedMetrics implements Tracer {
     const { states = [] } = this.#options;
     const averages = new Averages(machine, { isReference: this.#isReference, states });
     this.#averages.set(machine, averages);
-    const parent = machine.parent && this.#averages.get(machine.parent);
+    const parent = this.#parentOf(machine);
     (parent?.children ?? this.#roots).add(averages);
-    this.#board.show(machine, (id) => this.#gaugesOf(averages, id));
+    this.#board.show(
+      machine,
+      (id) => this.#gaugesOf(averages, id),
+      () => this.#leave(averages, parent),
+    );
   }
 
   schemaChange(machine: MachineView): void {
@@ -148,11 +152,18 @@ export class AveragedMetrics implements Tracer {
   #forget(machine: MachineView, averages: Averages): void {
     this.#board.hide(machine);
     this.#averages.delete(machine);
+    this.#leave(averages, this.#parentOf(machine));
+  }
+
+  #leave(averages: Averages, parent: Averages | undefined): void {
     this.#roots.delete(averages);
-    const parent = machine.parent && this.#averages.get(machine.parent);
     parent?.children.delete(averages);
     // Nobody else would sync them.
     for (const child of averages.children) this.#roots.add(child);
+  }
+
+  #parentOf({ parent }: MachineView): Averages | undefined {
+    return parent && this.#averages.get(parent);
   }
 
   #gaugesOf(averages: Averages, id: string): readonly AveragedGauge[] {

@@ -10,13 +10,15 @@ type MakeGauges = (id: string) => readonly AveragedGauge[];
 class Shown {
   readonly machineId: string;
   readonly make: MakeGauges;
+  readonly gone: () => void;
   /** As it stands in the names of the gauges. */
   id = '';
   gauges: readonly AveragedGauge[] = [];
 
-  constructor(machineId: string, make: MakeGauges) {
+  constructor(machineId: string, make: MakeGauges, gone: () => void) {
     this.machineId = machineId;
     this.make = make;
+    this.gone = gone;
   }
 }
 
@@ -28,7 +30,10 @@ export class GaugeBoard {
   readonly #ids = new Set<string>();
   readonly #ofMachine = new WeakMap<MachineView, Shown>();
   readonly #registries = new Set<MetricRegistry>();
-  readonly #collected = new FinalizationRegistry<Shown>((shown) => this.#forget(shown));
+  readonly #collected = new FinalizationRegistry<Shown>((shown) => {
+    this.#forget(shown);
+    shown.gone();
+  });
   #hasWarned = false;
   /** Machines that are not shown, as their names are taken. */
   refused = 0;
@@ -58,9 +63,12 @@ export class GaugeBoard {
     };
   }
 
-  /** Shows a machine. */
-  show(machine: MachineView, make: MakeGauges): void {
-    const shown = new Shown(machine.id, make);
+  /**
+   * Shows a machine.
+   * @param gone called when it was collected without an end; neither this nor `make` may hold it
+   */
+  show(machine: MachineView, make: MakeGauges, gone: () => void): void {
+    const shown = new Shown(machine.id, make, gone);
     this.#name(shown);
     if (this.#isStrict && ![...this.#registries].every((registry) => isFree(registry, shown.gauges))) {
       this.refused += 1;
