@@ -181,6 +181,7 @@ async function scopeFor(
       inherit: mergedRules(inheritRulesOf(config), inherit),
       overrides: overridesOf(loaded, errors),
       classOptions: optionsOf(config.classes),
+      detectEval: config.detectEval,
       ...containerLinks(() => scope, warn),
     });
     return scope;

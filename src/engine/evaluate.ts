@@ -3,6 +3,7 @@ import { coreOf } from './core-of.js';
 import type { Core } from './core.js';
 import { runQueue } from './drain.js';
 import { go } from './fork.js';
+import { machineHooks } from './hooks.js';
 import { reportInternal } from './internal-errors.js';
 import type { AnyMachine } from './machine.js';
 import { DECISIONS, EVERYTHING, OPS } from './observer.js';
@@ -23,7 +24,7 @@ const EXTERNAL = 1;
  * Runs a function while nothing else of the machine runs: no transition, no ticks (machine specification §14). Mutations it
  * makes are queued and run before this returns. Resolves to true when it ran in time; to false when it took too long (see
  * `internalErrors`), threw (the error is added), the signal or the machine ended before, or when called in a handler or another
- * evaluation, which can't wait for itself (with the option `detectEval` an error is added as well).
+ * evaluation, which can't wait for itself (with the option `detectEval`, of the machine or of the configuration, an error is added as well).
  * A promise the function returns is not waited for; its rejection is added as an error.
  * @param source says what it is for, in log lines
  */
@@ -40,7 +41,8 @@ export function evaluate(
   core.observer?.line(EXTERNAL, `[exter] eval: ${source}`);
   if (core.disposing) return Promise.resolve(false);
   if (core.draining) {
-    if (core.options.detectEval === true) core.addError(nested(source), {});
+    if (core.options.detectEval ?? machineHooks()?.detectsEval?.(core.machine) === true)
+      core.addError(nested(source), {});
     return Promise.resolve(false);
   }
   if (options.signal?.aborted === true) {

@@ -9,6 +9,8 @@ export interface MachineHooks {
   ready?(machine: AnyMachine): void;
   /** A method is named like a handler, but of a state there is not; once per class and schema, when its handlers are bound. */
   misnamed?(machine: AnyMachine, text: string): void;
+  /** Whether `evaluate` adds an error where it can't run, for a machine whose options do not say. */
+  detectsEval?(machine: AnyMachine): boolean;
   /** A machine is gone. */
   disposed?(machine: AnyMachine): void;
 }

@@ -50,7 +50,7 @@ export interface MachineOptions {
   readonly rethrow?: boolean;
   /** Show the stack of errors in the lines of `exceptionHandlers`. @default false */
   readonly logStackTrace?: boolean;
-  /** Add an error when `evaluate` is called where it can't run. @default false */
+  /** Add an error when `evaluate` is called where it can't run. @default as the configuration of its telemetry says, false */
   readonly detectEval?: boolean;
   /** Called with errors that reach no state; see also `internalErrors`. What it throws: as with {@link onError}. */
   readonly onInternalError?: (error: MachineError) => void;

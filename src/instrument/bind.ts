@@ -5,6 +5,7 @@ import { attach } from './attach.js';
 import { awaitsHeldParent, finish, isMachine } from './held-parent.js';
 import type { Adoptable } from './held-parent.js';
 import { checkMarks } from './mark-check.js';
+import { detectsEval } from './nested-evals.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { remember } from './pending.js';
@@ -79,5 +80,6 @@ setMachineHooks({
   misnamed: (_machine, text) => {
     shared.misnamed.add(text);
   },
+  detectsEval,
   disposed: machineDisposed,
 });

@@ -32,6 +32,8 @@ export interface TelemetryScopeOptions {
   readonly overrides?: SelectPolicy['overrides'];
   /** The same for some classes. @default none */
   readonly classOptions?: SelectPolicy['classOptions'];
+  /** `evaluate` adds an error where it can't run, for machines whose options do not say. @default false */
+  readonly detectEval?: boolean | undefined;
   /** Whether a machine's option `container` belongs to this scope. @default never */
   readonly owns?: ((container: unknown) => boolean) | undefined;
   /** The parent that a container has for a submachine without one; must not throw. @default none */
@@ -64,6 +66,7 @@ export class TelemetryScope implements SelectPolicy {
   readonly inherit: InheritRules;
   readonly overrides: SelectPolicy['overrides'];
   readonly classOptions: SelectPolicy['classOptions'];
+  readonly detectEval: boolean;
   readonly report = new ScopeReport();
   readonly #containers: Pick<TelemetryScopeOptions, 'owns' | 'parentIn' | 'joined'>;
   readonly #now: () => number;
@@ -85,6 +88,7 @@ export class TelemetryScope implements SelectPolicy {
     this.inherit = mergedRules({ unmarked: this.preset === 'go' }, options.inherit);
     this.overrides = options.overrides;
     this.classOptions = options.classOptions;
+    this.detectEval = options.detectEval ?? false;
     const { owns, parentIn, joined } = options;
     this.#containers = { owns, parentIn, joined };
     this.#now = options.now ?? Date.now;

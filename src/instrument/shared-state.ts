@@ -36,6 +36,8 @@ export interface SharedState {
   readonly observations: WeakMap<ObservedMachine, Observation>;
   /** The option `logArgs` of machines that have one. */
   readonly logArgs: WeakMap<ObservedMachine, NonNullable<MachineOptions['logArgs']>>;
+  /** Machines for which `evaluate` was told by hand to add errors. */
+  readonly detecting: WeakSet<ObservedMachine>;
   /** Machines whose parent stands in a member that has no value yet, and what then goes on. */
   readonly unfinished: WeakMap<ObservedMachine, () => void>;
   /** Machines of marked classes that wait for telemetry to start. */
@@ -62,6 +64,7 @@ export const shared: SharedState = (holder[KEY] ??= {
   resolving: [],
   observations: new WeakMap(),
   logArgs: new WeakMap(),
+  detecting: new WeakSet(),
   unfinished: new WeakMap(),
   pending: new WeakList(PENDING_LIMIT),
   forgotten: 0,
