@@ -1,5 +1,8 @@
 import type { AnyMachine } from '../engine/index.js';
+import type { TelemetryConfig } from '../config/index.js';
+import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
+import { HealthTracer } from '../watchdog/index.js';
 import { readEnvironmentFor } from './environment-config.js';
 import type { EnvironmentOptions } from './environment-config.js';
 import { bindShared, inheritByVariables } from './shared-tracer.js';
@@ -25,5 +28,25 @@ export async function bindDbgEnv(machine: AnyMachine, options: EnvironmentOption
     const { onError } = options;
     return Promise.resolve({ tracer: new DbgExporter({ ...settings, inherit: inheritByVariables(config), onError }) });
   });
-  return handle;
+  return config.dbg.healthcheck ? withHealthchecks(machine, config, handle, options) : handle;
+}
+
+/** Health checks that end with the debugger's handle (`AM_HEALTHCHECK`). */
+async function withHealthchecks(
+  machine: AnyMachine,
+  config: TelemetryConfig,
+  shown: Handle,
+  { onError }: EnvironmentOptions,
+): Promise<Handle> {
+  const checks = new HealthTracer({ id: `${ID}-healthcheck`, inherit: inheritByVariables(config), onError });
+  const { handle: checked } = await bindShared(machine, `${ID}-healthcheck ${String(config.rpc)}`, () =>
+    Promise.resolve({ tracer: checks }),
+  );
+  return handleOf(ID, {
+    flush: () => shown.flush(),
+    dispose: async () => {
+      await checked.dispose();
+      await shown.dispose();
+    },
+  });
 }

@@ -5,7 +5,7 @@ import type { Setting } from './setting.js';
  * Keys with their final names whose part of the package does not exist yet. Whoever adds it takes them off this list; a key
  * covers those within it.
  */
-const NOT_YET: readonly ConfigKey[] = ['dbg.healthcheck', 'diagnostics'];
+const NOT_YET: readonly ConfigKey[] = ['diagnostics'];
 
 /** One line for each part that is configured and not there yet. */
 export function unavailable(settings: readonly Setting[]): readonly string[] {

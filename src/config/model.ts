@@ -68,7 +68,10 @@ function processModel(z: ZodNamespace) {
       .optional()
       .describe('What exporters have to say of themselves. Default: none.'),
     stackFilter: text(z).optional().describe('Text removed from stack traces.'),
-    detectEval: z.boolean().default(false).describe('An error when `evaluate` is called where it cannot run, unless the machine says otherwise.'),
+    detectEval: z
+      .boolean()
+      .default(false)
+      .describe('An error when `evaluate` is called where it cannot run, unless the machine says otherwise.'),
     propagators: z
       .array(z.enum(PROPAGATORS))
       .default(['tracecontext', 'baggage'])

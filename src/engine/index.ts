@@ -71,3 +71,4 @@ export { exceptionHandlers } from './exception-handlers.js';
 export { bindHandlerMaps } from './handler-maps.js';
 export type { HandlerMap } from './handler-maps.js';
 export { statesOfHandler } from './handler-name.js';
+export { machineOf } from './view.js';

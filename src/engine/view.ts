@@ -1,7 +1,7 @@
 import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, type ArgsMapper } from './log-args.js';
-import type { MachineBase } from './machine.js';
+import type { AnyMachine, MachineBase } from './machine.js';
 import type { Schema } from './schema.js';
 
 /** By the list of names, which many machines share. */
@@ -13,6 +13,11 @@ export class CoreView implements MachineView {
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** Undefined for a view of another copy of the engine. */
+  static machineOf(view: MachineView): AnyMachine | undefined {
+    return #core in view ? view.#core.machine : undefined;
   }
 
   get id(): string {
@@ -86,4 +91,9 @@ export class CoreView implements MachineView {
   transition(): TransitionView | undefined {
     return this.#core.transition;
   }
+}
+
+/** The machine behind what tracers see; for those who look after machines, tracers that watch leave them alone. */
+export function machineOf(view: MachineView): AnyMachine | undefined {
+  return CoreView.machineOf(view);
 }

@@ -15,23 +15,34 @@ export interface HealthcheckOptions {
 
 /**
  * Adds `Healthcheck` again and again, so that who watches the machine sees that it is alive; ends with the machine (machine
- * specification §15). Returns a function that ends it earlier. Throws `STATE_MISSING` when the schema lacks the state.
+ * specification §15), also with one that is let go. Returns a function that ends it earlier. Throws `STATE_MISSING` when the schema
+ * lacks the state.
  */
 export function startHealthcheck<M extends AnyMachine>(
   machine: M & HasHealthcheck<M>,
   options: HealthcheckOptions = {},
 ): () => void {
   const { everyMs = 30_000, timers = systemTimers } = options;
-  const { signal } = machine;
   if (!machine.has('Healthcheck')) {
     throw new MachineError('STATE_MISSING', `missing states: Healthcheck not defined in schema for ${machine.id}`);
   }
+  return machine.signal.aborted ? () => undefined : beat(new WeakRef(machine), everyMs, timers);
+}
+
+/** What the timer holds keeps no machine that the program let go. */
+function beat(
+  watched: WeakRef<AnyMachine>,
+  everyMs: number,
+  timers: Pick<Timers, 'setTimeout' | 'clearTimeout'>,
+): () => void {
   let timer: unknown;
   const stop = (): void => {
     timers.clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    watched.deref()?.signal.removeEventListener('abort', stop);
   };
   const check = (): void => {
+    const machine = watched.deref();
+    if (machine === undefined) return;
     schedule();
     machine.add('Healthcheck');
   };
@@ -40,8 +51,7 @@ export function startHealthcheck<M extends AnyMachine>(
     // Node hands out objects, browsers numbers, which keep nothing alive.
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
   };
-  if (signal.aborted) return stop;
-  signal.addEventListener('abort', stop, { once: true });
+  watched.deref()?.signal.addEventListener('abort', stop, { once: true });
   schedule();
   return stop;
 }

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { container as root } from 'tsyringe';
+import { bindDbgEnv } from '../../src/by-hand/index.js';
 import { dbg, prometheus, startTelemetry } from '../../src/di/index.js';
 import type { StartOptions, Telemetry } from '../../src/di/index.js';
 import { serveRpc, type RpcServer } from '../../src/exporters/dbg/index.js';
+import { Machine, defineSchema } from '../../src/index.js';
 import { DebuggerDouble } from '../exporters/dbg/debugger-double.js';
 import { Feed, Item } from '../support/machines.js';
 import { stopScopes } from '../support/scopes.js';
@@ -105,4 +107,43 @@ test('what a debugger does not get is counted, and reported once', async () => {
 
 test('an address that is none ends the start', async () => {
   await expect(start({ dbg: { address: 'no address' } })).rejects.toThrow('"no address" is no address of a debugger');
+});
+
+describe('health checks of debugged machines', () => {
+  class Checked extends Machine.of(defineSchema({ Healthcheck: { multi: true } })) {}
+  const environment = () => ({ AM_DBG_ADDR: address, AM_HEALTHCHECK: '1' });
+
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] }));
+  afterEach(() => jest.useRealTimers());
+
+  test('come every thirty seconds, as long as the class is not switched off', async () => {
+    const telemetry = await start({ environment: environment(), instrumentUnmarked: true });
+    const [checked, feed] = [new Checked(), new Feed()];
+    jest.advanceTimersByTime(60_000);
+    expect([checked.tick('Healthcheck'), feed.tracers.length]).toEqual([3, 2]);
+    telemetry.toggle('Checked', false);
+    jest.advanceTimersByTime(60_000);
+    expect(checked.tick('Healthcheck')).toBe(3);
+    expect(telemetry.report.warnings).toEqual([]);
+    expect(telemetry.report.modules).toEqual(['dbg']);
+  });
+
+  test('do not come for machines that nobody debugs', async () => {
+    await start({ environment: { ...environment(), AM_TEST_RUNNER: '1' }, instrumentUnmarked: true });
+    const checked = new Checked();
+    jest.advanceTimersByTime(60_000);
+    expect([checked.tick('Healthcheck'), checked.tracers]).toEqual([0, []]);
+  });
+
+  test('come by hand too, for submachines as well, until the handle ends', async () => {
+    const machine = new Checked();
+    const handle = await bindDbgEnv(machine, { environment: environment() });
+    const child = machine.submachine(Checked);
+    jest.advanceTimersByTime(30_000);
+    expect([machine.tick('Healthcheck'), child.tick('Healthcheck')]).toEqual([1, 1]);
+    await Promise.all([handle?.dispose(), jest.advanceTimersByTimeAsync(10_000)]);
+    jest.advanceTimersByTime(60_000);
+    expect([machine.tick('Healthcheck'), machine.tracers]).toEqual([1, []]);
+    expect(child.tick('Healthcheck')).toBe(1);
+  });
 });

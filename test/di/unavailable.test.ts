@@ -8,13 +8,9 @@ const start = (options: StartOptions) =>
 
 test('what is configured and not there yet is told once, and starts nothing else', async () => {
   const telemetry = await start({
-    environment: { AM_HEALTHCHECK: '1' },
     diagnostics: 'debug',
   });
-  expect(telemetry.report.warnings).toEqual([
-    'dbg.healthcheck is set (AM_HEALTHCHECK) and not available in this version',
-    'diagnostics is set (code) and not available in this version',
-  ]);
+  expect(telemetry.report.warnings).toEqual(['diagnostics is set (code) and not available in this version']);
   expect([telemetry.report.modules, telemetry.metricsUrl]).toEqual([[], undefined]);
   await telemetry.shutdown();
 });

@@ -75,7 +75,10 @@ export function dbgModel(z: ZodNamespace) {
         .optional()
         .describe('Debuggers to tell, separated by commas: `localhost:6831`, `ws://localhost:6832/dbg.ws`.'),
       stacks: z.boolean().default(true).describe('Stack traces in queued records.'),
-      healthcheck: z.boolean().default(false).describe('Adds `Healthcheck` to debugged machines every 30 s.'),
+      healthcheck: z
+        .boolean()
+        .default(false)
+        .describe('Adds `Healthcheck` to debugged machines that have this state, every 30 s.'),
     })
     .prefault({});
 }

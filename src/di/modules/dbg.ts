@@ -1,5 +1,6 @@
 import type { DbgExporter, DbgExporterOptions } from '../../exporters/dbg/index.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
+import { HealthTracer } from '../../watchdog/index.js';
 import { defined } from './defined.js';
 
 /** Settings in code; they replace those of the configuration, key by key. */
@@ -19,14 +20,13 @@ async function start(options: DbgModuleOptions, context: ModuleContext): Promise
   const { config } = context;
   if (!config.dbg.enabled) return undefined;
   const { DbgExporter, configuredDbg } = await import('../../exporters/dbg/index.js');
-  const exporter = new DbgExporter({
-    ...configuredDbg(config),
-    ...defined(options),
-    onError: (error) => {
-      context.onError(SIGNAL, error);
-    },
-  });
-  return { tracers: [exporter], budget: () => ({}), ...countsOf(exporter) };
+  const onError = (error: unknown): void => {
+    context.onError(SIGNAL, error);
+  };
+  const exporter = new DbgExporter({ ...configuredDbg(config), ...defined(options), onError });
+  const health = { id: `${exporter.id}-healthcheck`, inherit: exporter.inheritable, onError };
+  const tracers = config.dbg.healthcheck ? [exporter, new HealthTracer(health)] : [exporter];
+  return { tracers, budget: () => ({}), ...countsOf(exporter) };
 }
 
 function countsOf(exporter: DbgExporter): Pick<Required<StartedModule>, 'stats' | 'losses'> {
