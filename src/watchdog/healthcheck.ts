@@ -30,8 +30,8 @@ export function startHealthcheck<M extends AnyMachine>(
 }
 
 /** What the timer holds keeps no machine that the program let go. */
-function beat(
-  watched: WeakRef<AnyMachine>,
+function beat<M extends AnyMachine>(
+  watched: WeakRef<M>,
   everyMs: number,
   timers: Pick<Timers, 'setTimeout' | 'clearTimeout'>,
 ): () => void {
