@@ -90,6 +90,7 @@ export type {
   EventSource,
   HandlerMap,
   Handlers,
+  KnownState,
   Logger,
   MachineBase,
   MachineExport,

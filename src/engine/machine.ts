@@ -2,7 +2,7 @@
 import { MachineError } from '../errors.js';
 import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
 import { bind, endHandlersAt, unbind, type BindingOptions } from './bindings.js';
-import { coreOf, setCoreReader } from './core-of.js';
+import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
 import { dispose, whenEnded } from './disposal.js';
 import { mutationSource } from './event-source.js';
@@ -10,7 +10,7 @@ import { machineHooks } from './hooks.js';
 import { checkOptions, type MachineOptions, type MutationOptions, type WaitOptions } from './machine-options.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
-import type { ArgsOf, MutationRest, schemaType, StateOf } from './names.js';
+import type { ArgsOf, KnownState, MutationRest, schemaType, StateOf } from './names.js';
 import { DECISIONS } from './observer.js';
 import { orderStates } from './order-states.js';
 import { endWith } from './parent-signal.js';
@@ -131,7 +131,10 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates states. Arguments are required for states that declare them. Throws `STATE_MISSING`. */
-  add<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result;
+  add<K extends string>(
+    states: KnownState<S, K> | readonly KnownState<S, K>[],
+    ...rest: MutationRest<S, K, MutationOptions>
+  ): Result;
   add(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
     return mutate(this.#core, ADD, states, args as Args | undefined, options && mutationSource(options.source));
   }
@@ -142,7 +145,10 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates these states and deactivates all others. Throws `STATE_MISSING`. */
-  set<K extends StateOf<S>>(states: K | readonly K[], ...rest: MutationRest<S, K, MutationOptions>): Result;
+  set<K extends string>(
+    states: KnownState<S, K> | readonly KnownState<S, K>[],
+    ...rest: MutationRest<S, K, MutationOptions>
+  ): Result;
   set(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
     return mutate(this.#core, SET, states, args as Args | undefined, options && mutationSource(options.source));
   }
@@ -336,7 +342,9 @@ export class Machine<S extends Schema = Schema> {
     const { parent: known } = core.details;
     if (known !== undefined) throw new MachineError('PARENT', `${core.id} has the parent ${known.id} already`);
     for (let above: AnyMachine | undefined = parent; above !== undefined; above = above.parent) {
-      if (coreOf(above) === core) throw new MachineError('PARENT', `${core.id} can't be above itself`);
+      // Not by its core: it may be a machine of the other copy of the package.
+      if (above === (this as unknown as AnyMachine))
+        throw new MachineError('PARENT', `${core.id} can't be above itself`);
     }
     core.ownDetails().parent = parent;
   }

@@ -18,11 +18,21 @@ export type ArgsOf<S extends Schema, K extends string> = K extends keyof S
 /** The event a handler of a state gets. */
 export type EventOf<S extends Schema, K extends StateOf<S>> = MachineEvent<ArgsOf<S, K>>;
 
-/** States whose definition declares arguments. */
+/**
+ * The states that are given, if the schema has them all; else those it has, so that the compiler complains of a name and not of
+ * missing arguments.
+ */
+export type KnownState<S extends Schema, K extends string> = [K] extends [StateOf<S>]
+  ? K
+  : (keyof S & string) | 'Exception';
+
+/** States whose definition declares arguments; none where nothing is known of the schema. */
 type WithArgs<S extends Schema, K extends string> = K extends keyof S
-  ? S[K] extends { readonly args: ArgsToken<object> }
-    ? K
-    : never
+  ? unknown extends S[K]
+    ? never
+    : S[K] extends { readonly args: ArgsToken<object> }
+      ? K
+      : never
   : never;
 
 type Intersect<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;

@@ -5,6 +5,7 @@ import {
   type Args,
   type Machine,
   type MutationOptions,
+  type KnownState,
   type MutationRest,
   type Result,
   type Schema,
@@ -24,9 +25,9 @@ export interface AddAndWaitOptions<S extends Schema> extends MutationOptions, Wa
  * when the mutation was canceled or the machine is disposed first. Inside a handler, where mutations are queued, the answer
  * comes after the queue ran (machine specification §15). Rejects with `STATE_MISSING`, and with the reason of the signal.
  */
-export async function addAndWait<S extends Schema, K extends StateOf<S>>(
+export async function addAndWait<S extends Schema, K extends string>(
   machine: Machine<S>,
-  states: K | readonly K[],
+  states: KnownState<S, K> | readonly KnownState<S, K>[],
   ...rest: MutationRest<S, K, AddAndWaitOptions<S>>
 ): Promise<boolean> {
   const options: AddAndWaitOptions<S> = rest[1] ?? {};

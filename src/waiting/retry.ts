@@ -2,10 +2,10 @@ import {
   CANCELED,
   type Machine,
   type MutationOptions,
+  type KnownState,
   type MutationRest,
   type Result,
   type Schema,
-  type StateOf,
   type WaitOptions,
 } from '../engine/index.js';
 import { delay, systemTimers, type Timers } from './timers.js';
@@ -29,9 +29,9 @@ export interface RetryOptions extends MutationOptions, WaitOptions {
  * specification §15). Gives up when the tries or the time are used up, or the machine is disposed. Rejects with
  * `STATE_MISSING`, and with the reason of the signal.
  */
-export async function addWithRetry<S extends Schema, K extends StateOf<S>>(
+export async function addWithRetry<S extends Schema, K extends string>(
   machine: Machine<S>,
-  states: K | readonly K[],
+  states: KnownState<S, K> | readonly KnownState<S, K>[],
   ...rest: MutationRest<S, K, RetryOptions>
 ): Promise<Result> {
   const options: RetryOptions = rest[1] ?? {};

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { RecordingTracer } from '../../src/testing/index.js';
+import { Machine } from '../../src/index.js';
+import type * as Root from '../../src/index.js';
 import type * as Instrument from '../../src/instrument/index.js';
 import { Feed } from '../support/machines.js';
 import { startScope, stopScopes } from '../support/scopes.js';
@@ -15,6 +17,16 @@ function anotherCopy(): typeof Instrument {
   });
   if (copy === undefined) throw new Error('no copy was loaded');
   return copy;
+}
+
+/** The class of machines of another copy. */
+function anotherMachine() {
+  let copy: typeof Root | undefined;
+  jest.isolateModules(() => {
+    copy = jest.requireActual<typeof Root>('../../src/index.js');
+  });
+  if (copy === undefined || copy.Machine === Machine) throw new Error('no copy was loaded');
+  return copy.Machine.of({ Start: {} });
 }
 
 async function collectGarbage(): Promise<void> {
@@ -36,6 +48,17 @@ test('machines and telemetry of two copies of the package find each other', () =
   } finally {
     scope.stop();
   }
+});
+
+test('a machine takes a parent of the other copy, and none below itself', () => {
+  const feed = new Feed({ id: 'feed' });
+  const copied = anotherMachine();
+  const item = new copied({ id: 'item' });
+  item.adoptParent(feed);
+  expect(item.parent).toBe(feed);
+  expect(() => {
+    feed.adoptParent(item);
+  }).toThrow("feed can't be above itself");
 });
 
 test('neither waiting nor being observed keeps a machine alive', async () => {

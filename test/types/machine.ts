@@ -2,7 +2,20 @@
  * What the types of machines allow and catch; compiled by `tsc --noEmit`, never run.
  * Every line after `@ts-expect-error` must not compile.
  */
-import { args, defineSchema, Machine, type AnyMachine, type EventOf, type Handlers, type StateOf } from 'statescope';
+import {
+  addAndWait,
+  addWithRetry,
+  args,
+  defineSchema,
+  Machine,
+  type AnyMachine,
+  type EventOf,
+  type Handlers,
+  type KnownState,
+  type MutationRest,
+  type Schema,
+  type StateOf,
+} from 'statescope';
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
 
 const schema = defineSchema({
@@ -58,6 +71,28 @@ feed.remove('Downloading');
 feed.addErr(new Error('x'), 'Ready', { note: 1 });
 export const states: readonly ('Downloading' | 'Ready' | 'Start' | 'Exception')[] = feed.activeStates();
 
+// states that are known by their type alone
+declare const some: readonly ('Start' | 'Ready')[];
+declare const anyOfThem: StateOf<typeof schema>;
+feed.add(some);
+feed.add(anyOfThem, { url: '' });
+
+/** For a machine of any schema, states are checked where it is called. */
+export function addTo<S extends Schema, K extends string>(
+  machine: Machine<S>,
+  states: KnownState<S, K> | readonly KnownState<S, K>[],
+  ...rest: MutationRest<S, K, never>
+): number {
+  return machine.add(states, ...rest);
+}
+addTo(feed, 'Downloading', { url: '' });
+// @ts-expect-error missing arguments
+addTo(feed, 'Downloading');
+// nothing is known of the schema
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as generic code of users has it
+export const addAnything = (machine: Machine<any>): number => machine.add('Start');
+addAnything(feed);
+
 // a machine of any schema is an AnyMachine, as a parent and in lists
 export const all: readonly AnyMachine[] = [feed, new Item({ parent: feed }), new Named('n', feed)];
 export const item: Item = feed.submachine(Item, { id: 'item-1', tags: ['a'] });
@@ -67,6 +102,25 @@ item.add('Busy', { job: 1 });
 feed.add('Strat');
 // @ts-expect-error unknown state in a list
 feed.add(['Start', 'Strat']);
+// The state is what is wrong, not the arguments that one of this machine's states needs.
+feed.add(
+  // @ts-expect-error unknown state
+  'Downlading',
+);
+feed.set(
+  // @ts-expect-error unknown state
+  ['Start', 'Downlading'],
+);
+void addAndWait(
+  feed,
+  // @ts-expect-error unknown state
+  'Downlading',
+);
+void addWithRetry(
+  feed,
+  // @ts-expect-error unknown state
+  'Downlading',
+);
 // @ts-expect-error missing arguments
 feed.add('Downloading');
 // @ts-expect-error missing arguments of one of several states
