@@ -4,6 +4,9 @@ export const SCOPE_NAME = 'statescope';
 /** Version of the instrumentation scope: that of the package. */
 export const SCOPE_VERSION = '0.1.0';
 
+/** How the doctor names itself in the requests it makes. */
+export const DOCTOR_AGENT = 'statescope-doctor';
+
 /** Names the version of the names in this file; on scope and resource. An identifier, nothing is fetched from it. */
 export const SCHEMA_URL = `https://statescope.dev/schemas/${SCOPE_VERSION}`;
 

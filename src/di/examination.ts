@@ -32,10 +32,13 @@ export function examineRunning({ loaded, environment, modules, stats, bound }: E
       probe: modules.probe,
       sinks,
       tracers,
+      signals: modules.signals,
       machines: unboundMachines(),
       telemetries: startedTelemetries(),
       bound,
       metricsUrl: modules.metricsUrl,
+      scrapes: modules.scrapes,
+      destinations: modules.destinations(),
       registryType: modules.registryType,
     },
   });

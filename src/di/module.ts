@@ -4,7 +4,7 @@ import type { EventRecord } from '../exporters/otel-traces/index.js';
 import type { ExporterLosses } from '../exporters/prometheus/index.js';
 import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
 import type { SinkBudget } from '../budget/index.js';
-import type { SpanProbe } from '../doctor/index.js';
+import type { Destination, ScrapeCounts, SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
 
 /** What a module gets to start with. */
@@ -41,6 +41,10 @@ export interface StartedModule {
   losses?(): ExporterLosses;
   /** Starts a span that is never ended, to tell the doctor what would become of others. */
   readonly probe?: (() => SpanProbe) | undefined;
+  /** Where it sends metrics or dashboards, for the doctor. */
+  destinations?(): readonly Destination[];
+  /** Who asked for the metrics it serves. */
+  readonly scrapes?: (() => ScrapeCounts) | undefined;
   /** What its tracers can produce at most for machines of a class. */
   budget?(shape: ClassShape): SinkBudget;
   /** The most series it makes. */

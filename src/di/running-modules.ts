@@ -1,12 +1,16 @@
 import type { EventRecord } from '../exporters/otel-traces/index.js';
 import type { ExporterLosses, SinkStats } from '../exporters/prometheus/index.js';
-import { tracerStats } from '../tracer/index.js';
-import type { ClassShape, MachineView, TraceContext, Tracer } from '../tracer/index.js';
+import { propertyOf, tracerStats } from '../tracer/index.js';
+import type { ClassShape, MachineView, Signal, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
-import type { SpanProbe } from '../doctor/index.js';
+import type { Destination, ScrapeCounts, SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
+
+/** They follow machines, and take nothing that marks ask for. */
+const FOLLOWING: ReadonlySet<string> = new Set(['admin', 'dbg', 'grafana']);
+const SIGNALS: readonly Signal[] = ['traced', 'metered', 'logged'];
 
 /** Several modules that run, as one. */
 export class RunningModules implements StartedModule {
@@ -95,6 +99,22 @@ export class RunningModules implements StartedModule {
   /** Of the first module that traces. */
   get probe(): (() => SpanProbe) | undefined {
     return this.#modules.find(({ probe }) => probe !== undefined)?.probe;
+  }
+
+  /** Of the first module that serves metrics. */
+  get scrapes(): (() => ScrapeCounts) | undefined {
+    return this.#modules.find(({ scrapes }) => scrapes !== undefined)?.scrapes;
+  }
+
+  destinations(): readonly Destination[] {
+    return this.#modules.flatMap((module) => module.destinations?.() ?? []);
+  }
+
+  /** What somebody takes; a tracer that names no signal may take any. */
+  get signals(): ReadonlySet<Signal> {
+    const taking = this.#modules.filter((_, at) => !FOLLOWING.has(this.names[at] ?? ''));
+    const tracers = taking.flatMap((module) => module.tracers);
+    return new Set(tracers.flatMap((tracer) => propertyOf(tracer, 'signal') ?? SIGNALS));
   }
 
   get maxSeries(): number | undefined {

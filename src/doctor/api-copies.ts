@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { failure, fine, warning } from './finding.js';
 import type { Symptom } from './finding.js';
+import { packageFolder } from './installed.js';
 import { otelGlobal } from './otel-global.js';
 import type { Patient } from './patient.js';
 
@@ -68,15 +69,6 @@ function copiesFrom(folder: string): readonly Copy[] {
     const version = versionIn(found);
     return version === undefined ? [] : [{ folder: found, version }];
   });
-}
-
-/** Where Node finds a package from a folder; packages that hide their package.json are found too. */
-function packageFolder(from: string, name: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (existsSync(join(found, 'package.json'))) return realpathSync(found);
-    if (dirname(folder) === folder) return undefined;
-  }
 }
 
 function versionIn(folder: string): string | undefined {

@@ -1,12 +1,16 @@
 import { checkApiCopies } from './api-copies.js';
 import { checkDbg } from './dbg.js';
 import { checkDecorators, checkDialect } from './classes.js';
-import { checkCluster, checkEndpoint, checkMetricsEndpoint } from './endpoint.js';
+import { checkCluster } from './cluster.js';
+import { checkEndpoint } from './endpoint.js';
 import { checkExemplars } from './exemplars.js';
 import { CHECKS } from './finding.js';
 import type { CheckName, Finding, Symptom } from './finding.js';
-import type { Patient } from './patient.js';
+import { checkGrafana } from './grafana.js';
+import { checkListeners } from './listeners.js';
 import { checkLoki } from './loki.js';
+import { checkMetricsEndpoint } from './metrics.js';
+import type { Patient } from './patient.js';
 import { checkBreakers, checkConfiguration, checkContainers, checkDrops, checkMachines } from './state.js';
 import { checkContextManager, checkProvider, checkSampling } from './tracing.js';
 
@@ -22,10 +26,12 @@ const TABLE: Readonly<Record<CheckName, Check>> = {
   'metrics-endpoint': checkMetricsEndpoint,
   exemplars: checkExemplars,
   loki: checkLoki,
+  grafana: checkGrafana,
   dbg: checkDbg,
   cluster: checkCluster,
   decorators: checkDecorators,
   dialect: checkDialect,
+  listeners: checkListeners,
   machines: checkMachines,
   containers: checkContainers,
   breakers: checkBreakers,

@@ -1,7 +1,8 @@
 import { authHeaders, otlpUrl, pushUrl } from '../exporters/loki/index.js';
+import { readTls } from '../http/index.js';
 import { failure, fine, warning } from './finding.js';
 import type { Symptom } from './finding.js';
-import { REACH_LIMIT_MS } from './patient.js';
+import { DOCTOR, REACH_LIMIT_MS } from './patient.js';
 import type { Patient } from './patient.js';
 import { reach } from './reach.js';
 import { unreachable } from './unreachable.js';
@@ -37,8 +38,9 @@ async function check(url: URL, { config }: Patient): Promise<Symptom> {
   const answer = await reach({
     url,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'statescope-doctor', ...authHeaders(config.loki) },
+    headers: { 'content-type': 'application/json', ...DOCTOR, ...authHeaders(config.loki) },
     body: url.pathname.includes('/otlp/') ? NOTHING.otlp : NOTHING.push,
+    tls: await readTls(config.loki),
     limitMs: REACH_LIMIT_MS,
   });
   const where = `Loki at ${url.origin}${url.pathname}`;

@@ -2,7 +2,8 @@ import type { Environment, TelemetryConfig } from '../config/index.js';
 import type { SinkStats } from '../exporters/shared/index.js';
 import type { UnboundMachines } from '../instrument/index.js';
 import type { MachineClass } from '../metadata/index.js';
-import type { TracerStats } from '../tracer/index.js';
+import { DOCTOR_AGENT } from '../semconv.js';
+import type { Signal, TracerStats } from '../tracer/index.js';
 
 /** What became of a span that was started to see what happens; it is never ended, so that nobody exports it. */
 export interface SpanProbe {
@@ -12,18 +13,41 @@ export interface SpanProbe {
   readonly recording: boolean;
 }
 
+/** Where metrics or dashboards are sent, and how that went so far. */
+export interface Destination {
+  readonly kind: 'pushgateway' | 'otlp' | 'grafana';
+  /** The whole address, with a password that it may hold: shown to nobody. */
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** What arrived, where that is counted, and what did not. */
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** Who asked for the metrics, the doctor left aside. */
+export interface ScrapeCounts {
+  readonly count: number;
+  /** Since the last one; without any, since the metrics are served. */
+  readonly idleMs: number;
+}
+
 /** What a telemetry that runs adds to what its configuration tells. */
 export interface RunningPatient {
   /** Starts a span through the tracer in use; undefined where nothing is traced. */
   readonly probe: (() => SpanProbe) | undefined;
   readonly sinks: readonly SinkStats[];
   readonly tracers: readonly TracerStats[];
+  /** What is taken by a tracer. */
+  readonly signals: ReadonlySet<Signal>;
   readonly machines: UnboundMachines;
   /** Telemetries of this process that were started, this one included. */
   readonly telemetries: number;
   /** Machines bound since the start. */
   readonly bound: number;
   readonly metricsUrl: string | undefined;
+  readonly scrapes?: (() => ScrapeCounts) | undefined;
+  /** Where metrics and dashboards are sent. */
+  readonly destinations?: readonly Destination[] | undefined;
   /** Content type of a registry that shows the metrics and is served by others. */
   readonly registryType?: string | undefined;
 }
@@ -48,3 +72,6 @@ export interface Patient {
 
 /** Longest time one address is given to answer, in milliseconds. */
 export const REACH_LIMIT_MS = 3_000;
+
+/** Who asks, in every request of the doctor. */
+export const DOCTOR: Readonly<Record<string, string>> = { 'user-agent': DOCTOR_AGENT };

@@ -2,6 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
+import { backgroundTimers, resultWithin } from '../exporters/shared/index.js';
+import type { TlsOptions } from '../http/index.js';
 
 /** Why an address gave no answer; `not-http`: something listens there that speaks something else. */
 export type Unreachable = 'dns' | 'refused' | 'timeout' | 'not-http' | 'tls' | 'network';
@@ -15,6 +17,8 @@ export interface ReachRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** @default what Node trusts, and no certificate of its own */
+  readonly tls?: TlsOptions | undefined;
   readonly limitMs: number;
 }
 
@@ -23,7 +27,7 @@ export async function reach(given: ReachRequest): Promise<Reach> {
   const { url, limitMs } = given;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   try {
-    await lookup(host);
+    await resultWithin(lookup(host), limitMs, 'the resolver of names');
   } catch (error) {
     return { problem: 'dns', detail: codeOf(error) };
   }
@@ -57,14 +61,16 @@ function knock(host: string, port: number, limitMs: number): Promise<Reach | und
   });
 }
 
-function ask({ url, method, headers, body, limitMs }: ReachRequest): Promise<Reach> {
+function ask({ url, method, headers, body, tls, limitMs }: ReachRequest): Promise<Reach> {
   return new Promise((resolve) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(url, { method, headers, agent: false }, (response) => {
+    const request = send(url, { method, headers, agent: false, ...tls }, (response) => {
       response.resume();
-      request.setTimeout(0);
       resolve({ status: response.statusCode ?? 0 });
       response.once('end', () => request.destroy());
+      // What goes on without an end is of no interest, and must not keep the process alive.
+      response.socket.unref();
+      backgroundTimers.setTimeout(() => request.destroy(), limitMs);
     });
     request.setTimeout(limitMs, () => {
       resolve({ problem: 'timeout', detail: `no answer within ${String(limitMs)} ms` });

@@ -1,5 +1,4 @@
-import { marksOf } from '../metadata/index.js';
-import type { MachineClass } from '../metadata/index.js';
+import { askingFor } from './asking.js';
 import { failure, fine, warning } from './finding.js';
 import type { Symptom } from './finding.js';
 import { otelGlobal } from './otel-global.js';
@@ -7,11 +6,6 @@ import type { Patient } from './patient.js';
 
 /** Sampling is a matter of chance, so one span says little. */
 const PROBES = 100;
-
-const asksForTraces = (Class: MachineClass): boolean => {
-  const { class: classMarks, handlers } = marksOf(Class);
-  return classMarks.traced?.on === true || [...handlers.values()].some(({ traced }) => traced?.on === true);
-};
 
 /** Whether what is traced has somewhere to go. */
 export function checkProvider({ config, classes = [], running }: Patient): readonly Symptom[] {
@@ -25,11 +19,11 @@ export function checkProvider({ config, classes = [], running }: Patient): reado
     ];
   }
   const isTracing = running === undefined ? config.traces.exporter !== 'none' : probe !== undefined;
-  const traced = classes.filter(asksForTraces).map(({ name }) => name);
-  if (!isTracing && traced.length > 0) {
+  const traced = askingFor('traced', classes);
+  if (!isTracing && traced !== undefined) {
     return [
       warning(
-        `${traced.join(', ')} ${traced.length === 1 ? 'is' : 'are'} marked @Traced, but no exporter of traces is set`,
+        `${traced} @Traced, but no exporter of traces is set`,
         'set traces.exporter or OTEL_TRACES_EXPORTER: otlp, file, console or memory',
       ),
     ];
@@ -46,8 +40,9 @@ export function checkProvider({ config, classes = [], running }: Patient): reado
 export function checkSampling({ environment, config, running }: Patient): readonly Symptom[] {
   const remedy =
     'set OTEL_TRACES_SAMPLER to parentbased_always_on, or to traceidratio with OTEL_TRACES_SAMPLER_ARG above 0';
-  const name = environment['OTEL_TRACES_SAMPLER']?.trim() ?? '';
-  const ratio = environment['OTEL_TRACES_SAMPLER_ARG']?.trim() ?? '';
+  // Of the configuration where a provider of ours runs; that of another SDK may know more names.
+  const name = config.traces.sampler ?? environment['OTEL_TRACES_SAMPLER']?.trim() ?? '';
+  const ratio = String(config.traces.samplerRatio ?? environment['OTEL_TRACES_SAMPLER_ARG']?.trim() ?? '');
   const isTracing = running === undefined ? config.traces.exporter !== 'none' : running.probe !== undefined;
   if (!isTracing) return [fine('nothing is to be sampled')];
   if (running?.sinks.some(({ record, accepted }) => record === 'span' && accepted > 0) === true) {

@@ -37,3 +37,8 @@ export function unreachable(
     }
   }
 }
+
+/** An address without a password, should it hold one. */
+export function shown(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}

@@ -1,28 +1,14 @@
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import type { AddressInfo, Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from '../support/certificates.js';
 import { foundBy, running } from './patient.js';
+import { answering, closeServers, listen, stopListening } from './servers.js';
 
-const open: Server[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-});
-
-async function listen(server: Server): Promise<string> {
-  open.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}
-
-/** A receiver that answers everything with one status. */
-const answering = (status: number, seen: string[] = []) =>
-  listen(
-    createServer((request, response) => {
-      seen.push(`${request.method ?? ''} ${request.url ?? ''}`);
-      request.resume();
-      response.writeHead(status).end('{}');
-    }),
-  );
+afterEach(closeServers);
 
 const traces = (endpoint: string, more: object = {}) => ({
   traces: { exporter: 'otlp' as const },
@@ -46,7 +32,7 @@ test('a name nobody knows is named', async () => {
 
 test('a port nobody listens on is named', async () => {
   const endpoint = await answering(200);
-  await new Promise((resolve) => open.pop()?.close(resolve));
+  await stopListening();
   const [finding] = await foundBy('endpoint', {}, traces(endpoint));
   expect(finding).toMatchObject({
     status: 'fail',
@@ -72,16 +58,95 @@ test('a port of HTTP is named for the protocol gRPC', async () => {
   });
 });
 
-test('a receiver that takes no JSON is fine for Protocol Buffers, and one that speaks no HTTP/1.1 for gRPC', async () => {
-  const http = await foundBy('endpoint', {}, traces(await answering(415), { protocol: 'http/protobuf' }));
+test('a receiver that speaks no HTTP/1.1 is fine for gRPC', async () => {
   const grpc = await foundBy('endpoint', {}, traces(await listen(createHttp2Server()), { protocol: 'grpc' }));
-  expect([http, grpc]).toMatchObject([[{ status: 'ok' }], [{ status: 'ok' }]]);
+  expect(grpc).toMatchObject([{ status: 'ok' }]);
+});
+
+test.each([
+  ['http/json', 'application/json', '{"resourceSpans":[]}', 'JSON (415)'],
+  ['http/protobuf', 'application/x-protobuf', '', 'Protocol Buffers (415)'],
+] as const)(
+  'a receiver is asked in the encoding of %s, with the headers of the exporter',
+  async (protocol, ...rest) => {
+    const [type, body, text] = rest;
+    const seen: unknown[] = [];
+    const at = await listen(
+      createServer((request, response) => {
+        let sent = '';
+        request.on('data', (chunk: Buffer) => (sent += chunk.toString()));
+        request.on('end', () => {
+          seen.push([request.headers['content-type'], request.headers['x-key'], sent]);
+          response.writeHead(request.headers['x-key'] === 'good' ? 415 : 401).end();
+        });
+      }),
+    );
+    const [untaken] = await foundBy('endpoint', {}, traces(at, { protocol, headers: { 'x-key': 'good' } }));
+    const [refused] = await foundBy('endpoint', {}, traces(at, { protocol, headers: { 'x-key': 'canary' } }));
+    expect(seen).toEqual([
+      [type, 'good', body],
+      [type, 'canary', body],
+    ]);
+    expect(untaken).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining(`does not take ${text}`) as string,
+    });
+    expect(refused).toMatchObject({ message: expect.stringContaining('refuses the headers x-key (401)') as string });
+    expect(JSON.stringify(refused)).not.toContain('canary');
+  },
+);
+
+test('without a protocol, the port of gRPC is fine where its package is installed', async () => {
+  const [finding] = await foundBy('endpoint', {}, traces('http://127.0.0.1:4317'));
+  expect(finding?.message).toContain('nothing listens on port 4317');
+  const settings = { traces: { exporter: 'otlp' as const, protocol: 'grpc' as const } };
+  // Where nobody says anything, gRPC has a port of its own.
+  expect((await foundBy('endpoint', {}, settings))[0]?.message).toContain('http://localhost:4317/');
+});
+
+test('a receiver behind TLS is asked as the exporter does, with the authority it trusts', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  const certificate = join(folder, 'authority.pem');
+  writeFileSync(certificate, AUTHORITY);
+  const server = createTlsServer({ cert: SERVER_CERTIFICATE, key: SERVER_KEY }, (request, response) => {
+    request.resume();
+    response.end();
+  });
+  const endpoint = (await listen(server)).replace('http:', 'https:');
+  const [known] = await foundBy('endpoint', {}, traces(endpoint, { certificate }));
+  const [unknown] = await foundBy('endpoint', {}, traces(endpoint));
+  rmSync(folder, { recursive: true });
+  expect(known).toMatchObject({ status: 'ok' });
+  expect(unknown).toMatchObject({ status: 'fail', message: expect.stringContaining('TLS failed') as string });
+});
+
+test('metrics over OTLP are looked after, too', async () => {
+  const seen: string[] = [];
+  const endpoint = await answering(404, seen);
+  const settings = { metrics: { exporter: 'otlp' as const }, otlp: { endpoint } };
+  const [configured] = await foundBy('endpoint', {}, settings);
+  const destination = { kind: 'otlp' as const, url: `${endpoint}/mine`, delivered: 0, failed: 0 };
+  const [runs] = await foundBy('endpoint', { running: { ...running, destinations: [destination] } });
+  expect([configured?.message, runs?.message]).toEqual([
+    expect.stringMatching(/^metrics to http:\S+\/v1\/metrics: nothing takes OTLP/),
+    expect.stringMatching(/^metrics to http:\S+\/mine: nothing takes OTLP/),
+  ]);
+  expect(seen).toEqual(['POST /v1/metrics', 'POST /mine']);
+});
+
+test('an answer without an end holds nobody up', async () => {
+  const endless = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200).write('and so on');
+  });
+  expect(await foundBy('endpoint', {}, traces(await listen(endless)))).toMatchObject([{ status: 'ok' }]);
+  endless.closeAllConnections();
 });
 
 test.each([
   [404, 'fail', 'nothing takes OTLP at this path'],
   [401, 'fail', 'credentials'],
-  [415, 'fail', 'does not take JSON'],
+  [415, 'fail', 'does not take Protocol Buffers'],
   [503, 'warn', 'answers with 503'],
 ] as const)('an answer of %i is a %s that says why', async (status, expected, text) => {
   const [finding] = await foundBy('endpoint', {}, traces(await answering(status)));
@@ -119,22 +184,4 @@ test('a sink that runs is asked with the password of its address, which it does 
 
 test('without OTLP nobody is asked', async () => {
   expect(await foundBy('endpoint')).toMatchObject([{ status: 'ok' }]);
-});
-
-test('metrics that can not be scraped fail, and those that can are fine', async () => {
-  const of = async (status: number) =>
-    foundBy('metrics-endpoint', { running: { ...running, metricsUrl: `${await answering(status)}/metrics` } });
-  expect(await of(200)).toMatchObject([{ status: 'ok' }]);
-  expect(await of(500)).toMatchObject([{ status: 'fail' }]);
-});
-
-test('workers of a cluster that serve metrics fail', async () => {
-  const settings = { metrics: { exporter: 'prometheus' as const } };
-  const [finding] = await foundBy('cluster', { isClusterWorker: true }, settings);
-  expect(finding).toMatchObject({
-    status: 'fail',
-    message: expect.stringContaining('worker of node:cluster') as string,
-  });
-  expect(await foundBy('cluster', { isClusterWorker: false }, settings)).toMatchObject([{ status: 'ok' }]);
-  expect(await foundBy('cluster', { isClusterWorker: true })).toMatchObject([{ status: 'ok' }]);
 });

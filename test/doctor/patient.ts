@@ -8,6 +8,7 @@ export const running: RunningPatient = {
   probe: undefined,
   sinks: [],
   tracers: [],
+  signals: new Set(),
   machines: { ambiguous: {}, forgotten: 0, waiting: 0 },
   telemetries: 1,
   bound: 1,

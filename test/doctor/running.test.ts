@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { container as root } from 'tsyringe';
-import { TRACER, memory, otelTraces, prometheus, startTelemetry } from '../../src/di/index.js';
+import { TRACER, grafana, memory, otelMetrics, otelTraces, prometheus, startTelemetry } from '../../src/di/index.js';
 import type { CheckName, StartOptions, Telemetry } from '../../src/di/index.js';
 import { Feed } from '../support/machines.js';
 import { stopScopes } from '../support/scopes.js';
@@ -92,4 +92,35 @@ test('a receiver that is down is named with the address that code gave', async (
   expect(await found(telemetry, 'endpoint')).toMatchObject([
     { status: 'fail', message: expect.stringContaining('http://collector.invalid/v1/traces') as string },
   ]);
+});
+
+test('metrics that are served count who scrapes them, the doctor left aside', async () => {
+  const telemetry = await start({ modules: [prometheus({ port: 0 })] });
+  await telemetry.doctor();
+  await fetch(telemetry.metricsUrl ?? '');
+  const [finding] = await found(telemetry, 'metrics-endpoint');
+  expect(finding).toMatchObject({ status: 'ok', message: expect.stringContaining('scraped 1 times') as string });
+});
+
+test('addresses of metrics and dashboards that code gave are looked after', async () => {
+  const modules = [
+    prometheus({ serve: false, push: { url: 'http://push.invalid' } }),
+    otelMetrics({ endpoint: 'http://collector.invalid/v1/metrics' }),
+    grafana({ url: 'http://grafana.invalid', token: 'none' }),
+  ];
+  const telemetry = await start({ modules, shutdownTimeoutMs: 50, diagnostic: () => undefined });
+  const lost = (await telemetry.doctor()).filter(({ status, check }) => status === 'fail' && check !== 'machines');
+  expect(lost.map(({ check, message }) => `${check}: ${message.split(' (')[0] ?? ''}`)).toEqual([
+    'endpoint: metrics to http://collector.invalid/v1/metrics: the name collector.invalid is not known',
+    'metrics-endpoint: metrics to the Pushgateway at http://push.invalid/: the name push.invalid is not known',
+    'grafana: dashboards to Grafana at http://grafana.invalid/: the name grafana.invalid is not known',
+  ]);
+});
+
+test('classes nobody listens for are named, and a tracer that names no signal listens for all', async () => {
+  const alone = await start({ modules: [memory()] });
+  expect(await found(alone, 'listeners')).toMatchObject([{ message: expect.stringContaining('@Metered') as string }]);
+  const container = root.createChildContainer();
+  container.register(TRACER, { useValue: { id: 'all' } });
+  expect(await found(await start({ modules: [] }, container), 'listeners')).toMatchObject([{ status: 'ok' }]);
 });

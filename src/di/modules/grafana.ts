@@ -40,6 +40,7 @@ async function start(options: GrafanaModuleOptions, context: ModuleContext): Pro
   tracer.start();
   return {
     tracers: [tracer],
+    destinations: () => [{ kind: SIGNAL, url, token, delivered: 0, failed: tracer.failures }],
     // It makes neither series nor spans.
     budget: () => ({}),
     stats: () => ({ errors: tracer.failures }),

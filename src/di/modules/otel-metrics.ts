@@ -30,8 +30,9 @@ async function start(options: OtelMetricsModuleOptions, context: ModuleContext):
   });
   const { endpoint, intervalMs, id = 'otel-metrics', ...settings } = options;
   const { metrics, ...families } = metricFamilies(prom, { ...settings, id, exemplars: false }, context);
+  const configured = configuredMetricExport(config, { endpoint });
   const push = await createMetricExport({
-    ...configuredMetricExport(config, { endpoint }),
+    ...configured,
     ...defined({ intervalMs }),
     source: prom.metricProducer(metrics, registered(context.container, CLOCK)),
     onError: (error) => {
@@ -46,6 +47,11 @@ async function start(options: OtelMetricsModuleOptions, context: ModuleContext):
       errors: [{ signal: SIGNAL, count: push.stats.errors }],
     }),
     stats: () => ({ ...families.stats(), dropped: push.stats.dropped, errors: push.stats.errors }),
+    destinations: () => {
+      const { pushes: delivered, errors: failed } = push.stats;
+      const { url } = configured.target ?? {};
+      return url === undefined ? [] : [{ kind: 'otlp', url, delivered, failed }];
+    },
     flush: () => push.flush(),
     shutdown: () => push.shutdown(),
   };

@@ -44,7 +44,8 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
   const prom = await loadAdapter('prometheus', 'prom-client', () => import('../../exporters/prometheus/index.js'));
   const registry = options.registry ?? registered(context.container, METRIC_REGISTRY) ?? (await prom.createRegistry());
   const now = registered(context.container, CLOCK);
-  const pusher = await startPushes(options, registry, context);
+  const pushUrl = options.push?.url ?? config.metrics.push.url;
+  const pusher = pushUrl === undefined ? undefined : await startPushes(pushUrl, options, registry, context);
   const shutdown = () => pusher?.shutdown() ?? Promise.resolve();
   const { metrics, ...families } = metricFamilies(prom, options, context, { registry, shutdown });
   const averaged = await averagedOf(options, { registry, now, shutdown }, context);
@@ -57,6 +58,12 @@ async function start(options: PrometheusModuleOptions, context: ModuleContext): 
     ...families,
     tracers: averaged === undefined ? [metrics] : [metrics, averaged],
     metricsUrl: server?.url,
+    scrapes: server?.scrapes,
+    destinations: () => {
+      if (pusher === undefined || pushUrl === undefined) return [];
+      const { pushes, errors } = pusher.stats;
+      return [{ kind: 'pushgateway', url: pushUrl, delivered: pushes, failed: errors }];
+    },
     registryType: server === undefined && pusher === undefined ? registry.contentType : undefined,
     losses: () => ({ dropped: [], errors: [{ signal: SIGNAL, count: pusher?.stats.errors ?? 0 }] }),
     flush: async () => {
@@ -86,14 +93,13 @@ async function averagedOf(
 }
 
 async function startPushes(
+  url: string,
   { push }: PrometheusModuleOptions,
   registry: MetricRegistry,
   context: ModuleContext,
 ): Promise<Pusher | undefined> {
   const { Pusher, configuredPush } = await import('../../exporters/prometheus/index.js');
   const { config } = context;
-  const url = push?.url ?? config.metrics.push.url;
-  if (url === undefined) return undefined;
   const metrics = { ...config.metrics, push: { ...config.metrics.push, url } };
   const configured = configuredPush({ ...config, metrics });
   if (configured === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openEndpoint, send } from '../../http/index.js';
 import type { HttpEndpoint } from '../../http/index.js';
+import { DOCTOR_AGENT } from '../../semconv.js';
 import { formatFor } from './accept.js';
 import { expose } from './exposition.js';
 import type { MetricRegistry } from './registry.js';
@@ -23,6 +24,8 @@ export interface ServeMetricsOptions {
 export interface MetricsServer extends Pick<HttpEndpoint, 'host' | 'port' | 'close'> {
   /** Address of the metrics, for a browser or a scrape configuration. */
   readonly url: string;
+  /** How often somebody asked for the metrics, and how long ago; the doctor, who only looks, left aside. */
+  readonly scrapes: () => { readonly count: number; readonly idleMs: number };
 }
 
 const DEFAULT_PORT = 9464;
@@ -36,23 +39,32 @@ const METRICS_PATH = '/metrics';
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<MetricsServer> {
   const { registry, port = DEFAULT_PORT, host = DEFAULT_HOST, keepProcessAlive, onError } = options;
+  let count = 0;
+  let atMs = performance.now();
+  const scraped = (agent = ''): void => {
+    if (agent === DOCTOR_AGENT) return;
+    count += 1;
+    atMs = performance.now();
+  };
   const endpoint = await openEndpoint({
     name: 'metrics endpoint',
     host,
     port,
-    answer: (request, response) => respond(request, response, registry),
+    answer: (request, response) => respond(request, response, registry, scraped),
     errorAnswer: (status, message) => ({ status, body: `${message}\n` }),
     keepProcessAlive,
     onError,
   });
   const { close, origin } = endpoint;
-  return { host, port: endpoint.port, url: origin + METRICS_PATH, close };
+  const scrapes = () => ({ count, idleMs: performance.now() - atMs });
+  return { host, port: endpoint.port, url: origin + METRICS_PATH, scrapes, close };
 }
 
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   registry: ServeMetricsOptions['registry'],
+  scraped: (agent: string | undefined) => void,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0];
   if (path !== METRICS_PATH && path !== '/') {
@@ -64,6 +76,7 @@ async function respond(
   } else if (path === '/') {
     send(request, response, { status: 200, body: `statescope: the metrics are at ${METRICS_PATH}\n` });
   } else {
+    scraped(request.headers['user-agent']);
     const { body, contentType } = await expose(registry, formatFor(request.headers.accept));
     send(request, response, { status: 200, body, contentType, headers: { Vary: 'Accept' } });
   }
