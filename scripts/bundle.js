@@ -1,13 +1,13 @@
-import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { rollup } from 'rollup';
-import { filesBelow, isNewer, replaceScripts } from './output.js';
+import { declarationsOf } from './declarations.js';
+import { filesBelow, isNewer, replaceFiles } from './output.js';
 import { root } from './tsc.js';
 
-const esm = join(root, 'dist', 'esm');
-const cjs = join(root, 'dist', 'cjs');
-const stamp = join(root, 'dist', '.bundled');
+const dist = join(root, 'dist');
+const stamp = join(dist, '.bundled');
 
 /** What many entries use, by the file they find it in: files and folders below `src/`. */
 const PARTS = {
@@ -25,14 +25,13 @@ const typescript = {
     return resolve(dirname(importer), source.replace(/\.js$/, '.ts'));
   },
   async transform(source, path) {
-    const { code, map } = await transform(source, {
+    const { code } = await transform(source, {
       loader: 'ts',
       target: 'es2022',
       sourcefile: path,
-      sourcemap: true,
       tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
     });
-    return { code, map };
+    return { code, map: null };
   },
 };
 
@@ -53,7 +52,8 @@ const chunkOf = (id, graph) => {
   return id !== entry && closureOf(entry, graph).has(id) ? 'core' : undefined;
 };
 
-const emit = async (targets, folder, format) => {
+/** The JavaScript of a format, each file with what it exports. */
+const scriptsOf = async (targets, format) => {
   const sources = targets.map((target) => target.replace('./dist/esm/', '').replace(/\.js$/, ''));
   const made = await rollup({
     input: Object.fromEntries(sources.map((source) => [source, `${source}.ts`])),
@@ -63,43 +63,43 @@ const emit = async (targets, folder, format) => {
     },
   });
   const { output } = await made.generate({
-    dir: folder,
-    format,
+    format: format === 'esm' ? 'es' : 'cjs',
     manualChunks: chunkOf,
     chunkFileNames: 'chunks/[name].js',
-    sourcemap: true,
-    sourcemapExcludeSources: true,
     generatedCode: { constBindings: true },
     hoistTransitiveImports: false,
     minifyInternalExports: false,
     ...(format === 'cjs' && { dynamicImportInCjs: false, esModule: true, interop: 'auto' }),
   });
-  replaceScripts(
-    folder,
-    output.map((file) => ({ path: join(folder, file.fileName), text: file.code ?? file.source })),
-  );
+  return output.map(({ fileName, code, exports }) => ({ path: `${format}/${fileName}`, code, exports }));
 };
 
-/** The declarations of both formats are the same. */
-const copyDeclarations = () => {
-  for (const path of filesBelow(esm).filter((file) => /\.d\.ts(\.map)?$/.test(file))) {
-    const copy = join(cjs, relative(esm, path));
-    mkdirSync(dirname(copy), { recursive: true });
-    copyFileSync(path, copy);
-  }
-};
-
-/** Makes the package's JavaScript in `dist/`, ES modules and CommonJS, from the sources; the declarations are tsc's. */
+/** Makes the package in `dist/` from the sources and the declarations that tsc made of them. */
 export const bundle = async () => {
   const inputs = ['src', 'decorators', 'scripts'].flatMap((folder) => filesBelow(join(root, folder)));
   if (isNewer(stamp, [...inputs, join(root, 'package.json')])) return;
   const { exports, bin = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = Object.values(exports).flatMap((entry) => entry.import?.default ?? []);
   const begun = new Date();
-  await emit([...entries, ...Object.values(bin)], esm, 'es');
-  await emit(entries, cjs, 'cjs');
-  writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
-  copyDeclarations();
+  const modules = await scriptsOf([...entries, ...Object.values(bin)], 'esm');
+  const scripts = [...modules, ...(await scriptsOf(entries, 'cjs'))];
+  const typed = modules.filter(({ path }) => entries.includes(`./dist/${path}`));
+  const declarations = declarationsOf(
+    join(dist, 'declarations'),
+    typed.map(({ path, exports }) => ({
+      path: path.replace('esm/', '').replace(/\.js$/, '.d.ts'),
+      values: new Set(exports),
+    })),
+  );
+  replaceFiles(
+    dist,
+    ['esm', 'cjs', 'types'],
+    new Map([
+      ...scripts.map(({ path, code }) => [path, code]),
+      ...declarations,
+      ...['cjs', 'types'].map((folder) => [`${folder}/package.json`, '{ "type": "commonjs" }\n']),
+    ]),
+  );
   writeFileSync(stamp, '');
   utimesSync(stamp, begun, begun);
 };

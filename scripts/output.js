@@ -17,18 +17,19 @@ export const isNewer = (path, others) => {
 };
 
 /**
- * Writes what differs, so that whoever runs from the folder meanwhile is not disturbed, and deletes JavaScript that is
- * left over.
+ * Writes what differs, so that whoever runs from the folders meanwhile is not disturbed, and deletes what is left over.
  *
  * @param {string} folder
- * @param {readonly { path: string, text: string }[]} files all JavaScript and source maps that are to be there
+ * @param {readonly string[]} parts the folders in there that hold nothing else
+ * @param {ReadonlyMap<string, string>} texts by path in the folder
  */
-export const replaceScripts = (folder, files) => {
-  const written = new Set(files.map(({ path }) => path));
-  for (const { path, text } of files) {
+export const replaceFiles = (folder, parts, texts) => {
+  for (const [name, text] of texts) {
+    const path = join(folder, name);
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  for (const path of filesBelow(folder)) if (/\.js(\.map)?$/.test(path) && !written.has(path)) rmSync(path);
+  const kept = new Set([...texts.keys()].map((name) => join(folder, name)));
+  for (const path of parts.flatMap((part) => filesBelow(join(folder, part)))) if (!kept.has(path)) rmSync(path);
 };

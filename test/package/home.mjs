@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,14 +47,27 @@ export class Home {
     must('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], this.#path);
   }
 
+  /** Adds a program to those of `programs/`. */
+  write(name, text) {
+    writeFileSync(join(this.#path, name), text);
+  }
+
   /** Runs Node here, or in a folder below. */
   node(args, folder = '.') {
     return run(process.execPath, args, join(this.#path, folder));
   }
 
+  /** Paths of the files in the installed package. */
+  get files() {
+    const folder = join(this.#path, 'node_modules', 'statescope');
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
+  }
+
   /** Compiles a program beside itself, checking every declaration it reads. */
-  compile(program, options) {
-    const checks = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--pretty', 'false'];
+  compile(program, options, module = 'nodenext') {
+    const checks = ['--strict', '--module', module, '--target', 'es2022', '--types', 'node', '--pretty', 'false'];
     return run(process.execPath, [tsc, ...checks, ...options, program], this.#path);
   }
 

@@ -5,6 +5,8 @@ import { Home, manifest } from './home.mjs';
 import { NEEDS } from './peers.mjs';
 
 const MODULES_OF_ROOT = 4;
+/** What a package may be: JavaScript of two formats, one set of declarations, and pages to read. */
+const MOST_FILES = 250;
 const WITHOUT_PEERS = [
   'statescope',
   'statescope/debugger',
@@ -43,6 +45,24 @@ const loadsOnly = (home, entry, limit) => {
   }
 };
 
+/** Every entry's declarations are compiled with all that they lead to, as each kind of resolution finds them. */
+const declares = (home) => {
+  const lines = entries.map((entry, i) => `import * as entry${i} from '${entry}';\nvoid entry${i};\n`);
+  for (const [kind, module, options] of [
+    ['m', 'nodenext', []],
+    ['c', 'nodenext', []],
+    ['m', 'node16', []],
+    ['c', 'node16', []],
+    ['m', 'esnext', ['--moduleResolution', 'bundler']],
+  ]) {
+    home.write(`entries.${kind}ts`, lines.join(''));
+    const { ok, text } = home.compile(`entries.${kind}ts`, [...options, '--noEmit'], module);
+    report(`declarations of all entries: ${kind}ts, ${module}`, ok, text);
+  }
+  const { ok, text } = home.compile('same.mts', ['--noEmit']);
+  report('a class is the same type in both formats', ok, text);
+};
+
 const missing = (home, name) => {
   const { settings, entry, command, or, isTypesOnly = false, folder = '.' } = NEEDS[name];
   const up = folder === '.' ? '.' : '..';
@@ -66,6 +86,9 @@ const missing = (home, name) => {
 
 const home = new Home();
 try {
+  const { files } = home;
+  const idle = files.filter((file) => /\.map$|(?<!\.d)\.ts$|tsbuildinfo$/.test(file));
+  report(`the package is ${files.length} files`, files.length <= MOST_FILES && idle.length === 0, idle.join('\n'));
   prints('entries work without any optional peer', home.node(['entries.mjs', ...WITHOUT_PEERS]), []);
   loadsOnly(home, 'statescope', MODULES_OF_ROOT);
   loadsOnly(home, 'statescope/decorators', MODULES_OF_ROOT);
@@ -73,6 +96,7 @@ try {
   const versions = { ...manifest.peerDependencies, ...manifest.devDependencies };
   home.install(...peers.map((name) => `${name}@${versions[name]}`), `@types/node@${versions['@types/node']}`);
   prints('all entries have the same names in both formats', home.node(['entries.mjs', ...entries]), []);
+  declares(home);
   const plain = { active: ['Start', 'Ready'], spans: true, logs: true, metrics: true };
   prints('plain JavaScript, ES modules', home.node(['plain.mjs']), plain);
   prints('plain JavaScript, CommonJS', home.node(['plain.cjs']), plain);
