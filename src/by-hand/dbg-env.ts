@@ -1,10 +1,9 @@
 import type { AnyMachine } from '../engine/index.js';
-import type { TelemetryConfig } from '../config/index.js';
 import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import { HealthTracer } from '../watchdog/index.js';
 import { readEnvironmentFor } from './environment-config.js';
-import type { EnvironmentOptions } from './environment-config.js';
+import type { EnvironmentConfig, EnvironmentOptions } from './environment-config.js';
 import { bindShared, inheritByVariables } from './shared-tracer.js';
 
 const ID = 'dbg';
@@ -25,18 +24,17 @@ export async function bindDbgEnv(machine: AnyMachine, options: EnvironmentOption
   const settings = configuredDbg(config);
   if (settings === undefined) return undefined;
   const { handle } = await bindShared(machine, `dbg ${JSON.stringify(settings)}`, () => {
-    const { onError } = options;
+    const { onError } = found;
     return Promise.resolve({ tracer: new DbgExporter({ ...settings, inherit: inheritByVariables(config), onError }) });
   });
-  return config.dbg.healthcheck ? withHealthchecks(machine, config, handle, options) : handle;
+  return config.dbg.healthcheck ? withHealthchecks(machine, found, handle) : handle;
 }
 
 /** Health checks that end with the debugger's handle (`AM_HEALTHCHECK`). */
 async function withHealthchecks(
   machine: AnyMachine,
-  config: TelemetryConfig,
+  { config, onError }: EnvironmentConfig,
   shown: Handle,
-  { onError }: EnvironmentOptions,
 ): Promise<Handle> {
   const checks = new HealthTracer({ id: `${ID}-healthcheck`, inherit: inheritByVariables(config), onError });
   const { handle: checked } = await bindShared(machine, `${ID}-healthcheck ${String(config.rpc)}`, () =>

@@ -24,7 +24,7 @@ export async function bindLokiEnv(machine: AnyMachine, options: EnvironmentOptio
   const { service, preset, loki, logs, resource } = found.config;
   const key = `loki ${JSON.stringify({ service, preset, loki, logs, resource })}`;
   const make = loki.protocol === 'otlp' && preset !== 'go' ? overOtlp : pushed;
-  return (await bindShared(machine, key, () => make(url, found.config, options))).handle;
+  return (await bindShared(machine, key, () => make(url, found.config, found))).handle;
 }
 
 async function pushed(

@@ -23,7 +23,7 @@ export async function machDashboardEnv(
   const found = await readEnvironmentFor(machine, options);
   const { url, token } = found?.config.grafana ?? {};
   if (found === undefined || url === undefined || token === undefined) return undefined;
-  const handle = bindByHand(machine, await tracerFor(machine, { url, token }, found.config, options), true);
+  const handle = bindByHand(machine, await tracerFor(machine, { url, token }, found.config, found), true);
   onDispose(machine, () => handle.dispose());
   return handle;
 }

@@ -41,7 +41,7 @@ export async function machMetricsEnv(
   const { handle, tracer } = await bindShared(
     machine,
     `metrics ${JSON.stringify({ service, metrics, preset, resource, hostname })}`,
-    () => makeMetrics(found.config, isServed, options),
+    () => makeMetrics(found.config, isServed, found),
   );
   const { metricsUrl, pusher } = shared.get(tracer) ?? { metricsUrl: undefined, pusher: undefined };
   const flush = async (): Promise<void> => {

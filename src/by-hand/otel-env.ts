@@ -3,7 +3,7 @@ import type { Environment, TelemetryConfig } from '../config/index.js';
 import type { AnyMachine } from '../engine/index.js';
 import type { TraceContext, Tracer } from '../tracer/index.js';
 import type { Handle } from '../exporters/shared/index.js';
-import { exporterIn, readEnvironmentFor } from './environment-config.js';
+import { exporterIn, printedLines, readEnvironmentFor } from './environment-config.js';
 import type { EnvironmentOptions } from './environment-config.js';
 import { referenceTracer } from './reference-environment.js';
 import { bindShared, inheritByVariables } from './shared-tracer.js';
@@ -35,12 +35,12 @@ export async function bindOtelEnv(machine: AnyMachine, options: EnvironmentOptio
       const provider = await otel.createTraceProvider({
         ...otel.configuredPipeline('traces', config),
         targets: [otel.configuredTarget('traces', exporter, config)],
-        onError: options.onError,
+        onError: found.onError,
       });
       if (config.preset === 'go') {
         // The variables stay, so that machines to come join the trace, as with the reference.
         const onRoot = exported && ((root: TraceContext) => exported.write(referenceEnvironmentOf(root)));
-        return { tracer: await referenceTracer(provider, environment, onRoot) };
+        return { tracer: await referenceTracer(provider, environment, { onRoot, log: printedLines(config) }) };
       }
       const { parent: rootSpan, ...context } = configuredPropagation(config).settings;
       const onRoot = exported && ((root: TraceContext) => void exported.write(spanEnvironment(root, context)));

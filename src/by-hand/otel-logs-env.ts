@@ -28,7 +28,7 @@ export async function bindOtelLogsEnv(
     const provider = await otel.createLogProvider({
       ...otel.configuredPipeline('logs', config),
       targets: [otel.configuredTarget('logs', exporter, config)],
-      onError: options.onError,
+      onError: found.onError,
     });
     const { level } = logs;
     if (preset === 'go') return { tracer: referenceLogsOf(provider, { level, service }) };

@@ -28,21 +28,27 @@ export function referenceEnvironment(environment: Environment): ReferenceSetting
   };
 }
 
+/** Who is told of what the tracer of the reference does. */
+interface ReferenceListeners {
+  /** Told of the `root` span. */
+  readonly onRoot?: ((root: TraceContext) => void) | undefined;
+  readonly log?: ReferenceTracesOptions['log'] | undefined;
+}
+
 /**
  * The tracer of the reference as variables set it, below a `root` span where they name no remote parent.
- * @param onRoot told of that span
  */
 export async function referenceTracer(
   options: SdkSinkOptions,
   environment: Environment = processEnvironment(),
-  onRoot?: (root: TraceContext) => void,
+  { onRoot, log }: ReferenceListeners = {},
 ): Promise<ReferenceTraces> {
   const { ReferenceTraces, SdkSink, startRoot } = await import('../exporters/otel-traces/index.js');
   const settings = referenceEnvironment(environment);
   const sink = new SdkSink(options);
   const rootSpan = settings.parent === undefined ? startRoot(sink) : undefined;
   if (rootSpan !== undefined) onRoot?.(rootSpan);
-  return new ReferenceTraces({ ...settings, sink, rootSpan });
+  return new ReferenceTraces({ ...settings, sink, rootSpan, ...(log && { log }) });
 }
 
 /** The remote parent that the ids of the reference name, if both are valid. */

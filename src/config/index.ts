@@ -1,6 +1,8 @@
 export { asMark, optionsOf, togglesOf } from './class-settings.js';
 export type { ConfiguredOptions, ConfiguredToggles } from './class-settings.js';
 export type { ConfigKey } from './config-key.js';
+export { tells } from './diagnostic-level.js';
+export type { DiagnosticLevel, DiagnosticWeight } from './diagnostic-level.js';
 export { processEnvironment } from './env.js';
 export type { Environment } from './env.js';
 export { EnvironmentExport } from './environment-export.js';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { MachineError } from '../errors.js';
-import { unavailable } from './availability.js';
 import { check } from './check.js';
 import { isShared, leftAlone, processEnvironment, readEnvironment } from './env.js';
 import type { Environment, EnvironmentSettings } from './env.js';
@@ -68,7 +67,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
   return {
     config,
     effective: effectiveOf(config, said),
-    warnings: [...file.warnings, ...warnings, ...unavailable(said)],
+    warnings: [...file.warnings, ...warnings],
   };
 }
 

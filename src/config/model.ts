@@ -1,4 +1,5 @@
 import type { z as Zod } from 'zod';
+import { DIAGNOSTIC_LEVELS } from './diagnostic-level.js';
 import { adminModel, dbgModel, grafanaModel, lokiModel, semanticModel } from './model/backends.js';
 import { breakerModel } from './model/breaker.js';
 import { classesModel } from './model/classes.js';
@@ -63,15 +64,7 @@ function processModel(z: ZodNamespace) {
         'Messages and stacks of errors leave the process (`full`), or their type alone; in code also a function of text ' +
           'and error. Default: as the marks say, `full`.',
       ),
-    diagnostics: z
-      .enum(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'])
-      .optional()
-      .describe('What exporters have to say of themselves. Default: none.'),
-    stackFilter: text(z).optional().describe('Text removed from stack traces.'),
-    detectEval: z
-      .boolean()
-      .default(false)
-      .describe('An error when `evaluate` is called where it cannot run, unless the machine says otherwise.'),
+    ...searching(z),
     propagators: z
       .array(z.enum(PROPAGATORS))
       .default(['tracecontext', 'baggage'])
@@ -79,6 +72,25 @@ function processModel(z: ZodNamespace) {
         'How traces come from other processes and go on there: W3C trace context, W3C baggage; `none` for not at all.',
       ),
     baggage: z.string().max(8192).optional().describe('W3C baggage that handlers and child processes have.'),
+  };
+}
+
+/** For whoever looks for mistakes. */
+function searching(z: ZodNamespace) {
+  return {
+    diagnostics: z
+      .enum(DIAGNOSTIC_LEVELS)
+      .optional()
+      .describe(
+        'What telemetry and OpenTelemetry say of themselves, on the standard error: `error`: failures; `warn`: settings that ' +
+          'decide nothing too; `info`: the start; `debug`: which tracers machines get; `verbose`: every single failure. ' +
+          'Default: failures, as warnings of the process.',
+      ),
+    stackFilter: text(z).optional().describe('Text removed from stack traces.'),
+    detectEval: z
+      .boolean()
+      .default(false)
+      .describe('An error when `evaluate` is called where it cannot run, unless the machine says otherwise.'),
   };
 }
 

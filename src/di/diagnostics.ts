@@ -1,30 +1,59 @@
+import { tells } from '../config/index.js';
+import type { DiagnosticLevel, DiagnosticWeight } from '../config/index.js';
+import { FailureLines, machineLine, printError } from '../exporters/shared/index.js';
 import type { SinkStats } from '../exporters/shared/index.js';
-import { setTracerErrorSink, thrownText } from '../tracer/index.js';
+import type { TelemetryScopeOptions } from '../instrument/index.js';
+import { setTracerErrorSink } from '../tracer/index.js';
 import type { Tracer } from '../tracer/index.js';
 
 /** Told what telemetry has to say of itself, one line at a time. Must not throw. */
 export type DiagnosticSink = (line: string) => void;
 
-const INTERVAL_MS = 60_000;
-
 /** The diagnostics of every telemetry that runs: tracers fail for whoever uses them. */
 const all = new Set<Diagnostics>();
 
+/** Settings of {@link Diagnostics}. */
+interface DiagnosticsSettings {
+  /** @default its start and failures to a sink of one's own, failures alone to the process */
+  readonly level?: DiagnosticLevel | undefined;
+  /** Milliseconds, from any fixed point. @default the time of the process */
+  readonly now?: (() => number) | undefined;
+}
+
 /**
- * What a telemetry says of failures while it runs: the first at once, then one line a minute at most, with how many there were
- * meanwhile. Counts and the report tell the rest.
+ * What a telemetry says of itself while it runs, as far as its level goes. Of failures the first at once, then one line a minute at
+ * most, with how many there were meanwhile; from level `verbose` on each of them. Counts and the report tell the rest.
  */
 export class Diagnostics {
   readonly #sink: DiagnosticSink | undefined;
-  readonly #now: () => number;
+  readonly #level: DiagnosticLevel | undefined;
+  readonly #failures: FailureLines;
+  #unfollow: (() => void) | undefined;
   #tracers: readonly Tracer[] = [];
-  #saidAtMs = Number.NEGATIVE_INFINITY;
-  #heldBack = 0;
 
-  /** @param sink undefined for warnings of the process, which tell failures alone */
-  constructor(sink: DiagnosticSink | undefined, now: () => number = () => performance.now()) {
+  /** @param sink undefined for warnings of the process, or for its standard error where a level is set */
+  constructor(sink: DiagnosticSink | undefined, { level, now }: DiagnosticsSettings = {}) {
     this.#sink = sink;
-    this.#now = now;
+    this.#level = level;
+    this.#failures = new FailureLines(now);
+  }
+
+  /** Whether a level is set that lets lines of this weight through. */
+  tells(weight: DiagnosticWeight): boolean {
+    return this.#level !== undefined && tells(this.#level, weight);
+  }
+
+  /** Tells a line, if the level lets it through. */
+  say(weight: DiagnosticWeight, line: string): void {
+    if (this.tells(weight)) this.#tell(line, this.#sink ?? printError);
+  }
+
+  /** From now on what OpenTelemetry says of itself is told as well, where a level is set and its API is installed. */
+  async follow(): Promise<void> {
+    const level = this.#level ?? 'none';
+    if (level === 'none') return;
+    const adapter = await import('../exporters/otel-export/index.js').catch(() => undefined);
+    this.#unfollow = adapter?.forwardDiag(level, (weight, line) => this.say(weight, `OpenTelemetry: ${line}`));
   }
 
   /** From now on errors of these tracers are told. */
@@ -40,11 +69,13 @@ export class Diagnostics {
   /** Tells nothing more. */
   stop(): void {
     all.delete(this);
+    this.#unfollow?.();
   }
 
-  /** Tells that everything runs; to a sink of one's own only. */
+  /** Tells that everything runs; without a level to a sink of one's own only. */
   started(line: string): void {
-    this.#tell(line, this.#sink);
+    if (this.#level === undefined) this.#tell(line, this.#sink);
+    else this.say('info', line);
   }
 
   /** Tells of every sink what it did not deliver, and then nothing more. */
@@ -54,22 +85,20 @@ export class Diagnostics {
       const open = queued + inFlight;
       if (lost + open === 0) continue;
       const text = `${String(lost)} of ${String(accepted)} records were dropped, ${String(open)} may not have arrived`;
-      this.#tell(`telemetry: ${signal}: at the end ${text}`, this.#sink ?? warn);
+      this.#complain(`telemetry: ${signal}: at the end ${text}`);
     }
     this.stop();
   }
 
   /** Tells of a failure, or keeps it for later. */
   failure(where: string, error: unknown): void {
-    const nowMs = this.#now();
-    if (nowMs - this.#saidAtMs < INTERVAL_MS) {
-      this.#heldBack += 1;
-      return;
-    }
-    this.#saidAtMs = nowMs;
-    const more = this.#heldBack === 0 ? '' : ` (and ${String(this.#heldBack)} failures since the last line)`;
-    this.#heldBack = 0;
-    this.#tell(`telemetry: ${where}: ${thrownText(error)}${more}`, this.#sink ?? warn);
+    const line = this.#failures.lineFor(where, error, this.tells('verbose'));
+    if (line !== undefined) this.#complain(line);
+  }
+
+  #complain(line: string): void {
+    if (this.#level === undefined) this.#tell(line, this.#sink ?? warn);
+    else this.say('error', line);
   }
 
   #tell(line: string, sink: DiagnosticSink | undefined): void {
@@ -79,6 +108,14 @@ export class Diagnostics {
       // Whoever asked for diagnostics and can't take them goes without.
     }
   }
+}
+
+/** Tells which tracers machines get and lose; undefined where nobody wants to know. */
+export function bindingLines(diagnostics: Diagnostics): TelemetryScopeOptions['bindingChanged'] {
+  if (!diagnostics.tells('debug')) return undefined;
+  return ({ view }, { id }, isBound) => {
+    diagnostics.say('debug', machineLine(`[${isBound ? 'bind' : 'detach'}] ${id.replaceAll('-', ' ')}`, view));
+  };
 }
 
 /** Node prints these once each to the standard error, unless told not to. */

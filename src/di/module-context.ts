@@ -34,6 +34,10 @@ export function contextFor(
     isSet: (key) => set.has(key),
     warn: (text) => {
       warnings.push(text);
+      diagnostics.say('warn', `telemetry: ${text}`);
+    },
+    debug: (text) => {
+      diagnostics.say('debug', text);
     },
     onError: (signal, error) => {
       diagnostics.failure(signal, error);

@@ -17,6 +17,8 @@ export interface ModuleContext {
   isSet(key: string): boolean;
   /** Puts a line into the report. */
   warn(text: string): void;
+  /** Tells what goes on, where `diagnostics` asks for it. */
+  debug(text: string): void;
   /** Told of failures of an exporter; counted, the first of each kind reported. */
   onError(signal: string, error: unknown): void;
   /** Span identity of a machine, from whichever module traces it. */

@@ -1,6 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import { inheritRulesOf, loadConfig, optionsOf, processEnvironment } from '../config/index.js';
-import type { Environment, LoadedConfig, TelemetryConfig, TelemetrySettings } from '../config/index.js';
+import type { Environment, LoadOptions, LoadedConfig, TelemetryConfig, TelemetrySettings } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, mergedRules, rememberNothing } from '../instrument/index.js';
 import type { ErrorPolicy } from '../metadata/index.js';
@@ -8,7 +8,7 @@ import { limitBreakers } from '../tracer/index.js';
 import type { InheritRules } from '../tracer/index.js';
 import { configuredModules } from './configured-modules.js';
 import { containerLinks } from './container-scope.js';
-import { Diagnostics } from './diagnostics.js';
+import { Diagnostics, bindingLines } from './diagnostics.js';
 import type { DiagnosticSink } from './diagnostics.js';
 import { rememberContainer } from './inject.js';
 import { registerMachineClasses } from './machine-classes.js';
@@ -89,49 +89,61 @@ async function start(container: DependencyContainer, options: StartOptions): Pro
   checkInheritRules(inherit ?? {}, 'code');
   // A function is for this telemetry alone; anything else goes the way of all settings.
   const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
-  const variables = environment ?? processEnvironment();
-  const sources = { code, defaults, environment: variables, file: configFile };
+  const sources = { code, defaults, environment: environment ?? processEnvironment(), file: configFile };
   const loaded = await loadConfig(sources);
+  const diagnostics = new Diagnostics(diagnostic, { level: loaded.config.diagnostics });
+  try {
+    return await compose(container, { loaded, sources, given, inherit, errors, diagnostics });
+  } catch (error) {
+    diagnostics.stop();
+    throw error;
+  }
+}
+
+interface Composition {
+  readonly loaded: LoadedConfig;
+  readonly sources: LoadOptions & { readonly environment: Environment };
+  readonly given: readonly TelemetryModule[] | undefined;
+  readonly inherit: InheritRules | undefined;
+  readonly errors: ErrorPolicy | undefined;
+  readonly diagnostics: Diagnostics;
+}
+
+async function compose(container: DependencyContainer, composition: Composition): Promise<Telemetry> {
+  const { loaded, sources, given, diagnostics } = composition;
   const { config } = loaded;
-  const warnings = [...loaded.warnings];
+  const { environment } = sources;
   const never = config.telemetry === 'never';
   if (never) rememberNothing();
+  else await diagnostics.follow();
+  const warnings: string[] = [];
   let running: RunningModules | undefined;
-  const diagnostics = new Diagnostics(diagnostic);
-  const context = contextFor(
-    container,
-    { ...loaded, environment: variables },
-    { warnings, diagnostics },
-    () => running,
-  );
+  const context = contextFor(container, { ...loaded, environment }, { warnings, diagnostics }, () => running);
+  for (const warning of loaded.warnings) context.warn(warning);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await RunningModules.start(chosen, context));
   limitBreakers(modules.tracers, config.breaker.enabled ? config.breaker : false);
-  const now = registered(container, CLOCK);
-  const scope = await scopeFor(modules, { loaded, errors, inherit, now, warn: (text) => context.warn(text) });
+  const scope = await scopeFor(modules, composition, context);
   const stopWatching = registerMachineClasses(container);
   const release = (): void => {
     stopWatching();
     started.delete(container);
   };
-  const result: StartedTelemetry = new StartedTelemetry({
-    loaded,
-    environment: variables,
-    modules,
-    scope,
-    warnings,
-    release,
-    ended: () => {
-      stopWatchingProcess?.();
-      diagnostics.ended(result.stats().sinks);
-    },
-  });
-  const reload = async (): Promise<void> => scope.configure(toggleLayers(await loadConfig(sources)));
+  const ended = (): void => {
+    stopWatchingProcess?.();
+    diagnostics.ended(result.stats().sinks);
+  };
+  const parts = { loaded, environment, modules, scope, warnings, release, ended };
+  const result: StartedTelemetry = new StartedTelemetry(parts);
+  const reload = async (): Promise<void> => {
+    scope.configure(toggleLayers(await loadConfig(sources)));
+    diagnostics.say('info', 'telemetry: the toggles of the configuration were read again');
+  };
   const stopWatchingProcess = config.signals && !never ? watch(result, reload, context) : undefined;
   register(container, result, config, scope);
   diagnostics.watch(modules.tracers);
-  if (!never) scope.start();
   diagnostics.started(result.report.line);
+  if (!never) scope.start();
   return result;
 }
 
@@ -157,32 +169,29 @@ function watch(telemetry: Telemetry, reload: () => Promise<void>, context: Modul
   });
 }
 
-interface ScopeSettings {
-  readonly loaded: LoadedConfig;
-  readonly errors: ErrorPolicy | undefined;
-  readonly inherit: InheritRules | undefined;
-  readonly now: (() => number) | undefined;
-  readonly warn: (text: string) => void;
-}
-
 /** The modules run already: when they contradict what a scope can be, they are shut down again. */
 async function scopeFor(
   modules: RunningModules,
-  { loaded, errors, inherit, now, warn }: ScopeSettings,
+  { loaded, errors, inherit, diagnostics }: Composition,
+  context: ModuleContext,
 ): Promise<TelemetryScope> {
   const { config } = loaded;
   try {
     const scope: TelemetryScope = new TelemetryScope({
       tracers: modules.tracers,
       classes: toggleLayers(loaded),
-      now,
+      now: registered(context.container, CLOCK),
       instrumentUnmarked: config.instrumentUnmarked,
       preset: config.preset,
       inherit: mergedRules(inheritRulesOf(config), inherit),
       overrides: overridesOf(loaded, errors),
       classOptions: optionsOf(config.classes),
       detectEval: config.detectEval,
-      ...containerLinks(() => scope, warn),
+      bindingChanged: bindingLines(diagnostics),
+      ...containerLinks(
+        () => scope,
+        (text) => context.warn(text),
+      ),
     });
     return scope;
   } catch (error) {

@@ -26,7 +26,7 @@ export function attach(machine: ObservedMachine, observation: Observation): void
     if (isHidden(machine, selection)) continue;
     wanted.push({ tracer, selection });
   }
-  const bound = rebind(machine, observation.bound, wanted);
+  const bound = rebind(machine, observation.bound, wanted, observation.scope?.bindingChanged);
   observation.bound = shared?.bound.of(classOf(machine), bound) ?? bound;
 }
 
@@ -62,13 +62,20 @@ function entitlementsOf(machine: ObservedMachine, observation: Observation): rea
   return all;
 }
 
-function rebind(machine: ObservedMachine, bound: readonly Binding[], wanted: readonly Binding[]): readonly Binding[] {
+function rebind(
+  machine: ObservedMachine,
+  bound: readonly Binding[],
+  wanted: readonly Binding[],
+  changed: TelemetryScope['bindingChanged'],
+): readonly Binding[] {
   const kept = new Map(bound.map(({ tracer, selection }) => [tracer, selection] as const));
   const target = new Map<Binding['tracer'], Selection>(wanted.map(({ tracer, selection }) => [tracer, selection]));
   for (const [tracer, selection] of kept) {
     if (target.get(tracer) === selection) continue;
     kept.delete(tracer);
-    if (machine.tracers.includes(tracer)) machine.detachTracer(tracer.id);
+    if (!machine.tracers.includes(tracer)) continue;
+    machine.detachTracer(tracer.id);
+    changed?.(machine, tracer, false);
   }
   // A tracer that is still kept but no longer there was detached by hand; it stays away.
   const missing = wanted.filter(({ tracer }) => !kept.has(tracer) && !holds(machine.tracers, tracer));
@@ -78,6 +85,7 @@ function rebind(machine: ObservedMachine, bound: readonly Binding[], wanted: rea
   );
   for (const { tracer, selection } of missing) {
     machine.bindTracer(tracer, selection);
+    changed?.(machine, tracer, true);
     kept.set(tracer, selection);
   }
   return [...kept].map(([tracer, selection]) => ({ tracer, selection }));

@@ -38,6 +38,8 @@ export interface TelemetryScopeOptions {
   readonly owns?: ((container: unknown) => boolean) | undefined;
   /** The parent that a container has for a submachine without one; must not throw. @default none */
   readonly parentIn?: ((container: unknown, ParentClass: MachineClass) => ObservedMachine | undefined) | undefined;
+  /** Told of each tracer that a machine was given or lost by instrumentation; must not throw. @default ignored */
+  readonly bindingChanged?: ((machine: ObservedMachine, tracer: Tracer, isBound: boolean) => void) | undefined;
   /** Told of each machine that was made in a container, its submachines included; must not throw. @default ignored */
   readonly joined?: ((container: unknown, machine: ObservedMachine) => void) | undefined;
   /** Timers of toggles that revert. @default those of the process; they do not keep it alive */
@@ -67,6 +69,7 @@ export class TelemetryScope implements SelectPolicy {
   readonly overrides: SelectPolicy['overrides'];
   readonly classOptions: SelectPolicy['classOptions'];
   readonly detectEval: boolean;
+  readonly bindingChanged: TelemetryScopeOptions['bindingChanged'];
   readonly report = new ScopeReport();
   readonly #containers: Pick<TelemetryScopeOptions, 'owns' | 'parentIn' | 'joined'>;
   readonly #now: () => number;
@@ -89,6 +92,7 @@ export class TelemetryScope implements SelectPolicy {
     this.overrides = options.overrides;
     this.classOptions = options.classOptions;
     this.detectEval = options.detectEval ?? false;
+    this.bindingChanged = options.bindingChanged;
     const { owns, parentIn, joined } = options;
     this.#containers = { owns, parentIn, joined };
     this.#now = options.now ?? Date.now;

@@ -213,3 +213,20 @@ test('without options the variables are those of the process', async () => {
     Object.assign(process.env, before);
   }
 });
+
+test('AM_OTEL_DIAG prints failures, and under preset go what the reference says of machines', async () => {
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const environment = { ...SERVICE, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_BSP_EXPORT_TIMEOUT: '50' };
+  for (const variables of [{}, { AM_OTEL_DIAG: '1', AM_TELEMETRY_PRESET: 'go' }]) {
+    const machine = new Plain({ id: 'feed' });
+    const handle = await bindOtelEnv(machine, { environment: { ...environment, ...variables } });
+    machine.add('Start');
+    await handle?.dispose();
+  }
+  const lines = printed.mock.calls.map(([line]) => String(line));
+  printed.mockRestore();
+  expect(lines).toEqual([
+    '[otel] bind traces: Plain "feed"',
+    expect.stringMatching(/^telemetry: feed: .*ECONNREFUSED/),
+  ]);
+});

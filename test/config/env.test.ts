@@ -84,7 +84,6 @@ test.each([
     '1',
     'AM_OTEL_GROUPS_ALLOWLIST is set and decides nothing: it leaves the list to code and file',
   ],
-  ['AM_HEALTHCHECK', '1', 'dbg.healthcheck is set (AM_HEALTHCHECK) and not available in this version'],
   ['AM_OTEL_TRAEC', '1', 'AM_OTEL_TRAEC is not known: did you mean AM_OTEL_TRACE?'],
 ])('%s=%s does nothing, which is told once', async (name, value, warning) => {
   const { warnings } = await load({ [name]: value });

@@ -23,7 +23,7 @@ export const BACKEND_VARIABLES: readonly Variable[] = [
     key: 'diagnostics',
     kind: 'flag',
     flag: { on: 'debug' },
-    help: 'What the exporters have to say of themselves.',
+    help: 'What telemetry and OpenTelemetry say of themselves, up to `debug`; `OTEL_LOG_LEVEL` names another level.',
   },
   { name: 'AM_DETECT_EVAL', key: 'detectEval', kind: 'flag' },
   {

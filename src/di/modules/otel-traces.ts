@@ -4,7 +4,7 @@ import { MachineError } from '../../errors.js';
 import { MemoryBuffer } from '../../exporters/memory/index.js';
 import type { TraceProvider } from '../../exporters/otel-export/index.js';
 import type { OtelTracesOptions } from '../../exporters/otel-traces/index.js';
-import { spanNamesOf } from '../../exporters/shared/index.js';
+import { machineLine, spanNamesOf } from '../../exporters/shared/index.js';
 import { registered } from '../module.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from '../module.js';
 import { CLOCK, MEMORY_SPANS, SPAN_EXPORTER, TRACE_PROVIDER } from '../tokens.js';
@@ -66,9 +66,9 @@ async function start(options: OtelTracesModuleOptions, context: ModuleContext): 
     ...(clock !== undefined && { clock }),
     ...tracing,
   };
-  const tracer = adapter.configuredTracer(context.config, {
-    ...settings,
-    sink: new adapter.SdkSink({ ...endsOf(source), tracer: source.tracer, onError }),
+  const sink = new adapter.SdkSink({ ...endsOf(source), tracer: source.tracer, onError });
+  const tracer = adapter.configuredTracer(context.config, { ...settings, sink }, (machine, line) => {
+    context.debug(machineLine(line, machine));
   });
   const counts = countsOf('traces', 'spans', () => source.stats?.());
   return {

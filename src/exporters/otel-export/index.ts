@@ -21,3 +21,5 @@ export type { ExporterName, TargetSettings } from './configured.js';
 export { createOtelLoggerProvider, createOtelProvider } from './own-providers.js';
 export type { SdkExporter } from './sdk-exporter.js';
 export { withoutTracing } from './without-tracing.js';
+export { forwardDiag } from './diag.js';
+export type { OtelDiagLevel } from './diag.js';

@@ -3,17 +3,27 @@ import { systemClock } from '../shared/index.js';
 import { OtelTraces } from './otel-traces.js';
 import { ReferenceTraces } from './reference-traces.js';
 import type { OtelTracesOptions } from './options.js';
+import type { ReferenceTracesOptions } from './reference-options.js';
 import { startRoot } from './span-sink.js';
 
 /**
  * The tracer that a configuration asks for: that of the reference under preset `go`.
  * @param settings those of `configuredTraces`, and what goes before them
+ * @param log takes the `[otel]` lines that the tracer of the reference has about a machine
  */
-export function configuredTracer(config: TelemetryConfig, settings: OtelTracesOptions): OtelTraces | ReferenceTraces {
-  return config.preset === 'go' ? referenceOf(config, settings) : new OtelTraces(settings);
+export function configuredTracer(
+  config: TelemetryConfig,
+  settings: OtelTracesOptions,
+  log?: ReferenceTracesOptions['log'],
+): OtelTraces | ReferenceTraces {
+  return config.preset === 'go' ? referenceOf(config, settings, log) : new OtelTraces(settings);
 }
 
-function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptions): ReferenceTraces {
+function referenceOf(
+  { traces, rpc }: TelemetryConfig,
+  settings: OtelTracesOptions,
+  log: ReferenceTracesOptions['log'],
+): ReferenceTraces {
   const {
     sink,
     id,
@@ -44,6 +54,7 @@ function referenceOf({ traces, rpc }: TelemetryConfig, settings: OtelTracesOptio
     skipStates: skip.filter((entry) => !isExpression(entry)),
     skipStatesRe: expressionOf(skip),
     rpc,
+    ...(log !== undefined && { log }),
     ...(onError !== undefined && { onError }),
     ...(clock !== undefined && { clock }),
   });

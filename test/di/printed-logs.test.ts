@@ -6,15 +6,6 @@ import type { StartOptions } from '../../src/di/index.js';
 const start = (options: StartOptions) =>
   startTelemetry(container.createChildContainer(), { environment: {}, configFile: false, ...options });
 
-test('what is configured and not there yet is told once, and starts nothing else', async () => {
-  const telemetry = await start({
-    diagnostics: 'debug',
-  });
-  expect(telemetry.report.warnings).toEqual(['diagnostics is set (code) and not available in this version']);
-  expect([telemetry.report.modules, telemetry.metricsUrl]).toEqual([[], undefined]);
-  await telemetry.shutdown();
-});
-
 test.each(['text', 'json'])('lines are printed besides where they go, or alone, as %s', async (format) => {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const environment = { AM_LOG_PRINT: '1', AM_LOG_FORMAT: format };
