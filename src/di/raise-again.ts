@@ -16,6 +16,10 @@ const RAISED = Symbol.for('statescope.raised');
  * from, which Node takes from the error itself when it is the reason of a promise.
  */
 export function raiseAgain(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
+  // Where nothing stops the end of the process, its monitors have seen this and see nothing after it.
+  if (process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()) {
+    process.removeAllListeners('uncaughtExceptionMonitor');
+  }
   if (origin === 'unhandledRejection' || (types.isNativeError(error) && !pointAtThrow(error))) {
     // Node treats rejections otherwise when it was told so, or when the program looks after them.
     if (process.listenerCount('unhandledRejection') === 0 && !isToldOtherwise()) {

@@ -65,16 +65,20 @@ async function bothEnds(how: string, signal?: NodeJS.Signals) {
 }
 
 describe('the end of a process is the same with a telemetry as without', () => {
-  test.each(['throw', 'throw a subclass', 'a mistake', 'a rejection', 'a rejection with a text'])(
-    'after %s, and what is open goes out before',
-    async (how) => {
-      const { watched, alone, spans } = await bothEnds(how);
-      expect(watched).toEqual(alone);
-      expect(alone).toMatchObject({ signal: null, err: expect.stringContaining('Node.js v') as string });
-      expect(alone.code).toBeGreaterThan(0);
-      expect(spans).toContain('mach:0:guest lifetime');
-    },
-  );
+  test.each([
+    'throw',
+    'throw a subclass',
+    'a mistake',
+    'a rejection',
+    'a rejection with a text',
+    'a monitor of errors',
+  ])('after %s, and what is open goes out before', async (how) => {
+    const { watched, alone, spans } = await bothEnds(how);
+    expect(watched).toEqual(alone);
+    expect(alone).toMatchObject({ signal: null, err: expect.stringContaining('Node.js v') as string });
+    expect(alone.code).toBeGreaterThan(0);
+    expect(spans).toContain('mach:0:guest lifetime');
+  });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('after %s, and what is open goes out before', async (signal) => {
     const { watched, alone, spans } = await bothEnds('signals', signal);

@@ -28,6 +28,10 @@ const WAYS = {
     });
     throw new Error('looked after');
   },
+  'a monitor of errors': () => {
+    process.on('uncaughtExceptionMonitor', (error, origin) => console.error('monitored', error.message, origin));
+    throw new Error('watched');
+  },
   'a listener for signals': () => {
     process.once('SIGTERM', () => {
       console.error('seen SIGTERM');
