@@ -4,6 +4,7 @@ import { propertyOf, tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, Signal, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
+import { checkedModule } from './module-check.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 import type { Destination, ScrapeCounts, SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
@@ -34,7 +35,8 @@ export class RunningModules implements StartedModule {
           context.warn(`module ${module.name} is given twice; the first one runs`);
           continue;
         }
-        const running = await module.start(context);
+        const given = await module.start(context);
+        const running = await checkedModule(module, given);
         if (running !== undefined) started.set(module.name, running);
       }
     } catch (error) {

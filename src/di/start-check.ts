@@ -24,14 +24,17 @@ export function checkStart(container: unknown, { modules, diagnostic }: Given): 
   if (modules === undefined) return;
   if (!Array.isArray(modules))
     throw mistake(`modules is ${kindOf(modules)}`, 'a list, as `[otelTraces(), prometheus()]`');
-  for (const [at, module] of (modules as readonly unknown[]).entries()) {
-    if (typeof (module as { start?: unknown } | undefined)?.start === 'function') continue;
-    const called =
-      typeof module === 'function'
-        ? `what ${module.name || 'it'}() returns`
-        : 'what a function like otelTraces() returns';
-    throw mistake(`modules[${String(at)}] is ${kindOf(module)}`, called);
+  for (const [at, module] of (modules as readonly unknown[]).entries()) checkModule(`modules[${String(at)}]`, module);
+}
+
+function checkModule(where: string, module: unknown): void {
+  if (typeof module === 'function')
+    throw mistake(`${where} is ${kindOf(module)}`, `what ${module.name || 'it'}() returns`);
+  const { name, start } = Object(module) as { readonly name?: unknown; readonly start?: unknown };
+  if (typeof start !== 'function') {
+    throw mistake(`${where} is ${kindOf(module)}`, 'what a function like otelTraces() returns');
   }
+  if (typeof name !== 'string' || name === '') throw mistake(`${where} has no name`, 'an object with name and start');
 }
 
 function mistake(given: string, expected: string): MachineError {

@@ -29,3 +29,42 @@ test('a mistake leaves the container free', async () => {
   await start(container, { modules: [otelTraces] }).catch(() => undefined);
   await (await start(container, { modules: [] })).shutdown();
 });
+
+describe('a module of somebody else that', () => {
+  const tracer = { id: 'mine' };
+  const unreadable = (property: string) =>
+    Object.defineProperty({ ...tracer }, property, {
+      get() {
+        throw new Error('no');
+      },
+    });
+
+  test.each<[string, unknown, string]>([
+    ['gives null', null, 'start() gave null: expected { tracers: [...] }, or undefined'],
+    ['gives a tracer alone', tracer, 'start() gave an object without tracers'],
+    ['has an empty place among its tracers', { tracers: [tracer, undefined] }, 'tracers[1] is undefined'],
+    ['has a tracer without an id', { tracers: [{}] }, 'tracers[0] has no id'],
+    ['has a tracer for what is no signal', { tracers: [{ ...tracer, signal: 'trace' }] }, 'tracer mine is trace'],
+    ...['id', 'signal', 'inheritable'].map((property): [string, unknown, string] => [
+      `has a tracer whose ${property} throws when it is read`,
+      { tracers: [unreadable(property)] },
+      `${property} of tracers[0] can not be read`,
+    ]),
+  ])('%s is named, and everything ends again', async (_, started, message) => {
+    const ended: string[] = [];
+    const before = { name: 'before', start: async () => ({ tracers: [], shutdown: async () => void ended.push('a') }) };
+    const own = started !== null && { ...(started as object), shutdown: async () => void ended.push('b') };
+    const wrong = { name: 'wrong', start: async () => own || started };
+    await expect(start(container.createChildContainer(), { modules: [before, wrong] })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining(`module wrong: `) as string,
+    });
+    await expect(start(container.createChildContainer(), { modules: [before, wrong] })).rejects.toThrow(message);
+    expect(ended.slice(0, 2).sort()).toEqual(started === null ? ['a', 'a'] : ['a', 'b']);
+  });
+
+  test('has no name is named', async () => {
+    const modules = [{ start: () => Promise.resolve(undefined) }];
+    await expect(start(container, { modules })).rejects.toThrow('modules[0] has no name: expected an object with name');
+  });
+});
