@@ -15,10 +15,19 @@ export interface Examined {
   readonly stats: TelemetryStats;
   /** Machines bound since the start. */
   readonly bound: number;
+  /** It was shut down. */
+  readonly isOver: boolean;
 }
 
 /** Has the doctor look at a telemetry that runs; see `Telemetry.doctor`. */
-export function examineRunning({ loaded, environment, modules, stats, bound }: Examined): Promise<readonly Finding[]> {
+export function examineRunning({
+  loaded,
+  environment,
+  modules,
+  stats,
+  bound,
+  isOver,
+}: Examined): Promise<readonly Finding[]> {
   const { sinks, tracers } = stats;
   return examine({
     config: loaded.config,
@@ -36,7 +45,8 @@ export function examineRunning({ loaded, environment, modules, stats, bound }: E
       machines: unboundMachines(),
       telemetries: startedTelemetries(),
       bound,
-      metricsUrl: modules.metricsUrl,
+      isOver,
+      metricsUrl: isOver ? undefined : modules.metricsUrl,
       scrapes: modules.scrapes,
       destinations: modules.destinations(),
       registryType: modules.registryType,

@@ -42,6 +42,14 @@ function unknownClassLines({ toggles, report }: TelemetryScope): readonly string
   ];
 }
 
+/** Longest time a timer of Node keeps; it takes a longer one for none at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Undefined for what is no time. */
+function limitOf(timeoutMs: number): number | undefined {
+  return Number.isNaN(timeoutMs) ? undefined : Math.min(Math.max(timeoutMs, 0), LONGEST_MS);
+}
+
 /** A telemetry that runs; see `Telemetry` for the contract. */
 export class StartedTelemetry implements Telemetry {
   readonly #parts: TelemetryParts;
@@ -92,7 +100,9 @@ export class StartedTelemetry implements Telemetry {
     // It brings modules for networks and files that a telemetry without it does not need.
     const { examineRunning } = await import('./examination.js');
     const { loaded, environment, modules, scope } = this.#parts;
-    return examineRunning({ loaded, environment, modules, stats: this.stats(), bound: scope.report.machines });
+    const { machines: bound } = scope.report;
+    const isOver = this.#ending !== undefined;
+    return examineRunning({ loaded, environment, modules, stats: this.stats(), bound, isOver });
   }
 
   budget(): TelemetryBudget {
@@ -141,7 +151,8 @@ export class StartedTelemetry implements Telemetry {
     return this.#bounded(modules.shutdown(), timeoutMs).then(ended);
   }
 
-  #bounded(work: Promise<void>, timeoutMs = this.#parts.loaded.config.shutdownTimeoutMs): Promise<void> {
+  #bounded(work: Promise<void>, givenMs?: number): Promise<void> {
+    const timeoutMs = limitOf(givenMs ?? NaN) ?? this.#parts.loaded.config.shutdownTimeoutMs;
     // The timer holds the process until the work is done or time is up; without it, a hanging sink would end it early.
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);

@@ -52,6 +52,7 @@ export interface TelemetryReport {
 
 /** Options of a shutdown. */
 export interface ShutdownOptions {
+  /** In milliseconds; 0 gives time only to what takes none, `Infinity` waits for whoever does not give up. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -93,7 +94,8 @@ export interface Telemetry {
   flush(): Promise<void>;
   /**
    * Detaches from all machines, flushes and releases. Never rejects; safe to call twice.
-   * @param options `timeoutMs`: the longest time it takes. @default `shutdownTimeoutMs` of the configuration
+   * @param options `timeoutMs`: the longest time it takes; sinks give up after `shutdownTimeoutMs` of the configuration, whatever is
+   * said here. @default `shutdownTimeoutMs`
    */
   shutdown(options?: ShutdownOptions): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

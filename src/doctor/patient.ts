@@ -44,6 +44,8 @@ export interface RunningPatient {
   readonly telemetries: number;
   /** Machines bound since the start. */
   readonly bound: number;
+  /** It was shut down. @default false */
+  readonly isOver?: boolean | undefined;
   readonly metricsUrl: string | undefined;
   readonly scrapes?: (() => ScrapeCounts) | undefined;
   /** Where metrics and dashboards are sent. */

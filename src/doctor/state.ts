@@ -8,12 +8,14 @@ import type { Patient } from './patient.js';
 const HANGING_MS = 15_000;
 
 /** What the configuration was told and does not do. */
-export function checkConfiguration({ warnings, config }: Patient): readonly Symptom[] {
+export function checkConfiguration({ warnings, config, running }: Patient): readonly Symptom[] {
   const off = warning(
     'telemetry is set to never: nothing is observed',
     'unset OTEL_SDK_DISABLED, or set telemetry to auto',
   );
+  const over = warning('this telemetry was shut down: nothing is observed any more', 'start it again');
   const found = [
+    ...(running?.isOver === true ? [over] : []),
     ...(config.telemetry === 'never' ? [off] : []),
     ...warnings.map((text) => warning(text, 'change or remove the setting')),
   ];
