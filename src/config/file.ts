@@ -43,11 +43,18 @@ export async function readNamedFile(path: string): Promise<readonly Setting[]> {
 }
 
 async function textOf(path: string): Promise<string | undefined> {
+  let bytes: Buffer;
   try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    bytes = await readFile(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new MachineError('CONFIG', `the configuration file ${path} can't be read: ${messageOf(cause)}`, { cause });
+  }
+  try {
+    // A byte order mark is taken off.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new MachineError('CONFIG', `the configuration file ${path} is not UTF-8: save it as UTF-8`);
   }
 }
 
@@ -59,7 +66,8 @@ async function parse(text: string, name: string): Promise<readonly Setting[]> {
   } catch (cause) {
     // The parser's message goes on with a picture of the place.
     const [problem = ''] = messageOf(cause).split('\n', 1);
-    throw new MachineError('CONFIG', `${name} is malformed: ${problem.replace(/:$/, '')}`, { cause });
+    const why = /\.(?:json|ya?ml)$/i.test(name) ? '' : ' (read as JSON; .yaml and .yml are read as YAML)';
+    throw new MachineError('CONFIG', `${name} is malformed: ${problem.replace(/:$/, '')}${why}`, { cause });
   }
   const value = parsed.value ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) {
@@ -79,11 +87,13 @@ interface Parsed {
 }
 
 function readJson(text: string): Parsed {
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) as unknown, lines: jsonLines(text) };
+    value = JSON.parse(text) as unknown;
   } catch {
     throw new Error(jsonProblem(text));
   }
+  return { value, lines: jsonLines(text) };
 }
 
 async function yamlReader(name: string): Promise<(text: string) => Parsed> {

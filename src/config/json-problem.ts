@@ -16,8 +16,11 @@ export function jsonProblem(text: string): string {
   for (;;) {
     at = endOf(SPACE, text, at) ?? at;
     const step = next(text, at, expected, open);
-    if (step === undefined)
-      return `line ${String(text.slice(0, at).split('\n').length)}: expected ${plainly(expected)}`;
+    if (step === undefined) {
+      const hint =
+        text.trim() === '' ? ', as {}' : /^\/[/*]|^#/.test(text.slice(at, at + 2)) ? ', JSON has no comments' : '';
+      return `line ${String(text.slice(0, at).split('\n').length)}: expected ${plainly(expected)}${hint}`;
+    }
     ({ at, expected } = step);
   }
 }

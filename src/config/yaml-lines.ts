@@ -3,12 +3,16 @@ import { PATH_SEPARATOR, type KeyLines } from './json-lines.js';
 
 type Yaml = typeof import('yaml');
 
-/** A YAML text as a value, with the line of each key; throws what the parser throws. */
+/**
+ * A YAML text as a value, with the line of each key; `<<` merges. Throws what the parser finds, also what it would only warn of: a tag
+ * that it does not know leaves a text as it is.
+ */
 export function readYaml(yaml: Yaml, text: string): { readonly value: unknown; readonly lines: KeyLines } {
   const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter, logLevel: 'error' });
-  const [error] = document.errors;
-  if (error !== undefined) throw error;
+  const document = yaml.parseDocument(text, { lineCounter, logLevel: 'error', merge: true });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === 'MULTIPLE_DOCS') throw new Error('it holds several documents: expected one');
+  if (problem !== undefined) throw problem;
   const lines = new Map<string, number>();
   collect(yaml, document.contents, [], (path, offset) => {
     lines.set(path.join(PATH_SEPARATOR), lineOf(lineCounter, offset));

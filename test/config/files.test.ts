@@ -94,7 +94,9 @@ test('a section that is left empty says nothing', async () => {
 });
 
 test.each([
-  ['', 'line 1: expected a value'],
+  ['', 'line 1: expected a value, as {}'],
+  ['{ "a": 1,\n "b": { "c": 1, "c": "canary" } }', 'line 2: the key "c" is there twice'],
+  ['{ "a": 1, # no\n }', 'line 1: expected a key, JSON has no comments'],
   ['{\n "a" 1 }', 'line 2: expected a colon'],
   ['{ "a": 1,\n }', 'line 2: expected a key'],
   ['{ "a": [1,\n2 "canary" ] }', 'line 2: expected a comma or the end'],
@@ -104,19 +106,48 @@ test.each([
   ['{ "a": { } } }', 'line 1: expected the end'],
   ["{ 'a': 1 }", 'line 1: expected a key'],
   ['{ "a": [] ', 'line 1: expected a comma or the end'],
-  ['// no\n{}', 'line 1: expected a value'],
+  ['// no\n{}', 'line 1: expected a value, JSON has no comments'],
 ])('what is wrong with the JSON text %j is told with its line', async (text, problem) => {
   expect(await failure('statescope.json', text)).toBe(`statescope.json is malformed: ${problem}`);
 });
 
+test('keys may be equal in several objects of a JSON file', async () => {
+  const text = '{ "traces": { "file": "a", "states": { "skip": ["b"] } }, "logs": { "file": "a" } }';
+  expect(Object.keys(await sourcesOf('statescope.json', text))).toEqual([
+    'traces.file',
+    'traces.states.skip',
+    'logs.file',
+  ]);
+});
+
 test.each([
-  ['an alias that is none', 'a: *b\n'],
-  ['a circle', 'classes: &a\n  b: *a\n'],
-  ['a bomb', `a: &a [x,x]\n${'bcdefghijk'.replace(/./g, (key) => `${key}: &${key} [${'*a,'.repeat(40)}]\n`)}`],
-  ['two documents', 'service: a\n---\nservice: b\n'],
-  ['a key twice', 'service: a\nservice: b\n'],
-])('%s in YAML is an error', async (_, text) => {
-  expect(await failure('statescope.yaml', text)).not.toBe('');
+  ['an alias that is none', 'a: *b\n', /Unresolved alias/],
+  ['a circle', 'classes: &a\n  b: *a\n', /unknown key/],
+  ['a bomb', `a: &a [x,x]\n${'bcdefghijk'.replace(/./g, (key) => `${key}: &${key} [${'*a,'.repeat(40)}]\n`)}`, /alias/],
+  ['two documents', 'service: a\n---\nservice: b\n', /^statescope.yaml is malformed: it holds several documents/],
+  ['a key twice', 'service: a\nservice: b\n', /unique/],
+  ['a tag nobody knows', 'service: !env NAME\n', /Unresolved tag: !env/],
+])('%s in YAML is an error', async (_, text, problem) => {
+  expect(await failure('statescope.yaml', text)).toMatch(problem);
+});
+
+test('a section of a YAML file may be merged into another one', async () => {
+  const text = 'traces:\n  batch: &b { delayMs: 5, maxBatch: 6 }\nlogs:\n  batch:\n    <<: *b\n    maxBatch: 7\n';
+  writeFileSync(join(folder, 'statescope.yaml'), text);
+  const { config } = await loadConfig({ environment: {}, folder });
+  expect([config.traces.batch, config.logs.batch]).toEqual([
+    { delayMs: 5, maxBatch: 6 },
+    { delayMs: 5, maxBatch: 7 },
+  ]);
+});
+
+test('a file in another encoding, and one of another kind, are told as that', async () => {
+  writeFileSync(join(folder, 'statescope.json'), Buffer.from('\uFEFF{ "service": "a" }', 'utf16le'));
+  await expect(loadConfig({ environment: {}, folder })).rejects.toThrow('is not UTF-8: save it as UTF-8');
+  writeFileSync(join(folder, 'my.toml'), 'service = "a"');
+  await expect(loadConfig({ environment: {}, folder, file: 'my.toml' })).rejects.toThrow(
+    'my.toml is malformed: line 1: expected a value (read as JSON; .yaml and .yml are read as YAML)',
+  );
 });
 
 test('what nests without end is an error', async () => {
