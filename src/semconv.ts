@@ -177,6 +177,7 @@ export const LOKI_FIELD = {
   spanId: 'span_id',
   machineId: 'asyncmachine_id',
   machineClass: 'asyncmachine_class',
+  txId: 'tx_id',
   tag: 'tag',
   handler: 'handler',
 } as const;

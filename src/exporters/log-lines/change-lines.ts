@@ -1,8 +1,9 @@
 import type { MachineView, TransitionView } from '../../tracer/index.js';
 import { tagOf } from './line-text.js';
 
-/** What a line says besides its text. */
+/** What a line says. */
 export interface LineFacts {
+  readonly text: string;
   /** The text inside its first brackets. */
   readonly tag: string | undefined;
   /** Which states it is about; undefined for a line that is about none. */
@@ -39,13 +40,19 @@ export class ChangeLines {
     return lines;
   }
 
-  /** @param text the engine's own line about this transition */
-  facts(text: string, transition: TransitionView): LineFacts {
-    const known = this.#known?.get(text);
-    if (known !== undefined) return known;
+  /**
+   * What a line of changes says; undefined for other lines, and for those that are hardly ever seen again.
+   * @param text the engine's own line about this transition
+   */
+  facts(text: string, transition: TransitionView): LineFacts | undefined {
+    return this.#known?.get(text) ?? this.#learn(text, transition);
+  }
+
+  #learn(text: string, transition: TransitionView): LineFacts | undefined {
+    // One with arguments ends so.
+    if (this.#known === undefined || text.endsWith(')')) return undefined;
     const facts = factsOf(text, transition);
-    // One with arguments is hardly ever seen again.
-    if (this.#known === undefined || text.endsWith(')')) return facts;
+    if (facts.change === undefined) return undefined;
     if (this.#known.size >= MOST_TEXTS) this.#known.clear();
     this.#known.set(text, facts);
     return facts;
@@ -56,5 +63,9 @@ export class ChangeLines {
 export function factsOf(text: string, transition: TransitionView | undefined): LineFacts {
   const tag = tagOf(text);
   const isChange = transition !== undefined && (tag === 'state' || tag === 'auto_');
-  return { tag, change: isChange ? { added: [...transition.added], removed: [...transition.removed] } : undefined };
+  return {
+    text,
+    tag,
+    change: isChange ? { added: [...transition.added], removed: [...transition.removed] } : undefined,
+  };
 }

@@ -1,5 +1,7 @@
+export type { LineFacts } from './change-lines.js';
 export type { LineWriter } from './line-writer.js';
-export type { LogAttributes } from './log-attributes.js';
+export { changeAttributes, subjectAttributes } from './log-attributes.js';
+export type { LogAttributes, LogSubject } from './log-attributes.js';
 export { LogTracer } from './log-tracer.js';
 export type { LogTracerOptions } from './log-tracer.js';
 export { severityOf } from './severity.js';

@@ -1,5 +1,6 @@
 import type { TraceContext } from '../../tracer/index.js';
-import type { LogAttributes } from './log-attributes.js';
+import type { LineFacts } from './change-lines.js';
+import type { LogAttributes, LogSubject } from './log-attributes.js';
 import type { Severity } from './severity.js';
 
 /** Where the records of a {@link LogTracer} go. */
@@ -20,5 +21,19 @@ export interface LineWriter {
     body: string,
     attributes: LogAttributes,
     eventName?: string,
+  ): void;
+  /**
+   * Takes the line of a transition that says nothing but what changed, in place of {@link write}: of such a line, all but the id of the
+   * transition is known already. Where it is absent, these lines are like others.
+   * @param severity the same for all of them
+   * @param subject the same object for all lines of a machine
+   * @param facts the same object for all lines of one text, as far as texts are remembered
+   */
+  writeChange?(
+    severity: Severity,
+    correlation: TraceContext | undefined,
+    subject: LogSubject,
+    txId: string,
+    facts: LineFacts,
   ): void;
 }

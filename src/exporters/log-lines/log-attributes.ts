@@ -3,7 +3,7 @@ import type { HandlerCall, LogLine, RejectionReason, TransitionView } from '../.
 import { LOG_ATTR } from '../../semconv.js';
 import type { Redaction } from '../shared/index.js';
 import { factsOf } from './change-lines.js';
-import type { ChangeLines } from './change-lines.js';
+import type { ChangeLines, LineFacts } from './change-lines.js';
 
 /** Attributes of log records while they are being collected. */
 export type LogAttributes = Record<string, string | number | boolean | string[]>;
@@ -20,16 +20,15 @@ export interface LogSubject {
   readonly changes: ChangeLines;
 }
 
+/** Attributes that say which machine a record is about. */
+export function subjectAttributes({ id, className }: LogSubject): LogAttributes {
+  return { [LOG_ATTR.legacyId]: id, [LOG_ATTR.machineId]: id, [LOG_ATTR.machineClass]: className };
+}
+
 /** Key by key: an object that is copied and then grows is a hundred times as slow. */
-function machineAttributes(
-  { id, className, redaction }: LogSubject,
-  transition: TransitionView | undefined,
-): LogAttributes {
-  const attributes: LogAttributes = {
-    [LOG_ATTR.legacyId]: id,
-    [LOG_ATTR.machineId]: id,
-    [LOG_ATTR.machineClass]: className,
-  };
+function machineAttributes(subject: LogSubject, transition: TransitionView | undefined): LogAttributes {
+  const { redaction } = subject;
+  const attributes = subjectAttributes(subject);
   if (transition === undefined) return attributes;
   if (redaction.allowsArgs) {
     for (const [name, text] of redaction.args(transition)) attributes[LOG_ATTR.argsPrefix + name] = text;
@@ -38,21 +37,27 @@ function machineAttributes(
   return attributes;
 }
 
-/** Attributes of one line of a machine (telemetry specification §2.5). */
-export function lineAttributes(subject: LogSubject, line: LogLine): LogAttributes {
+/**
+ * Attributes of one line of a machine (telemetry specification §2.5).
+ * @param known what it says, where that is known by its text
+ */
+export function lineAttributes(subject: LogSubject, line: LogLine, known: LineFacts | undefined): LogAttributes {
   const { transition, handler } = line;
   const attributes = machineAttributes(subject, transition);
   attributes[LOG_ATTR.level] = line.level;
-  // Lines of other levels are the program's, whatever they look like.
-  const isOurs = transition !== undefined && line.level === LOG_LEVELS.changes && !line.isError;
-  const { tag, change } = isOurs ? subject.changes.facts(line.text, transition) : factsOf(line.text, transition);
+  const { tag, change } = known ?? factsOf(line.text, transition);
   if (tag !== undefined) attributes[LOG_ATTR.tag] = tag;
   if (handler !== undefined) attributes[LOG_ATTR.handlerName] = handler.name;
-  if (change !== undefined) {
-    attributes[LOG_ATTR.added] = change.added;
-    attributes[LOG_ATTR.removed] = change.removed;
-  }
+  addChange(attributes, change);
   if (line.isError && line.error !== undefined) addException(attributes, subject, line.error, transition);
+  return attributes;
+}
+
+/** Attributes of a line that says nothing but what changed, those of its machine and its transition left aside. */
+export function changeAttributes({ tag, change }: LineFacts): LogAttributes {
+  const attributes: LogAttributes = { [LOG_ATTR.level]: LOG_LEVELS.changes };
+  if (tag !== undefined) attributes[LOG_ATTR.tag] = tag;
+  addChange(attributes, change);
   return attributes;
 }
 
@@ -98,6 +103,12 @@ export function handlerAttributes(
   // The exception itself has a record already, that of the machine.
   if (call.error !== undefined) attributes[LOG_ATTR.errorType] = redaction.error(call.error, call.transition).type;
   return attributes;
+}
+
+function addChange(attributes: LogAttributes, change: LineFacts['change']): void {
+  if (change === undefined) return;
+  attributes[LOG_ATTR.added] = change.added;
+  attributes[LOG_ATTR.removed] = change.removed;
 }
 
 function addException(

@@ -17,10 +17,11 @@ import { EVENT_RECORD } from '../../semconv.js';
 import { carriesThrown, noteRejection, StateOrder, systemClock } from '../shared/index.js';
 import type { Clock } from '../shared/index.js';
 import { ChangeLines } from './change-lines.js';
+import type { LineFacts } from './change-lines.js';
 import { HandlerTimes } from './handler-times.js';
 import { readsLikeError } from './line-text.js';
 import { errorAttributes, handlerAttributes, lineAttributes, rejectionAttributes } from './log-attributes.js';
-import { bodyOf, isWanted, machineLogs } from './machine-logs.js';
+import { bodyOf, isWanted, knownChange, machineLogs, saysNoMore } from './machine-logs.js';
 import type { MachineLogs } from './machine-logs.js';
 import type { LineWriter } from './line-writer.js';
 import { ERROR, mapped, severityOf, WARNING } from './severity.js';
@@ -108,18 +109,16 @@ export class LogTracer implements Tracer {
     this.#of(machine).changes = ChangeLines.of(machine);
   }
 
-  log(given: LogLine): void {
-    const line = !given.isError && readsLikeError(given.text) ? { ...given, isError: true } : given;
+  log(line: LogLine): void {
     const machine = this.#of(line.machine);
-    if (!machine.selection.wholeMachine || !isWanted(machine, line)) return;
-    const isException = line.isError && line.error !== undefined;
-    // Another error than that of the transition is one of those who handle it.
-    if (isException && line.error === line.transition?.error) machine.reported = line.transition.id;
-    const severity = this.#mapped(line.isError ? this.#severityOfError(line) : severityOf(line.level));
-    const context = line.handler?.traceContext ?? line.transition?.traceContext ?? this.#contextOf(line.machine);
-    if (!this.#writer.wants(severity, context)) return;
-    const body = bodyOf(machine.redaction, line, this.#options.stackInBody);
-    this.#writer.write(severity, context, body, lineAttributes(machine, line), this.#eventName(isException));
+    if (!machine.selection.wholeMachine) return;
+    const known = knownChange(machine, line);
+    if (known !== undefined && this.#writer.writeChange !== undefined && saysNoMore(machine, line)) {
+      this.#logChange(machine, line, known);
+    } else {
+      const isError = line.isError || readsLikeError(line.text);
+      this.#logLine(machine, isError === line.isError ? line : { ...line, isError }, known);
+    }
   }
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
@@ -166,6 +165,28 @@ export class LogTracer implements Tracer {
 
   async shutdown(): Promise<void> {
     await this.#options.shutdown?.();
+  }
+
+  #logChange(machine: MachineLogs, line: LogLine, known: LineFacts): void {
+    const { transition } = line;
+    if (transition === undefined || !isWanted(machine, line)) return;
+    const severity = this.#mapped(severityOf(line.level));
+    const context = transition.traceContext ?? this.#contextOf(line.machine);
+    if (this.#writer.wants(severity, context)) {
+      this.#writer.writeChange?.(severity, context, machine, transition.id, known);
+    }
+  }
+
+  #logLine(machine: MachineLogs, line: LogLine, known: LineFacts | undefined): void {
+    if (!isWanted(machine, line)) return;
+    const isException = line.isError && line.error !== undefined;
+    // Another error than that of the transition is one of those who handle it.
+    if (isException && line.error === line.transition?.error) machine.reported = line.transition.id;
+    const severity = this.#mapped(line.isError ? this.#severityOfError(line) : severityOf(line.level));
+    const context = line.handler?.traceContext ?? line.transition?.traceContext ?? this.#contextOf(line.machine);
+    if (!this.#writer.wants(severity, context)) return;
+    const body = bodyOf(machine.redaction, line, this.#options.stackInBody);
+    this.#writer.write(severity, context, body, lineAttributes(machine, line, known), this.#eventName(isException));
   }
 
   #handlerLine(call: HandlerCall, outcome: string): void {

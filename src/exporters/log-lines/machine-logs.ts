@@ -3,6 +3,7 @@ import type { LogLevel, LogLevelName, LogLine, MachineView, Selection } from '..
 import { Redaction, isNoise, noiseOf } from '../shared/index.js';
 import type { Noise } from '../shared/index.js';
 import { ChangeLines } from './change-lines.js';
+import type { LineFacts } from './change-lines.js';
 import { tagOf, withoutStack } from './line-text.js';
 import type { LogSubject } from './log-attributes.js';
 
@@ -50,6 +51,20 @@ export function isWanted({ selection, level, noise, shows }: MachineLogs, line: 
   if (shows === undefined) return true;
   const states = [...transition.mutation.called, ...transition.added, ...transition.removed];
   return states.length === 0 || states.some(shows);
+}
+
+/** What the engine's own line of changes says, where that is known. Lines of other levels are the program's, whatever they look like. */
+export function knownChange(
+  { changes }: MachineLogs,
+  { transition, level, isError, text }: LogLine,
+): LineFacts | undefined {
+  const isOurs = transition !== undefined && level === LOG_LEVELS.changes && !isError;
+  return isOurs ? changes.facts(text, transition) : undefined;
+}
+
+/** Whether neither a handler nor arguments belong to a line, and it may be shown as it is. */
+export function saysNoMore({ redaction }: MachineLogs, { text, transition, handler }: LogLine): boolean {
+  return handler === undefined && !redaction.allowsArgs && redaction.line(text, transition) === text;
 }
 
 /** The text of a line as it may be shown; the stack of an error has an attribute of its own, unless it is kept. */

@@ -12,6 +12,7 @@ const BYTES_A_CHARACTER = 3;
 const NAMES: Readonly<Record<string, string>> = {
   [LOG_ATTR.machineId]: LOKI_FIELD.machineId,
   [LOG_ATTR.machineClass]: LOKI_FIELD.machineClass,
+  [LOG_ATTR.txId]: LOKI_FIELD.txId,
   [LOG_ATTR.tag]: LOKI_FIELD.tag,
   [LOG_ATTR.handlerName]: LOKI_FIELD.handler,
 };

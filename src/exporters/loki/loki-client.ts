@@ -6,6 +6,7 @@ import { AscendingTime } from './ascending-time.js';
 import { authHeaders, clientLabels, pushUrl } from './client-options.js';
 import type { LokiClientOptions } from './client-options.js';
 import { cut } from './cut.js';
+import { jsonPairs, lengthOf } from './log-entry.js';
 import type { LogEntry, LokiLevel } from './log-entry.js';
 import { PushDelivery } from './push-delivery.js';
 
@@ -28,7 +29,6 @@ const KIB = 1024;
 /** An entry without its texts, roughly. */
 const ENTRY_BYTES = 64;
 const MAX_BATCH_BYTES = KIB * KIB;
-const NOTHING: Readonly<Record<string, string>> = {};
 
 /** Batches as the reference has them (telemetry specification §4.1), and as we have. */
 const BATCHES = {
@@ -95,11 +95,26 @@ export class LokiClient {
   }
 
   /** Takes a line; its time is now. */
-  push({ level, machineId, line, metadata = NOTHING }: PushedLine): void {
-    const text = cut(line, this.#maxLineBytes);
-    let size = ENTRY_BYTES + text.length;
-    for (const name in metadata) size += name.length + (metadata[name]?.length ?? 0);
-    this.#queue.add({ time: this.#time.next(), labels: this.#labelsOf(level, machineId), line: text, metadata, size });
+  push({ level, machineId, line, metadata = {} }: PushedLine): void {
+    const text = this.cut(line);
+    const pairs = jsonPairs(metadata);
+    const rest = `",${JSON.stringify(text)}${pairs === '' ? '' : `,{${pairs}}`}`;
+    this.pushJson(level, machineId, rest, text.length + lengthOf(metadata));
+  }
+
+  /** For tracers: a line as it is pushed, no longer than lines may be. */
+  cut(line: string): string {
+    return cut(line, this.#maxLineBytes);
+  }
+
+  /**
+   * For tracers: takes a line that is JSON already, as {@link LokiLogs} puts it together of texts that many lines have in common.
+   * @param rest what stands in the array of a push behind the digits of the time: `","[state] +Start",{"tag":"state"}`
+   * @param length characters of the line, and of the names and values of its metadata
+   */
+  pushJson(level: LokiLevel, machineId: string, rest: string, length: number): void {
+    const labels = this.#labelsOf(level, machineId);
+    this.#queue.add({ labels, value: this.#time.next() + rest, size: ENTRY_BYTES + length });
   }
 
   stats(): LokiStats {
@@ -126,19 +141,20 @@ export class LokiClient {
     this.#http.close();
   }
 
-  #labelsOf(level: LokiLevel, machineId: string): Readonly<Record<string, string>> {
+  #labelsOf(level: LokiLevel, machineId: string): string {
     if (this.#isReference) {
-      return { [LOKI_LABEL.machineId]: machineId, [LOKI_LABEL.legacyLevel]: level.toUpperCase() };
+      return jsonPairs({ [LOKI_LABEL.machineId]: machineId, [LOKI_LABEL.legacyLevel]: level.toUpperCase() });
     }
-    return this.#hasIdLabel ? { [LOKI_LABEL.level]: level, [LOKI_LABEL.machineId]: machineId } : LEVEL_LABELS[level];
+    const labels = LEVEL_LABELS[level];
+    return this.#hasIdLabel ? `${labels},${jsonPairs({ [LOKI_LABEL.machineId]: machineId })}` : labels;
   }
 }
 
-const LEVEL_LABELS: Readonly<Record<LokiLevel, Readonly<Record<string, string>>>> = {
-  debug: { [LOKI_LABEL.level]: 'debug' },
-  info: { [LOKI_LABEL.level]: 'info' },
-  warn: { [LOKI_LABEL.level]: 'warn' },
-  error: { [LOKI_LABEL.level]: 'error' },
+const LEVEL_LABELS: Readonly<Record<LokiLevel, string>> = {
+  debug: jsonPairs({ [LOKI_LABEL.level]: 'debug' }),
+  info: jsonPairs({ [LOKI_LABEL.level]: 'info' }),
+  warn: jsonPairs({ [LOKI_LABEL.level]: 'warn' }),
+  error: jsonPairs({ [LOKI_LABEL.level]: 'error' }),
 };
 
 /** An option that is undefined says nothing. */

@@ -1,3 +1,4 @@
+import { AFTER, BEFORE, jsonPairs } from './log-entry.js';
 import type { LogEntry } from './log-entry.js';
 import { withPairs } from './logfmt.js';
 
@@ -11,31 +12,48 @@ export interface BodyStyle {
   readonly streamPerLine: boolean;
 }
 
-type Value = readonly [time: string, line: string, metadata?: Readonly<Record<string, string>>];
-
 interface Stream {
-  readonly stream: Readonly<Record<string, string>>;
-  readonly values: Value[];
+  readonly labels: string;
+  readonly values: string[];
 }
 
 /** The body of a push (telemetry specification §4.4): entries in their order, those with the same labels in one stream. */
-export function pushBody(entries: readonly LogEntry[], { labels, foldsMetadata, streamPerLine }: BodyStyle): string {
-  const streams: Stream[] = [];
-  const known = new Map<string, Stream>();
-  for (const entry of entries) {
-    const key = JSON.stringify(entry.labels);
-    let stream = streamPerLine ? undefined : known.get(key);
-    if (stream === undefined) {
-      stream = { stream: { ...labels, ...entry.labels }, values: [] };
-      known.set(key, stream);
-      streams.push(stream);
-    }
-    stream.values.push(valueOf(entry, foldsMetadata));
-  }
-  return JSON.stringify({ streams });
+export function pushBody(entries: readonly LogEntry[], style: BodyStyle): string {
+  const { foldsMetadata, streamPerLine } = style;
+  const streams = streamPerLine ? entries.map(alone) : together(entries);
+  const common = jsonPairs(style.labels);
+  const texts = streams.map(({ labels, values }) => {
+    const pairs = [common, labels].filter((text) => text !== '').join(',');
+    const shown = foldsMetadata ? values.map(folded) : values;
+    return `{"stream":{${pairs}},"values":[${BEFORE}${shown.join(`${AFTER},${BEFORE}`)}${AFTER}]}`;
+  });
+  return `{"streams":[${texts.join(',')}]}`;
 }
 
-function valueOf({ time, line, metadata }: LogEntry, foldsMetadata: boolean): Value {
-  if (foldsMetadata) return [time, withPairs(line, metadata)];
-  return Object.keys(metadata).length === 0 ? [time, line] : [time, line, metadata];
+function alone({ labels, value }: LogEntry): Stream {
+  return { labels, values: [value] };
+}
+
+function together(entries: readonly LogEntry[]): readonly Stream[] {
+  const streams = new Map<string, Stream>();
+  let last: Stream | undefined;
+  for (const { labels, value } of entries) {
+    // Most entries have the labels of the one before.
+    if (last?.labels !== labels) {
+      last = streams.get(labels) ?? { labels, values: [] };
+      streams.set(labels, last);
+    }
+    last.values.push(value);
+  }
+  return [...streams.values()];
+}
+
+function folded(value: string): string {
+  const [time, line, metadata = {}] = JSON.parse(BEFORE + value + AFTER) as [string, string, Record<string, string>?];
+  return `${time}",${JSON.stringify(withPairs(line, metadata))}`;
+}
+
+/** UTF-8. What is nothing but ASCII, as most bodies are, is copied as it is. */
+export function bytesOf(body: string): Uint8Array {
+  return Buffer.byteLength(body) === body.length ? Buffer.from(body, 'latin1') : Buffer.from(body);
 }

@@ -4,7 +4,7 @@ import type { HttpOutcome } from '../../http/index.js';
 import type { LogEntry } from './log-entry.js';
 import { pushAnswer } from './push-answer.js';
 import type { PushAnswer } from './push-answer.js';
-import { pushBody } from './push-body.js';
+import { bytesOf, pushBody } from './push-body.js';
 import type { BodyStyle } from './push-body.js';
 
 /** How {@link PushDelivery} reaches Loki. */
@@ -36,7 +36,6 @@ const MOST_PATIENCE_MS = 300_000;
 export class PushDelivery {
   readonly #options: PushDeliveryOptions;
   readonly #timers: Timers;
-  readonly #encoder = new TextEncoder();
   #foldsMetadata = false;
   #isReported = false;
   #failures = 0;
@@ -101,7 +100,7 @@ export class PushDelivery {
   async #send(entries: readonly LogEntry[]): Promise<PushAnswer> {
     const { send, labels, streamPerLine } = this.#options;
     const body = pushBody(entries, { labels, streamPerLine, foldsMetadata: this.#foldsMetadata });
-    const answer = pushAnswer(await send(this.#encoder.encode(body)));
+    const answer = pushAnswer(await send(bytesOf(body)));
     if (answer.kind === 'taken') {
       this.#isReported = false;
       return answer;

@@ -6,7 +6,7 @@ import { FakeClock } from '../../../src/testing/index.js';
 type Answer = readonly [status: number, body?: string, headers?: Record<string, string>] | 'broken' | 'late';
 
 const entry = (line: string): LogEntry => ({
-  ...{ time: `170000000000000000${line}`, labels: { level: 'info' }, line, metadata: { tag: 'state' }, size: 1 },
+  ...{ labels: '"level":"info"', value: `170000000000000000${line}","${line}",{"tag":"state"}`, size: 1 },
 });
 const entries = (count: number) => Array.from({ length: count }, (_, i) => entry(String(i)));
 
