@@ -3,15 +3,7 @@ import type { Step, TransitionView } from '../tracer/index.js';
 import { mutationText } from './machine-text.js';
 
 /** What the bits of a step's type mean (machine specification §1). */
-const TYPES: Readonly<Record<number, string>> = {
-  [STEP.relation]: 'rel',
-  [STEP.handler]: 'handler',
-  [STEP.activate]: 'activate',
-  [STEP.deactivate]: 'deactivate',
-  [STEP.deactivatePassive]: 'deactivate-passive',
-  [STEP.called]: 'called',
-  [STEP.cancel]: 'cancel',
-};
+const TYPES = /* @__PURE__ */ typesByBit();
 
 /**
  * A step as text, names in bold: `called **A**`, `**A** require **B**`, `handler **A****A**` (machine specification §5.10). A handler
@@ -46,4 +38,16 @@ export function transitionText(transition: TransitionView): string {
 function suffixOf({ isFinal = false, isEnter = false }: Step): string {
   if (isFinal) return isEnter ? 'State' : 'End';
   return isEnter ? 'Enter' : 'Exit';
+}
+
+function typesByBit(): Readonly<Record<number, string>> {
+  return {
+    [STEP.relation]: 'rel',
+    [STEP.handler]: 'handler',
+    [STEP.activate]: 'activate',
+    [STEP.deactivate]: 'deactivate',
+    [STEP.deactivatePassive]: 'deactivate-passive',
+    [STEP.called]: 'called',
+    [STEP.cancel]: 'cancel',
+  };
 }

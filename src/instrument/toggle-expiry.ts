@@ -3,7 +3,7 @@ import { backgroundTimers } from '../timers.js';
 import type { Timers } from '../timers.js';
 
 /** Longest time a timer can wait: almost 25 days. */
-const MAX_TTL_MS = 2 ** 31 - 1;
+const MAX_TTL_MS = 2_147_483_647;
 
 /** Takes back what was toggled for a time; one timer for each pattern, none keeps the process alive. */
 export class ToggleExpiry {

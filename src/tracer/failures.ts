@@ -43,7 +43,7 @@ export function tracerStats(tracers: readonly Tracer[]): readonly TracerStats[] 
   });
 }
 
-const UNTOUCHED: TracerHealth = new Breaker(BREAKER);
+const UNTOUCHED: TracerHealth = /* @__PURE__ */ new Breaker(BREAKER);
 
 /**
  * Sets when tracers are left out; those that are `essential` never are.
