@@ -1,3 +1,4 @@
+import { propertyOf } from '../tracer/index.js';
 import type { InheritRules, Selection } from '../tracer/index.js';
 import { AlikeLists } from './alike.js';
 import { classOf, holds } from './observed.js';
@@ -21,7 +22,7 @@ export function attach(machine: ObservedMachine, observation: Observation): void
   const policy = observation.scope ?? MARKS_ALONE;
   const wanted: Binding[] = [];
   for (const { tracer, own } of observation.entitlements) {
-    if (own === undefined || !isAllowed(classOf(machine), tracer, policy.toggles)) continue;
+    if (own === undefined || !isAllowed(classOf(machine), propertyOf(tracer, 'signal'), policy.toggles)) continue;
     const selection = observation.scope?.configured(own, machine, tracer) ?? own;
     if (isHidden(machine, selection)) continue;
     wanted.push({ tracer, selection });
@@ -50,13 +51,13 @@ function entitlementsOf(machine: ObservedMachine, observation: Observation): rea
   const all: Entitlement[] = [];
   for (const entitlement of inheritance(machine, observation, general)) {
     // Configuration may switch on what a mark of the class switched off.
-    const own = entitlement.own ?? selectionFor(classOf(machine), entitlement.tracer, policy);
+    const own = entitlement.own ?? selectionFor(classOf(machine), propertyOf(entitlement.tracer, 'signal'), policy);
     all.push({ ...entitlement, own });
   }
   for (const tracer of scope?.tracers ?? []) {
     const taken = all.map((entitlement) => entitlement.tracer);
     if (holds(taken, tracer) || isIgnored(machine, tracer, general)) continue;
-    const own = selectionFor(classOf(machine), tracer, policy);
+    const own = selectionFor(classOf(machine), propertyOf(tracer, 'signal'), policy);
     if (own !== undefined) all.push({ tracer, own, heritage: own, depth: 0 });
   }
   return all;

@@ -53,7 +53,7 @@ function shown(
   policy: SelectPolicy,
   seen: ReadonlySet<ClassLike>,
 ): Selection | undefined {
-  const own = selectionFor(Class, { signal }, policy);
+  const own = selectionFor(Class, signal, policy);
   const { parent } = marksOf(Class);
   if (parent === undefined || seen.has(Class)) return own;
   const ParentClass = parent.parentClass?.();

@@ -1,5 +1,6 @@
 import { markedClasses, marksOf } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
+import { propertyOf } from '../tracer/index.js';
 import type { Signal } from '../tracer/index.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
@@ -58,7 +59,9 @@ function signalState(
   signal: Signal,
   machines: readonly ObservedMachine[],
 ): SignalState {
-  const observed = machines.filter(({ tracers }) => tracers.some((tracer) => tracer.signal === signal)).length;
+  const observed = machines.filter(({ tracers }) =>
+    tracers.some((tracer) => propertyOf(tracer, 'signal') === signal),
+  ).length;
   const decision = scope.toggles.decision(Class.name, signal);
   if (decision !== undefined) {
     const { on, origin, from, pattern, revertsAt } = decision;
@@ -67,5 +70,5 @@ function signalState(
   const { off, selection } = markedSelection(Class, signal);
   if (off || selection !== undefined) return { on: selection !== undefined, source: 'mark', observed };
   if (marksOf(Class).parent !== undefined) return { on: 'inherited', source: 'mark', observed };
-  return { on: selectionFor(Class, { signal }, scope) !== undefined, source: 'default', observed };
+  return { on: selectionFor(Class, signal, scope) !== undefined, source: 'default', observed };
 }

@@ -1,5 +1,5 @@
 import { MachineError } from '../errors.js';
-import { reportTracerError } from '../tracer/index.js';
+import { propertyOf, reportTracerError } from '../tracer/index.js';
 import type { InheritRules, Tracer } from '../tracer/index.js';
 import { namePattern } from './name-pattern.js';
 import type { ObservedMachine } from './observed.js';
@@ -15,7 +15,8 @@ export interface Descent {
 }
 
 /** The rules in force for a tracer: what it says itself, then what is said for all. */
-export function rulesFor({ inheritable }: Tracer, general: InheritRules): InheritRules {
+export function rulesFor(tracer: Tracer, general: InheritRules): InheritRules {
+  const inheritable = propertyOf(tracer, 'inheritable');
   return typeof inheritable === 'object' ? mergedRules(general, inheritable) : general;
 }
 
@@ -27,7 +28,7 @@ export function mergedRules(general: InheritRules, own: InheritRules = {}): Inhe
 
 /** Whether a submachine inherits a tracer. Never throws. */
 export function inherits(tracer: Tracer, general: InheritRules, descent: Descent): boolean {
-  if (tracer.inheritable === false) return false;
+  if (propertyOf(tracer, 'inheritable') === false) return false;
   const rules = rulesFor(tracer, general);
   const { view } = descent.child;
   if (!descent.marked && rules.unmarked !== true) return false;

@@ -1,4 +1,4 @@
-import type { Selection, Tracer } from '../tracer/index.js';
+import type { Selection, Signal } from '../tracer/index.js';
 import { configuredContent, configuredOptions } from './configured-options.js';
 import type { OptionSources } from './configured-options.js';
 import { kept } from './kept.js';
@@ -15,7 +15,7 @@ const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
 export function configured(
   selection: Selection,
   machine: ObservedMachine,
-  { signal }: Pick<Tracer, 'signal'>,
+  signal: Signal | undefined,
   sources: OptionSources,
 ): Selection {
   const Class = classOf(machine);

@@ -1,7 +1,7 @@
 import { MachineError } from '../errors.js';
 import { marksOf } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
-import { FanOut, SELECT_ALL } from '../tracer/index.js';
+import { FanOut, SELECT_ALL, propertyOf } from '../tracer/index.js';
 import type { InheritRules, Selection, Tracer } from '../tracer/index.js';
 import { inherits } from './inherit-policy.js';
 import { classOf, holds } from './observed.js';
@@ -57,7 +57,7 @@ export function announce(child: ObservedMachine, tracers: readonly Tracer[]): vo
   if (child.parent === undefined) return;
   const byAncestor = new Map<ObservedMachine, Tracer[]>();
   for (const tracer of tracers) {
-    if (tracer.newSubmachine === undefined) continue;
+    if (propertyOf(tracer, 'newSubmachine') === undefined) continue;
     const ancestor = observedAncestor(child, tracer);
     if (ancestor === undefined) continue;
     const told = byAncestor.get(ancestor);
@@ -119,12 +119,13 @@ function offered(parent: ObservedMachine, { scope, upbringing = NONE }: Observat
 }
 
 function entitle(Class: ClassLike, { tracer, selection: parent, depth }: Offer): Entitlement {
-  const { off, selection } = tracer.signal === undefined ? NO_MARKS : markedSelection(Class, tracer.signal);
+  const signal = propertyOf(tracer, 'signal');
+  const { off, selection } = signal === undefined ? NO_MARKS : markedSelection(Class, signal);
   // A class marked off, and a parent observed for single handlers only, have no class options to give or take.
   if (off || (!parent.wholeMachine && selection?.wholeMachine !== true)) {
     return { tracer, own: selection, heritage: parent, depth: depth + 1 };
   }
   if (selection?.wholeMachine === true) return { tracer, own: selection, heritage: selection, depth: 0 };
-  const own = inheritedSelection(Class, tracer.signal, parent);
+  const own = inheritedSelection(Class, signal, parent);
   return { tracer, own, heritage: own, depth: depth + 1 };
 }

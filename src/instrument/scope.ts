@@ -1,5 +1,6 @@
 import type { MachineClass } from '../metadata/index.js';
 import type { Timers } from '../timers.js';
+import { propertyOf } from '../tracer/index.js';
 import type { InheritRules, Selection, Tracer } from '../tracer/index.js';
 import { attach } from './attach.js';
 import { checkInheritRules, mergedRules } from './inherit-policy.js';
@@ -163,7 +164,7 @@ export class TelemetryScope implements SelectPolicy {
 
   /** What a tracer sees of one of its machines, as its configuration has it. */
   configured(selection: Selection, machine: ObservedMachine, tracer: Tracer): Selection {
-    return configured(selection, machine, tracer, this);
+    return configured(selection, machine, propertyOf(tracer, 'signal'), this);
   }
 
   /** The machine is gone. */

@@ -1,7 +1,7 @@
 import { isMarked, marksOf } from '../metadata/index.js';
 import type { ClassLike, ClassMarks, Mark } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
-import type { Selection, Signal, Tracer } from '../tracer/index.js';
+import type { Selection, Signal } from '../tracer/index.js';
 import { allSignals } from './all-signals.js';
 import type { OptionSources } from './configured-options.js';
 import { kept } from './kept.js';
@@ -59,16 +59,15 @@ export function selectionOf(
   toggles: SwitchedClasses = NO_TOGGLES,
 ): Selection | undefined {
   if (toggles.get(Class.name, signal) === false) return undefined;
-  return selectionFor(Class, { signal }, { toggles, unmarked: 'nothing' });
+  return selectionFor(Class, signal, { toggles, unmarked: 'nothing' });
 }
 
-/** What a tracer sees of a class by its own marks and the policy, toggles that switch off left aside. */
+/** What a tracer of a signal sees of a class by its own marks and the policy, toggles that switch off left aside. */
 export function selectionFor(
   Class: ClassLike,
-  tracer: Pick<Tracer, 'signal'>,
+  signal: Signal | undefined,
   policy: SelectPolicy,
 ): Selection | undefined {
-  const { signal } = tracer;
   if (signal === undefined) {
     return allSignals(Class) ?? (policy.unmarked === 'nothing' ? undefined : SELECT_ALL);
   }
@@ -79,10 +78,10 @@ export function selectionFor(
   return policy.unmarked === 'signals' || !isMarked(Class) ? everythingOf(Class, signal) : undefined;
 }
 
-/** True unless a toggle takes the tracer away from the class. */
-export function isAllowed(Class: ClassLike, tracer: Pick<Tracer, 'signal'>, toggles: SwitchedClasses): boolean {
-  if (tracer.signal === undefined) return !toggles.allOff(Class.name);
-  return toggles.get(Class.name, tracer.signal) !== false;
+/** True unless a toggle takes the tracers of the signal away from the class. */
+export function isAllowed(Class: ClassLike, signal: Signal | undefined, toggles: SwitchedClasses): boolean {
+  if (signal === undefined) return !toggles.allOff(Class.name);
+  return toggles.get(Class.name, signal) !== false;
 }
 
 /** The options of the parent's class with the handler marks of the child's own. */

@@ -1,6 +1,7 @@
 import { Metered, Parent, Traced } from '../../decorators/index.js';
 import { Machine, MachineError } from '../../src/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
+import { healthOf } from '../../src/tracer/index.js';
 import { Feed, Item, Part, Plain, schema } from '../support/machines.js';
 import { recorders, startScope, stopScopes } from '../support/scopes.js';
 
@@ -191,6 +192,21 @@ test('a tracer that throws when told of a child does not disturb the child', () 
   expect(item.is('Start')).toBe(true);
   expect(item.tracers).toEqual([tracer]);
 });
+
+test.each(['signal', 'inheritable', 'newSubmachine'])(
+  'a tracer whose %s throws when it is read is counted as failing, and the child is made',
+  (property) => {
+    const tracer = { id: 'mine' };
+    const feed = new Feed({ tracers: [tracer] });
+    Object.defineProperty(tracer, property, {
+      get() {
+        throw new Error('unreadable');
+      },
+    });
+    expect(feed.submachine(Item).add('Start')).toBe(0);
+    expect(healthOf(tracer)).toMatchObject({ firstError: `${property}: unreadable` });
+  },
+);
 
 test('a child made inside a handler of its parent is observed', () => {
   class Spawning extends Feed {
