@@ -1,6 +1,7 @@
 import type { z as Zod } from 'zod';
 import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { expectation, suggestion } from './expectation.js';
 import { expectedAt, keysAt } from './model-node.js';
 import { HIDDEN, isSecret, withoutSecrets } from './secret.js';
 import { settingAt, treeOf } from './setting.js';
@@ -37,8 +38,10 @@ function describe(issue: Issue, above: Path, checked: Checked): readonly string[
   const path = [...above, ...issue.path.map(String)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], checked));
   if (issue.code === 'invalid_union') return describeUnion(issue, path, checked);
-  const reason = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return [mistake(path, checked, expectation(issue, reason, valueAt(checked.tree, path)))];
+  const inner = issue.code === 'invalid_key' ? issue.issues[0] : undefined;
+  const expected =
+    inner === undefined ? expectation(issue, valueAt(checked.tree, path)) : expectation(inner, path.at(-1));
+  return [mistake(path, checked, expected)];
 }
 
 /** An object is meant as the alternative that is one, and what is wrong within is told. */
@@ -49,7 +52,7 @@ function describeUnion(issue: UnionIssue, path: Path, checked: Checked): readonl
     return meant.flatMap((inner) => describe(inner, path, checked));
   }
   const { text, words } = expectedAt(checked.model, path);
-  return [mistake(path, checked, `expected ${text}${suggestion(value, words)}`)];
+  return [mistake(path, checked, `${text}${suggestion(value, words)}`)];
 }
 
 function isWithin({ code, path }: Issue): boolean {
@@ -57,7 +60,7 @@ function isWithin({ code, path }: Issue): boolean {
 }
 
 function mistake(path: Path, { settings, tree }: Checked, expected: string): string {
-  return `${path.join('.')} is ${show(valueAt(tree, path), path)} (${sourceOf(settings, path)}): ${expected}`;
+  return `${path.join('.')} is ${show(valueAt(tree, path), path)} (${sourceOf(settings, path)}): expected ${expected}`;
 }
 
 function unknownKey(path: Path, { model, settings, tree }: Checked): string {
@@ -68,17 +71,6 @@ function unknownKey(path: Path, { model, settings, tree }: Checked): string {
   const meantPath = meant === undefined ? path : [...path.slice(0, -1), meant];
   const value = LIKELY_SECRET.test(path.at(-1) ?? '') ? HIDDEN : show(valueAt(tree, path), meantPath);
   return `unknown key "${path.join('.')}" = ${value} (${sourceOf(settings, path)}): ${remedy}`;
-}
-
-function expectation(issue: Issue, message: string, value: unknown): string {
-  if (issue.code !== 'invalid_value') return message.replace(/^(?:Invalid|Too)[a-z ]*: /, '');
-  const choices = issue.values.map(String);
-  return `expected one of ${choices.join(', ')}${suggestion(value, choices)}`;
-}
-
-function suggestion(value: unknown, choices: readonly string[]): string {
-  const meant = typeof value === 'string' ? nearest(value, choices) : undefined;
-  return meant === undefined ? '' : `; did you mean "${meant}"?`;
 }
 
 function sourceOf(settings: readonly Setting[], path: Path): string {

@@ -15,6 +15,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What the environment says. */
 export interface EnvironmentSettings {
   readonly settings: readonly Setting[];
+  /** Values no setting can be made of, naming variable and value; not those of {@link isShared shared} variables. */
+  readonly mistakes: readonly string[];
   /** Variables that are set and decide nothing, with the reason. */
   readonly warnings: readonly string[];
 }
@@ -27,35 +29,64 @@ export function processEnvironment(): Environment {
 /**
  * Reads every variable of the table; an empty one counts as not set, as OpenTelemetry demands.
  * @param folder what the files of secrets are relative to
- * @throws MachineError `CONFIG` for a value no setting can be made of, naming variable and value; not for {@link isShared shared} variables
  */
 export async function readEnvironment(environment: Environment, folder: string): Promise<EnvironmentSettings> {
-  const stated: Setting[] = [];
-  const implied: Setting[] = [];
-  const warnings: string[] = [];
+  const said: Said = { stated: [], implied: [], warnings: [], mistakes: [] };
   for (const variable of VARIABLES) {
     // These are read with others.
     if (variable.kind === 'part' || variable.kind === 'scheme') continue;
     const { name } = variable;
-    // Only files are waited for.
-    const found = SECRET_VARIABLES.has(name) ? await readSecret(name, environment, folder) : plain(name, environment);
-    const { value, source } = found ?? {};
-    if (value === undefined || source === undefined) continue;
-    const reason = variable.ignored?.(value);
-    if (reason !== undefined) {
-      warnings.push(`${source} is set and decides nothing: ${reason}`);
-      continue;
+    try {
+      // Only files are waited for.
+      const found = SECRET_VARIABLES.has(name) ? await readSecret(name, environment, folder) : plain(name, environment);
+      if (found !== undefined) take(found, variable, environment, said);
+    } catch (error) {
+      said.mistakes.push(mistakeOf(error));
     }
-    const readings = readOr(warnings, name, () => readVariable(schemed(value, variable, environment), variable));
-    if (readings === undefined) continue;
-    for (const reading of readings) if (!namesService(reading)) stated.push(settingFrom(reading, source, stated));
-    implied.push(...impliedBy(value, variable, readings).map((reading) => ({ ...reading, source })));
   }
+  const { stated, implied, warnings, mistakes } = said;
   const remote = readTraceparent(environment);
   return {
     settings: [...implied, ...remote.settings, ...stated],
+    mistakes,
     warnings: [...warnings, ...remote.warnings, ...strangers(environment)],
   };
+}
+
+interface Said {
+  readonly stated: Setting[];
+  readonly implied: Setting[];
+  readonly warnings: string[];
+  readonly mistakes: string[];
+}
+
+interface Found {
+  readonly value: string;
+  readonly source: string;
+}
+
+function take({ value, source }: Found, variable: Variable, environment: Environment, said: Said): void {
+  const { stated, implied, warnings } = said;
+  const reason = variable.ignored?.(value);
+  if (reason !== undefined) {
+    warnings.push(`${source} is set and decides nothing: ${reason}`);
+    return;
+  }
+  let readings: readonly Reading[];
+  try {
+    readings = readVariable(schemed(value, variable, environment), variable);
+  } catch (error) {
+    if (!isShared(source)) throw error;
+    warnings.push(leftAlone(mistakeOf(error)));
+    return;
+  }
+  for (const reading of readings) if (!namesService(reading)) stated.push(settingFrom(reading, source, stated));
+  implied.push(...impliedBy(value, variable, readings).map((reading) => ({ ...reading, source })));
+}
+
+function mistakeOf(error: unknown): string {
+  if (error instanceof MachineError) return error.message;
+  throw error;
 }
 
 /** What another program wrote for this one: W3C has what is malformed left out. */
@@ -74,23 +105,13 @@ export function leftAlone(mistake: string): string {
   return `${mistake}; it decides nothing`;
 }
 
-function readOr<T>(warnings: string[], name: string, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!isShared(name) || !(error instanceof MachineError)) throw error;
-    warnings.push(leftAlone(error.message));
-    return undefined;
-  }
-}
-
 function settingFrom({ path, value, adds }: Reading, source: string, before: readonly Setting[]): Setting {
   const earlier = adds === true ? before.find((setting) => setting.path.join('.') === path.join('.')) : undefined;
   if (earlier === undefined) return { path, value, source };
   return { path, value: [...(earlier.value as unknown[]), ...(value as unknown[])], source };
 }
 
-function plain(name: string, environment: Environment): { value: string; source: string } | undefined {
+function plain(name: string, environment: Environment): Found | undefined {
   const value = environment[name]?.trim();
   return value ? { value, source: name } : undefined;
 }

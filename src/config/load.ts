@@ -43,16 +43,14 @@ export interface LoadedConfig {
 
 /**
  * Makes one configuration of code, environment, file and the defaults of the program, in this order of weight. Each of
- * them is checked by itself, so that a mistake is found even where something stronger covers it.
+ * them is checked by itself, so that a mistake is found even where something stronger covers it, and all mistakes are told at once.
  * @throws MachineError `CONFIG`, naming key, value, source and the nearest valid one
  */
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const checkedBy = await loadModel();
   const folder = options.folder ?? process.cwd();
-  const { settings: environment, warnings } = usable(
-    checkedBy,
-    await readEnvironment(options.environment ?? processEnvironment(), folder),
-  );
+  const read = await readEnvironment(options.environment ?? processEnvironment(), folder);
+  const { settings: environment, warnings } = usable(checkedBy, read);
   const file = await fileSettings(options.file, folder);
   const layers = [
     settingsOf(objectOf(options.defaults, "the program's defaults"), "the program's defaults"),
@@ -60,7 +58,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
     environment,
     settingsOf(objectOf(options.code, 'code'), 'code'),
   ];
-  for (const layer of layers) if (layer.length > 0) check(checkedBy, layer);
+  const mistakes = [...read.mistakes, ...layers.flatMap((layer) => mistakeIn(checkedBy, layer) ?? [])];
+  if (mistakes.length > 0) throw new MachineError('CONFIG', mistakes.join('\n'));
   const settings = layers.flat();
   const config = check(checkedBy, settings);
   const said = settings.filter(({ value }) => !isEmpty(value));
@@ -75,11 +74,11 @@ export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfi
 function usable(
   checkedBy: ReturnType<typeof configModel>,
   { settings, warnings }: EnvironmentSettings,
-): EnvironmentSettings {
+): Omit<EnvironmentSettings, 'mistakes'> {
   const mistakes = new Set<string>();
   const unusable = new Set<string>();
   const found = settings.map((setting) => {
-    const mistake = isShared(setting.source) ? mistakeIn(checkedBy, setting) : undefined;
+    const mistake = isShared(setting.source) ? mistakeIn(checkedBy, [setting]) : undefined;
     if (mistake === undefined) return setting;
     // Each entry of a list is a mistake of its own.
     const each = Array.isArray(setting.value) ? mistake.split('\n') : [mistake];
@@ -97,13 +96,13 @@ function usable(
 function usableEntries(checkedBy: ReturnType<typeof configModel>, setting: Setting): Setting | undefined {
   if (!Array.isArray(setting.value)) return undefined;
   const entries = setting.value as readonly unknown[];
-  const value = entries.filter((entry) => mistakeIn(checkedBy, { ...setting, value: [entry] }) === undefined);
+  const value = entries.filter((entry) => mistakeIn(checkedBy, [{ ...setting, value: [entry] }]) === undefined);
   return value.length === 0 ? undefined : { ...setting, value };
 }
 
-function mistakeIn(checkedBy: ReturnType<typeof configModel>, setting: Setting): string | undefined {
+function mistakeIn(checkedBy: ReturnType<typeof configModel>, settings: readonly Setting[]): string | undefined {
   try {
-    check(checkedBy, [setting]);
+    check(checkedBy, settings);
     return undefined;
   } catch (error) {
     if (error instanceof MachineError) return error.message;

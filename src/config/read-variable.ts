@@ -1,5 +1,6 @@
 import { MachineError } from '../errors.js';
 import { LOG_LEVEL_NAMES } from './model/logs.js';
+import { KINDS } from './variable.js';
 import type { Reading, Variable, VariableKind } from './variable.js';
 
 type Reader = (value: string, variable: Variable) => unknown;
@@ -37,7 +38,7 @@ const READERS: Readonly<Record<Exclude<VariableKind, 'listen' | 'pairs' | 'patte
   flag: (value, { flag = { on: true, off: false } }) => (isOn(value) ? flag.on : flag.off),
   inverted: (value) => !isOn(value),
   boolean: (value, { flag }) => (/^true$/i.test(value) ? flag?.on : flag?.off),
-  number: (value) => (/^[-+]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value),
+  number: (value, variable) => (/^[-+]?\d+(?:\.\d+)?$/.test(value) ? Number(value) : fail(value, variable)),
   duration: readDuration,
   list: (value) =>
     value
@@ -54,10 +55,16 @@ const SCHEMELESS = /^(?:[^\s/@]+@)?(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/\S*)
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-function readDuration(value: string): unknown {
+function readDuration(value: string, variable: Variable): number {
   const { amount, unit } = /^(?<amount>\d+(?:\.\d+)?)\s*(?<unit>ms|s|m|h)?$/.exec(value)?.groups ?? {};
-  if (amount === undefined) return value;
+  if (amount === undefined) return fail(value, variable);
   return Math.round(Number(amount) * UNITS[(unit ?? 's') as keyof typeof UNITS]);
+}
+
+/** None of these is a secret. */
+function fail(value: string, { key, name, kind }: Variable): never {
+  const expected = KINDS[kind].replaceAll('`', '');
+  throw new MachineError('CONFIG', `${key} is "${value.slice(0, 80)}" (${name}): expected ${expected}`);
 }
 
 function readLevel(value: string, { name }: Variable): unknown {

@@ -4,7 +4,7 @@ import type { Environment, EnvironmentSettings } from './env.js';
  * The remote parent of top-level machines by the ids of the reference; a `TRACEPARENT` that is one beats it. Half a parent is worth a
  * warning where nothing else is said.
  */
-export function readTraceparent(environment: Environment): EnvironmentSettings {
+export function readTraceparent(environment: Environment): Omit<EnvironmentSettings, 'mistakes'> {
   const { TRACEPARENT, AM_OTEL_TRACE_ID: traceId, AM_OTEL_SPAN_ID: spanId } = environment;
   const flags = environment['AM_OTEL_TRACE_FLAGS']?.trim() ?? '';
   if (!traceId && !spanId) return { settings: [], warnings: [] };

@@ -45,7 +45,7 @@ export const KINDS = {
   flag: 'on, unless `0`, `false`, `no` or `off`',
   inverted: 'off, unless `0`, `false`, `no` or `off`',
   boolean: '`true`; anything else is off',
-  number: 'number',
+  number: 'a number',
   duration: 'seconds, or a number with `ms`, `s`, `m` or `h`',
   list: 'list with commas',
   pattern: 'regular expression',

@@ -149,7 +149,7 @@ describe('mistakes', () => {
     [
       'a value of another type',
       { code: wrong({ metrics: { port: '9464' } }) },
-      'metrics.port is "9464" (code): expected number, received string',
+      'metrics.port is "9464" (code): expected a number, not a text',
     ],
     [
       'an unknown signal',
@@ -187,9 +187,24 @@ describe('mistakes', () => {
     );
   });
 
-  test('every mistake of one source is named', async () => {
-    const message = await failure({ code: wrong({ service: '', preset: 'goo' }) });
-    expect(message.split('\n').map((line) => line.split(' ')[0])).toEqual(['service', 'preset']);
+  test('every mistake of every source is named', async () => {
+    write('statescope.json', '{ "metrics": { "port": 70000 } }');
+    const environment = {
+      AM_LOG: 'loud',
+      AM_PROM_INTERVAL: 'often',
+      AM_LOKI_TOKEN_FILE: 'absent',
+      AM_OTEL_NAMING: 'no',
+    };
+    const message = await failure({ environment, code: wrong({ service: '', preset: 'goo' }) });
+    expect(message.split('\n')).toEqual([
+      expect.stringMatching(/^logs\.level is "loud" \(AM_LOG\): /),
+      'metrics.push.intervalMs is "often" (AM_PROM_INTERVAL): expected seconds, or a number with ms, s, m or h',
+      expect.stringMatching(/^AM_LOKI_TOKEN_FILE names "absent"/),
+      expect.stringMatching(/^metrics\.port is 70000 \(statescope\.json:1\): /),
+      expect.stringMatching(/^traces\.naming is "no" \(AM_OTEL_NAMING\): /),
+      'service is "" (code): expected a text that is not empty',
+      expect.stringMatching(/^preset is "goo" \(code\): /),
+    ]);
   });
 });
 

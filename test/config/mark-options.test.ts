@@ -67,9 +67,9 @@ test.each<[unknown, string]>([
     'classes.A.traced.states.skip.0 is "/(/" (code): expected a name, or a regular expression between slashes',
   ],
   [{ A: { traced: 'yes' } }, 'classes.A.traced is "yes" (code): expected true or false, or an object'],
-  [{ A: { traced: { sample: 2 } } }, 'classes.A.traced.sample is 2 (code): expected number to be <=1'],
+  [{ A: { traced: { sample: 2 } } }, 'classes.A.traced.sample is 2 (code): expected 1 or less'],
   [{ A: { traced: { sample: 'all' } } }, 'classes.A.traced.sample is "all" (code): expected a number, or an object'],
-  [{ A: { traced: { sample: { ratio: 2 } } } }, 'classes.A.traced.sample.ratio is 2 (code): expected number to be <=1'],
+  [{ A: { traced: { sample: { ratio: 2 } } } }, 'classes.A.traced.sample.ratio is 2 (code): expected 1 or less'],
   [
     { A: { logged: { level: 'change' } } },
     'classes.A.logged.level is "change" (code): expected one of nothing, external, changes, ops, decisions, everything; did you mean "changes"?',

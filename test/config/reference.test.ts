@@ -32,7 +32,7 @@ test('every key and every variable says what it means, what it takes, and its de
   expect(variables).toContainEqual({
     variable: 'AM_OTEL_TRACE_HISTORY',
     key: 'traces.history',
-    value: 'number',
+    value: 'a number',
     default: '300',
     meaning: 'Transitions per machine that later ones can link to as their source.',
     secret: false,

@@ -56,10 +56,28 @@ test.each<[string, Environment, string]>([
     `AM_LOKI_TOKEN_FILE names "absent", which can't be read: ENOENT`,
   ],
   ['a folder', { AM_LOKI_TOKEN_FILE: '.' }, `AM_LOKI_TOKEN_FILE names ".", which can't be read: EISDIR`],
+  [
+    'a device without an end',
+    { AM_LOKI_TOKEN_FILE: '/dev/zero' },
+    'AM_LOKI_TOKEN_FILE names "/dev/zero", which is no secret: it holds more than 65536 bytes',
+  ],
+  ['a file that is no text', { AM_LOKI_TOKEN_FILE: 'binary' }, 'AM_LOKI_TOKEN_FILE names "binary", which is not UTF-8'],
+  [
+    'headers in a file that is missing',
+    { OTEL_EXPORTER_OTLP_HEADERS_FILE: 'absent' },
+    `OTEL_EXPORTER_OTLP_HEADERS_FILE names "absent", which can't be read: ENOENT`,
+  ],
+  [
+    'a file with two tokens',
+    { AM_ADMIN_TOKEN_FILE: 'two' },
+    'admin.token is *** (AM_ADMIN_TOKEN_FILE): expected visible ASCII characters without blanks',
+  ],
   ['an empty file', { AM_LOKI_TOKEN_FILE: 'empty' }, 'AM_LOKI_TOKEN_FILE names "empty", which is empty'],
 ])('%s is an error', async (_, environment, message) => {
   writeFileSync(join(folder, 'token'), CANARY);
   writeFileSync(join(folder, 'empty'), ' \n');
+  writeFileSync(join(folder, 'two'), `${CANARY}\n${CANARY}`);
+  writeFileSync(join(folder, 'binary'), Buffer.from([0xff, 0xfe, 0x00]));
   expect(await failure(environment)).toBe(message);
 });
 
@@ -83,7 +101,7 @@ test('what is wrong with a secret is told without it', async () => {
     await failure({}, { apiKey: CANARY }),
   ];
   expect(messages.filter((message) => message.includes(CANARY))).toEqual([]);
-  expect(messages[0]).toBe('grafana.token is *** (code): expected string, received array');
+  expect(messages[0]).toBe('grafana.token is *** (code): expected a text, not a list');
 });
 
 test('no secret is among the values in force', async () => {

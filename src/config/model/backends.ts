@@ -1,5 +1,5 @@
 import { certificates } from './otlp.js';
-import { address, count, milliseconds, text, type ZodNamespace } from './zod.js';
+import { address, count, milliseconds, text, token, type ZodNamespace } from './zod.js';
 
 /** Lines pushed to Loki (telemetry specification §4). */
 export function lokiModel(z: ZodNamespace) {
@@ -9,7 +9,7 @@ export function lokiModel(z: ZodNamespace) {
       protocol: z.enum(['push', 'otlp']).default('push').describe("Loki's own protocol, or OTLP."),
       user: text(z).optional().describe('User name, with `password`.'),
       password: text(z).optional().describe('Password of that user.'),
-      token: text(z).optional().describe('Bearer token, in place of user and password.'),
+      token: token(z).optional().describe('Bearer token, in place of user and password.'),
       tenant: text(z).optional().describe('Tenant, as `X-Scope-OrgID`.'),
       labels: z
         .record(z.string().regex(/^[a-zA-Z_]\w*$/, 'expected letters, digits and _'), z.string())
@@ -46,7 +46,7 @@ export function grafanaModel(z: ZodNamespace) {
   return z
     .strictObject({
       url: address(z).optional().describe('Base address of Grafana.'),
-      token: text(z).optional().describe('Token of a service account.'),
+      token: token(z).optional().describe('Token of a service account.'),
       folder: text(z).default('asyncmachine').describe('Folder of the dashboards.'),
       name: text(z)
         .optional()
@@ -105,7 +105,7 @@ export function adminModel(z: ZodNamespace) {
     .strictObject({
       host: text(z).default('127.0.0.1').describe('Address of the admin endpoint.'),
       port: z.int().min(0).max(65535).optional().describe('Its port; 0 takes a free one. Default: no endpoint.'),
-      token: text(z).optional().describe('Bearer token that requests must carry. Default: none, on loopback only.'),
+      token: token(z).optional().describe('Bearer token that requests must carry. Default: none, on loopback only.'),
     })
     .prefault({});
 }

@@ -13,6 +13,11 @@ export function text(z: ZodNamespace) {
   return z.string().min(1);
 }
 
+/** A bearer token: what one header can hold, and what the one who asks for it reads back. */
+export function token(z: ZodNamespace) {
+  return text(z).regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without blanks');
+}
+
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
