@@ -49,8 +49,8 @@ class ProcessWatch {
     const isOurs = process.listenerCount(signal) === 1;
     if (!isOurs) void this.#each((listener) => listener.flush());
     else {
-      // A second one ends the process at once, as it would have without us.
-      process.off(signal, this.#signaled);
+      // A second one, the same or another, ends the process at once, as it would have without us.
+      for (const ending of ENDING) process.off(ending, this.#signaled);
       void this.#end(() => process.kill(process.pid, signal));
     }
   };

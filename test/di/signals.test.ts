@@ -100,16 +100,19 @@ describe('the end of a process is the same with a telemetry as without', () => {
   });
 });
 
-test('a second signal ends a process whose shutdown hangs', async () => {
+test.each([
+  ['SIGINT', 'SIGINT'],
+  ['SIGTERM', 'SIGINT'],
+] as const)('after %s, a second signal, %s, ends a process whose shutdown hangs', async (first, second) => {
   const started = performance.now();
-  const file = join(folder, 'hang.jsonl');
+  const file = join(folder, `hang-${first}.jsonl`);
   const end = await run([GUEST, 'with', 'hang', file, programs.fileOf(TELEMETRY)], (text, child) => {
     if (text !== 'ready') return;
-    child.kill('SIGINT');
-    const again = setInterval(() => child.kill('SIGINT'), 20);
+    child.kill(first);
+    const again = setInterval(() => child.kill(second), 20);
     child.on('exit', () => clearInterval(again));
   });
-  expect(end).toMatchObject({ code: null, signal: 'SIGINT' });
+  expect(end).toMatchObject({ code: null, signal: second });
   expect(performance.now() - started).toBeLessThan(30_000);
 });
 
