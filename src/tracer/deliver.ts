@@ -1,5 +1,5 @@
 import type { Breaker } from './breaker.js';
-import { breakerOf, limitsOf, propertyOf, reportTracerError, watchResult } from './failures.js';
+import { limitsOf, propertyOf, reportSlowTracer, reportTracerError, watchResult } from './failures.js';
 import { guard } from './guard.js';
 import type { Selection } from './selection.js';
 import type { Tracer } from './tracer.js';
@@ -141,7 +141,7 @@ export function wrapMeasured(tracer: Tracer, call: HandlerCall, run: () => unkno
 function judge(tracer: Tracer, breaker: Breaker | undefined, callback: string, startMs: number): number {
   const nowMs = performance.now();
   const tookMs = nowMs - startMs;
-  if (tookMs > (breaker?.limits ?? limitsOf(tracer)).slowMs) breakerOf(tracer).wasSlow(callback, tookMs, nowMs);
+  if (tookMs > (breaker?.limits ?? limitsOf(tracer)).slowMs) reportSlowTracer(tracer, callback, tookMs, nowMs);
   else breaker?.wasFast(callback);
   return nowMs;
 }

@@ -6,7 +6,7 @@ import { guard } from './guard.js';
 import type { TracerErrorSink } from './guard.js';
 import type { Tracer } from './tracer.js';
 
-/** Sets where errors of tracers go besides being counted, for the whole process. @default nowhere */
+/** Sets where errors of tracers go besides being counted, for the whole process, and that one is too slow. @default nowhere */
 export function setTracerErrorSink(sink: TracerErrorSink | undefined): void {
   guard.errorSink = sink;
 }
@@ -93,6 +93,20 @@ export function breakerOf(tracer: Tracer): Breaker {
 export function reportTracerError(tracer: Tracer, callback: string, error: unknown): void {
   breakerOf(tracer).failed(callback, error);
   guard.errorSink?.(tracer, callback, error);
+}
+
+/** Counts a call that took too long, and tells of it where that leaves the tracer out. */
+export function reportSlowTracer(tracer: Tracer, callback: string, tookMs: number, nowMs: number): void {
+  const breaker = breakerOf(tracer);
+  const { opened } = breaker;
+  breaker.wasSlow(callback, tookMs, nowMs);
+  if (breaker.opened === opened) return;
+  const took = `${String(Math.round(tookMs))} ms`;
+  guard.errorSink?.(
+    tracer,
+    callback,
+    new Error(`it blocks machines again and again, now for ${took}: it is left out for a while`),
+  );
 }
 
 /** What a callback returned: nobody waits for a promise, but its rejection must not end the process. */

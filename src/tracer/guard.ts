@@ -2,7 +2,7 @@ import type { BreakerLimits } from './breaker-limits.js';
 import type { Breaker } from './breaker.js';
 import type { Tracer } from './tracer.js';
 
-/** Told of everything a tracer throws; must not throw itself. */
+/** Told of everything a tracer throws, and when it is left out for being slow; must not throw itself. */
 export type TracerErrorSink = (tracer: Tracer, callback: string, error: unknown) => void;
 
 /** What the tracers of this process have in common. */

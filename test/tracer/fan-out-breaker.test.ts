@@ -1,7 +1,7 @@
 import { Machine, SELECT_ALL, defineSchema } from '../../src/index.js';
 import type { Tracer } from '../../src/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
-import { BREAKER, healthOf } from '../../src/tracer/index.js';
+import { BREAKER, healthOf, setTracerErrorSink } from '../../src/tracer/index.js';
 
 const schema = defineSchema({ A: {}, B: { multi: true } });
 
@@ -221,13 +221,19 @@ describe('a tracer that is slow', () => {
     expect(healthOf(witness)).toBeUndefined();
   });
 
-  test('is tried again later, and left out at the first slow callback', () => {
+  test('is tried again later, and left out at the first slow callback; that is told each time', () => {
+    const told: string[] = [];
+    setTracerErrorSink(({ id }, callback, error) => told.push(`${id}, ${callback}: ${String(error)}`));
     const { tracer } = breakable('transitionEnd', () => (nowMs += BLOCKED_MS));
     const machine = new Sample({ tracers: [tracer] });
     work(machine, 50);
     tracer.clear();
+    const text = 'transitionEnd: Error: it blocks machines again and again, now for 50 ms: it is left out for a while';
+    expect(told).toEqual([`${tracer.id}, ${text}`]);
     nowMs += BREAKER.backOffMs;
     work(machine, 5);
+    expect(told).toHaveLength(2);
+    setTracerErrorSink(undefined);
     expect(tracer.of('transitionEnd')).toHaveLength(1);
     expect(healthOf(tracer)).toMatchObject({ state: 'open', opened: 2, slow: BREAKER.slowCallbacks + 1 });
   });
