@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import type { TelemetryBudget } from '../budget/index.js';
+import type { BudgetOptions, TelemetryBudget } from '../budget/index.js';
 import { loadConfig, togglesOf } from '../config/index.js';
+import type { TelemetryConfig } from '../config/index.js';
+import { MachineError } from '../errors.js';
 import type { CliContext } from './context.js';
 
 interface BudgetCommandOptions {
@@ -46,15 +48,27 @@ async function budgetOfFiles(files: readonly string[], context: CliContext): Pro
     import('../instrument/index.js'),
     import('./load-classes.js'),
   ]);
-  const { config } = await loadConfig({ environment: context.environment, folder: context.folder });
-  const { preset, instrumentUnmarked, traces, metrics } = config;
+  const { config, effective } = await loadConfig({ environment: context.environment, folder: context.folder });
+  const { preset, instrumentUnmarked, metrics } = config;
   const policy = new TelemetryScope({ tracers: [], classes: togglesOf(config.classes), instrumentUnmarked, preset });
-  const spans = {
-    skipTransitions: !(traces.transitions ?? preset !== 'go'),
-    skipHealth: traces.health !== true,
-  };
+  const isSet = effective.some(({ key, source }) => key === 'traces.handlers' && source !== 'default');
+  const spans = spansOf(config, isSet);
   const { maxSeries, maxErrorTypes } = metrics;
   const limits = { maxSeries, maxErrorTypes };
   const classes = await loadClasses(files, context.folder);
+  if (classes.length === 0) {
+    throw new MachineError('CONFIG', `--from ${files.join(' ')} has no machine class: export it, or mark it`);
+  }
   return sumBudgets(classes, (Class) => budgetOf(Class, { policy, spans, limits }), maxSeries);
+}
+
+/** What decides about names of spans, as traces have it. */
+function spansOf({ preset, traces }: TelemetryConfig, areHandlersSet: boolean): BudgetOptions['spans'] {
+  const { transitions, health, stateSpans, startRecords, naming, scope, groupSpans, groups, handlers } = traces;
+  return {
+    skipTransitions: !(transitions ?? preset !== 'go'),
+    skipHealth: health !== true,
+    ...{ stateSpans, startRecords, naming, scope, groupSpans, groups },
+    ...(areHandlersSet && { handlers }),
+  };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { MachineError } from '../errors.js';
 import { markedClasses } from '../metadata/index.js';
 import type { MachineClass } from '../metadata/index.js';
@@ -49,7 +50,7 @@ async function load(path: string, written: string): Promise<readonly MachineClas
   try {
     return classesIn((await import(pathToFileURL(path).href)) as object);
   } catch (cause) {
-    throw new MachineError('CONFIG', `--from ${written} can't be loaded: ${messageOf(cause)}`, { cause });
+    throw new MachineError('CONFIG', `--from ${written} can't be loaded: ${problemOf(cause)}`, { cause });
   } finally {
     await forget?.();
   }
@@ -87,6 +88,18 @@ function moduleOf(entry: unknown): string {
   return moduleOf(conditions['import'] ?? conditions['default']);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** With the place, which the message of an error leaves to its stack. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error, { breakLength: Number.POSITIVE_INFINITY }).slice(0, 200);
+  const { file, line } = PLACE.exec(stackOf(error))?.groups ?? {};
+  return file === undefined ? error.message : `${error.message} (${file}:${line ?? ''})`;
+}
+
+/** Of the program's own, not of Node or a package. */
+const PLACE = /^(?!.*(?:node:|node_modules)).*?(?<file>[^\s/\\()]+?):(?<line>\d+)(?::\d+)?\)?$/m;
+
+/** A syntax error has its place above its message, others below. */
+function stackOf({ message, name, stack = '' }: Error): string {
+  if (name === 'SyntaxError') return stack.split('\n', 1)[0] ?? '';
+  return stack.slice(stack.indexOf(message) + message.length);
 }

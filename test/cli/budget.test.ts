@@ -83,3 +83,16 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test('names of spans are those that the configuration of traces leaves', async () => {
+  const spans = async (traces: object): Promise<readonly string[]> => {
+    writeFileSync(join(folder, 'statescope.json'), JSON.stringify({ traces }));
+    const [feed] = parsed((await budget(...FROM, '--json')).out).classes;
+    return feed?.spanNames ?? [];
+  };
+  expect(await spans({})).toContain('<i>:Start started');
+  expect(await spans({ startRecords: false })).not.toContain('<i>:Start started');
+  expect(await spans({ stateSpans: false })).not.toContain('<i>:Start');
+  expect(await spans({ naming: 'plain' })).toContain('Start');
+  expect(await spans({ handlers: 'spans' })).toContain('StartState');
+});

@@ -111,8 +111,17 @@ describe('files', () => {
 
   test('a file that is missing or throws is an error that names it', () => {
     write('a.mjs', `throw new Error('no database');`);
-    expect(load('a.mjs').error).toEqual({ code: 'CONFIG', message: `--from a.mjs can't be loaded: no database` });
+    expect(load('a.mjs').error).toEqual({
+      code: 'CONFIG',
+      message: `--from a.mjs can't be loaded: no database (a.mjs:1)`,
+    });
     expect(load('.').error).toEqual({ code: 'CONFIG', message: '--from . is no file' });
+    write('syntax.cjs', '\n\nclass {');
+    expect(load('syntax.cjs').error?.message).toMatch(/^--from syntax.cjs can't be loaded: .* \(syntax.cjs:3\)$/);
+    write('strange.mjs', `throw { reason: 5 };`);
+    expect(load('strange.mjs').error?.message).toBe(`--from strange.mjs can't be loaded: { reason: 5 }`);
+    write('import.mjs', `import 'nowhere';`);
+    expect(load('import.mjs').error?.message).toMatch(/Cannot find package 'nowhere' imported from \S+import.mjs$/);
     expect(load('absent.mjs').error).toEqual({ code: 'CONFIG', message: '--from absent.mjs does not exist' });
   });
 });
