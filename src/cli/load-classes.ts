@@ -98,8 +98,10 @@ function problemOf(error: unknown): string {
 /** Of the program's own, not of Node or a package. */
 const PLACE = /^(?!.*(?:node:|node_modules)).*?(?<file>[^\s/\\()]+?):(?<line>\d+)(?::\d+)?\)?$/m;
 
-/** A syntax error has its place above its message, others below. */
-function stackOf({ message, name, stack = '' }: Error): string {
+/** A syntax error has its place above its message, others below; Node's own tell what they are about. */
+function stackOf(error: Error): string {
+  const { message, name, stack = '' } = error;
+  if ('code' in error) return '';
   if (name === 'SyntaxError') return stack.split('\n', 1)[0] ?? '';
   return stack.slice(stack.indexOf(message) + message.length);
 }
