@@ -1,7 +1,20 @@
 import { machineMatchers } from './machine-matchers.js';
 
-/** Adds the matchers to the global `expect` of a test runner; without one, the test file does: `expect.extend(machineMatchers)`. */
+/** Where vitest keeps its `expect`, be it global or not. */
+const OF_VITEST = Symbol.for('expect-global');
+
+interface Expect {
+  extend?(matchers: object): void;
+}
+
+/**
+ * Adds the matchers to the `expect` of the test runner that runs: a global one, or that of vitest. Without either, the test file
+ * does: `expect.extend(machineMatchers)`.
+ */
 export function extendGlobalExpect(): void {
-  const { expect } = globalThis as { readonly expect?: { extend?(matchers: object): void } };
-  expect?.extend?.(machineMatchers);
+  const { expect, [OF_VITEST]: ofVitest } = globalThis as {
+    readonly expect?: Expect;
+    readonly [OF_VITEST]?: Expect;
+  };
+  (expect ?? ofVitest)?.extend?.(machineMatchers);
 }

@@ -11,6 +11,17 @@ export interface MatcherContext {
   readonly equals: (a: unknown, b: unknown) => boolean;
 }
 
+/**
+ * How values are compared, by whoever called the matcher.
+ * @throws Error when nobody did: a matcher that was called as a function
+ */
+export function equalityOf(context: MatcherContext | undefined): MatcherContext['equals'] {
+  if (typeof context?.equals === 'function') return (a, b) => context.equals(a, b);
+  throw new Error(
+    'matchers are called through expect: expect.extend(machineMatchers), with that of jest, vitest, or the package expect',
+  );
+}
+
 /** One or several. */
 export type OneOrMore<T> = T | readonly T[];
 

@@ -2,7 +2,7 @@ import type { CancelReason, RejectionReason } from '../../tracer/index.js';
 import type { MutationRecord, TracerRecord } from '../records.js';
 import { happeningsOf } from './happenings.js';
 import { bulletsOf, listOf } from './matcher.js';
-import type { MatcherContext, MatcherResult, OneOrMore } from './matcher.js';
+import type { MatcherResult, OneOrMore } from './matcher.js';
 import { checkStateOrHandler, checkStates, observedOf } from './observed.js';
 import { areCalled, patternText } from './transitioned.js';
 
@@ -20,11 +20,7 @@ export interface RejectionPattern<S extends string = string> {
  * Passes when a mutation was refused that fits: its transition was canceled, or it never became one. States alone are those
  * it called, nothing is any refusal. Checks do not count.
  */
-export function toHaveRejected(
-  this: MatcherContext,
-  received: unknown,
-  expected: OneOrMore<string> | RejectionPattern = {},
-): MatcherResult {
+export function toHaveRejected(received: unknown, expected: OneOrMore<string> | RejectionPattern = {}): MatcherResult {
   const observed = observedOf(received, 'toHaveRejected');
   const pattern: RejectionPattern =
     typeof expected === 'string' || Array.isArray(expected)

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { bulletsOf } from './matcher.js';
+import { bulletsOf, equalityOf } from './matcher.js';
 import type { MatcherContext, MatcherResult } from './matcher.js';
 import { kindOf } from './observed.js';
 
@@ -23,15 +23,16 @@ export function toHaveSpan(
   name: string | RegExp,
   attributes: Readonly<Record<string, unknown>> = {},
 ): MatcherResult {
+  const equals: MatcherContext['equals'] = (a, b) => equalityOf(this)(a, b);
   const spans = spansOf(received);
   const named = spans.filter((span) => isCalled(span.name, name));
-  const found = named.find((span) => differing(span, attributes, this.equals).length === 0);
+  const found = named.find((span) => differing(span, attributes, equals).length === 0);
   return {
     pass: found !== undefined,
     message: () => {
       if (found !== undefined) return `expected no span ${String(name)}, but there is "${found.name}"`;
       if (named.length === 0) return missingName(name, spans);
-      const lines = named.map((span) => `"${span.name}" has ${differing(span, attributes, this.equals).join(', ')}`);
+      const lines = named.map((span) => `"${span.name}" has ${differing(span, attributes, equals).join(', ')}`);
       return `expected a span ${String(name)} with ${JSON.stringify(attributes)}; instead\n${bulletsOf(lines)}`;
     },
   };

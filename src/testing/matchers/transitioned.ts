@@ -1,6 +1,6 @@
 import type { TransitionRecord } from '../records.js';
 import { executedLine, happeningsOf, transitionsOf } from './happenings.js';
-import { bulletsOf, listOf } from './matcher.js';
+import { bulletsOf, equalityOf, listOf } from './matcher.js';
 import type { MatcherContext, MatcherResult, OneOrMore } from './matcher.js';
 import { checkStates, observedOf } from './observed.js';
 
@@ -24,6 +24,7 @@ export function toHaveTransitioned(
   received: unknown,
   expected: OneOrMore<string> | TransitionPattern,
 ): MatcherResult {
+  const equals: MatcherContext['equals'] = (a, b) => equalityOf(this)(a, b);
   const observed = observedOf(received, 'toHaveTransitioned');
   const pattern: TransitionPattern =
     typeof expected === 'string' || Array.isArray(expected)
@@ -31,7 +32,7 @@ export function toHaveTransitioned(
       : (expected as TransitionPattern);
   checkStates([...listOf(pattern.added), ...listOf(pattern.removed), ...listOf(pattern.called)], observed);
   const found = transitionsOf(observed.records).find(
-    (transition) => transition.accepted && fits(transition, pattern, this.equals),
+    (transition) => transition.accepted && fits(transition, pattern, equals),
   );
   const what = `a transition with ${patternText(pattern)}`;
   return {

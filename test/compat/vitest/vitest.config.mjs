@@ -1,3 +1,3 @@
 export default {
-  test: { include: ['*.test.ts'], setupFiles: ['./setup.ts'], pool: 'threads', fileParallelism: false },
+  test: { include: ['*.test.ts'], pool: 'threads', fileParallelism: false },
 };

@@ -1,6 +1,6 @@
 import { Machine, args, defineSchema } from '../../../src/index.js';
 import type { EventOf } from '../../../src/index.js';
-import { RecordingTracer, record } from '../../../src/testing/index.js';
+import { RecordingTracer, machineMatchers, record } from '../../../src/testing/index.js';
 import '../../../src/testing/jest/index.js';
 import { failureOf } from './failure.js';
 
@@ -193,4 +193,14 @@ describe('toCoverStates', () => {
       '"Stat" is no state',
     );
   });
+});
+
+test('matchers can be called without an expect, but for those that have values to compare', () => {
+  const { feed } = recorded();
+  feed.add('Start');
+  const { toHaveTransitioned, toCoverStates } = machineMatchers;
+  expect(toCoverStates(feed, ['Start', 'Ready'])).toMatchObject({ pass: true });
+  const alone = toHaveTransitioned as (received: unknown, expected: unknown) => unknown;
+  expect(alone(feed, 'Start')).toMatchObject({ pass: true });
+  expect(() => alone(feed, { added: 'Start', args: { url: '' } })).toThrow('expect.extend(machineMatchers)');
 });

@@ -1,4 +1,0 @@
-import { expect } from 'vitest';
-import { machineMatchers } from 'statescope/testing';
-
-expect.extend(machineMatchers);
