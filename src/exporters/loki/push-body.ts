@@ -52,8 +52,3 @@ function folded(value: string): string {
   const [time, line, metadata = {}] = JSON.parse(BEFORE + value + AFTER) as [string, string, Record<string, string>?];
   return `${time}",${JSON.stringify(withPairs(line, metadata))}`;
 }
-
-/** UTF-8. What is nothing but ASCII, as most bodies are, is copied as it is. */
-export function bytesOf(body: string): Uint8Array {
-  return Buffer.byteLength(body) === body.length ? Buffer.from(body, 'latin1') : Buffer.from(body);
-}

@@ -2,13 +2,15 @@ import { backgroundTimers } from '../shared/index.js';
 import type { PartialRefusal, Timers } from '../shared/index.js';
 import type { HttpOutcome } from '../../http/index.js';
 import type { LogEntry } from './log-entry.js';
+import { BodyBytes } from './body-bytes.js';
 import { pushAnswer } from './push-answer.js';
 import type { PushAnswer } from './push-answer.js';
-import { bytesOf, pushBody } from './push-body.js';
+import { pushBody } from './push-body.js';
 import type { BodyStyle } from './push-body.js';
 
 /** How {@link PushDelivery} reaches Loki. */
 export interface PushDeliveryOptions extends Omit<BodyStyle, 'foldsMetadata'> {
+  /** The body holds until there is an outcome. */
   readonly send: (body: Uint8Array) => Promise<HttpOutcome>;
   /** Told of the first failure, and again of the first one after a success. Must not throw. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -36,6 +38,7 @@ const MOST_PATIENCE_MS = 300_000;
 export class PushDelivery {
   readonly #options: PushDeliveryOptions;
   readonly #timers: Timers;
+  readonly #bytes = new BodyBytes();
   #foldsMetadata = false;
   #isReported = false;
   #failures = 0;
@@ -100,7 +103,7 @@ export class PushDelivery {
   async #send(entries: readonly LogEntry[]): Promise<PushAnswer> {
     const { send, labels, streamPerLine } = this.#options;
     const body = pushBody(entries, { labels, streamPerLine, foldsMetadata: this.#foldsMetadata });
-    const answer = pushAnswer(await send(bytesOf(body)));
+    const answer = pushAnswer(await send(this.#bytes.of(body)));
     if (answer.kind === 'taken') {
       this.#isReported = false;
       return answer;
