@@ -105,6 +105,12 @@ describe('toLeak', () => {
     await expect(failure).rejects.toThrow('expected nothing to be left; there is\n  an object of class Feed');
   });
 
+  test('timers that stand still hold nobody up', async () => {
+    jest.useFakeTimers();
+    await expect(() => new Feed()).not.toLeak();
+    jest.useRealTimers();
+  });
+
   test('what returns nothing can leak nothing, and says so', async () => {
     await expect(expect(() => undefined).not.toLeak()).rejects.toThrow('it returned no object');
     await expect(expect(1).not.toLeak()).rejects.toThrow('not of 1');
