@@ -1,7 +1,7 @@
 import { noteCause, type HandlerCall, type SettledOutcome } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
-import { handlesError, isAbort, messageOf, reportNested } from './recovery.js';
+import { handlesError, isAbort, messageOf, reportNested, toError } from './recovery.js';
 import { sourceOf } from './transition-source.js';
 
 /** The part of a call's record that its promise fills in. */
@@ -51,11 +51,11 @@ function addError(core: Core, event: MachineEvent, reason: unknown, call: Settle
   settle(core, call, 'error', reason);
   const tx = MachineEvent.transitionOf(event);
   if (handlesError(tx)) {
-    reportNested(core, reason, event.name);
+    reportNested(core, knownError(event, reason), event.name);
     return;
   }
   try {
-    core.addError(reason, { source: sourceOf(core, tx) });
+    core.addError(knownError(event, reason), { source: sourceOf(core, tx) });
   } catch (error) {
     core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
   }
@@ -67,5 +67,15 @@ function endQuietly(core: Core, event: MachineEvent, reason: unknown, call: Sett
     return;
   }
   settle(core, call, 'error', reason);
-  core.observer?.report(reason, `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`);
+  core.observer?.report(
+    knownError(event, reason),
+    `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`,
+  );
+}
+
+/** What is no error becomes one, so that it is known what it came out of. */
+function knownError(event: MachineEvent, reason: unknown): Error {
+  const error = toError(reason);
+  if (error !== reason) noteCause(error, MachineEvent.transitionOf(event).args);
+  return error;
 }

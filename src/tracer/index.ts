@@ -6,9 +6,13 @@ export { healthOf, limitBreakers, propertyOf, reportTracerError, setTracerErrorS
 export type { TracerStats } from './failures.js';
 export { FanOut } from './fan-out.js';
 export type { TracerErrorSink } from './guard.js';
-export { HIDDEN, isSecret, Secret, secret } from './secret.js';
+export { HIDDEN, isSecret } from './secret-mark.js';
+export { secretSearch } from './secret-search.js';
+export type { SecretSearch } from './secret-search.js';
+export { textsOf } from './secret-values.js';
+export { Secret, secret } from './secret.js';
 export { causesBehind } from './error-causes.js';
-export { noteCause, secretTexts, withoutSecrets } from './secret-texts.js';
+export { noteCause, secretTexts, withoutSecrets, withoutTexts } from './secret-texts.js';
 export { thrownText } from './thrown-text.js';
 export type { InheritRules, InheritTest } from './inherit-rules.js';
 export { SELECT_ALL } from './selection.js';

@@ -8,7 +8,9 @@ export const CANARY = {
   deep: 'canary-deep-77d0',
   secret: 'canary secret/&"ü" 90ce',
   named: 'canary-named-5d21',
+  inner: 'canary-inner-84b6',
   field: 'canary-field-31aa',
+  key: 'canary-key-2c9d',
   variable: 'canary-variable-e2f4',
   result: 'canary-result-08bd',
   promise: 'canary-promise-6c99',
@@ -23,7 +25,7 @@ type Login = {
   readonly token: Secret<string>;
   readonly pin: string;
   readonly shown: string;
-  readonly nested: { readonly deep: string };
+  readonly nested: { readonly deep: string; readonly inner: readonly Secret<string>[] };
 };
 
 const schema = defineSchema({
@@ -36,6 +38,8 @@ const schema = defineSchema({
   Late: { args: args<Login>() },
   Async: { args: args<Login>() },
   Passed: { args: args<Login>() },
+  Several: { args: args<Login>() },
+  Texts: { args: args<Login>() },
   Exception: { multi: true },
 });
 type On<S extends StateOf<typeof schema>> = EventOf<typeof schema, S>;
@@ -46,6 +50,7 @@ type On<S extends StateOf<typeof schema>> = EventOf<typeof schema, S>;
 @Logged({ level: 'everything', args: ['shown'] })
 export class Leaky extends Machine.of(schema) {
   readonly field = CANARY.field;
+  readonly #key = secret(CANARY.key);
 
   ReadyState() {
     return CANARY.result;
@@ -81,6 +86,15 @@ export class Leaky extends Machine.of(schema) {
     await Promise.resolve();
     return CANARY.promise;
   }
+  SeveralState({ args: { token, pin, nested } }: On<'Several'>) {
+    const parts = [token, ...nested.inner, this.#key].map((each) => new Error(`part ${each.reveal()} ${pin}`));
+    throw new AggregateError(parts, `${MESSAGE}: several`, { cause: new Error(`behind ${this.#key.reveal()}`) });
+  }
+  async TextsState({ args: { token, pin, nested } }: On<'Texts'>) {
+    await Promise.resolve();
+    const [inner] = nested.inner;
+    throw `${MESSAGE}: ${Buffer.from(`user:${token.reveal()}`).toString('base64')} ${inner?.reveal() ?? ''} ${pin} ${this.#key.reveal()}`;
+  }
   PassedState(e: On<'Passed'>) {
     this.addErr(new Error(`${MESSAGE}: passed on ${e.args.token.reveal()} ${e.args.pin}`), 'Exception');
     this.log(`my own line, ${e.args.token.reveal()}`);
@@ -97,7 +111,7 @@ export function loginArgs(): Login {
     token: secret(CANARY.secret),
     pin: CANARY.named,
     shown: VISIBLE,
-    nested: { deep: CANARY.deep },
+    nested: { deep: CANARY.deep, inner: [secret(CANARY.inner)] },
   };
 }
 
@@ -111,7 +125,8 @@ export async function leak(options: MachineOptions = {}): Promise<void> {
     machine.add('LoggedIn', loginArgs());
     machine.canAdd('LoggedIn', loginArgs());
     machine.add('Vetoed', loginArgs());
-    for (const state of ['Thrown', 'Odd', 'Late', 'Async', 'Passed'] as const) machine.add(state, loginArgs());
+    for (const state of ['Thrown', 'Odd', 'Late', 'Async', 'Passed', 'Several', 'Texts'] as const)
+      machine.add(state, loginArgs());
     await new Promise((resolve) => setTimeout(resolve, 5));
     machine.add('Late', loginArgs());
     machine.remove('Late');
@@ -124,8 +139,9 @@ export async function leak(options: MachineOptions = {}): Promise<void> {
 /** The canaries that stand in a text, in any of their usual forms. */
 export function canariesIn(text: string): readonly string[] {
   return Object.entries(CANARY).flatMap(([place, canary]) => {
-    const forms = [canary, encodeURIComponent(canary), JSON.stringify(canary).slice(1, -1)];
-    const doubled = JSON.stringify(forms[2]).slice(1, -1);
+    const coded = Buffer.from(canary).toString('base64').slice(0, -4);
+    const forms = [canary, encodeURIComponent(canary), JSON.stringify(canary).slice(1, -1), coded];
+    const doubled = JSON.stringify(forms[2] ?? '').slice(1, -1);
     return [...forms, doubled].some((form) => text.includes(form)) ? [place] : [];
   });
 }

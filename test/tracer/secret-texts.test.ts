@@ -1,8 +1,16 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { noteCause, secret, secretTexts, withoutSecrets } from '../../src/tracer/index.js';
+import { noteCause, secret, secretTexts, textsOf, withoutSecrets, withoutTexts } from '../../src/tracer/index.js';
 
 const cut = (text: string, args: Readonly<Record<string, unknown>>, error?: unknown, names?: readonly string[]) =>
-  withoutSecrets(text, secretTexts(args, error, names));
+  withoutSecrets(
+    text,
+    secretTexts(args, error, ({ ...each }) => (names ?? []).flatMap((name) => textsOf(each[name]))),
+  );
+
+const throws = (): never => {
+  throw new Error('no');
+};
 
 test('a wrapped argument is cut out, others stay', () => {
   expect(cut('user bob, token t0k', { user: 'bob', token: secret('t0k') })).toBe('user bob, token [secret]');
@@ -30,12 +38,128 @@ test.each<[string, unknown, string]>([
   expect(cut(text, { token: secret(value) })).not.toMatch(/k1|4711|abcd/);
 });
 
+const KEY = Buffer.from('fffefd0102e4f677', 'hex');
+
+test.each<[string, unknown, string]>([
+  ['a date', new Date(1e12), '2001-09-09T01:46:40.000Z'],
+  ['a symbol', Symbol('k1k1'), 'k1k1'],
+  ['headers', new Headers({ authorization: 'Bearer k1k1' }), 'Bearer k1k1'],
+  ['a query', new URLSearchParams({ token: 'k1k1' }), 'k1k1'],
+  ['the key of a map', new Map([['k1k1', 1]]), 'k1k1'],
+  ['a buffer', new TextEncoder().encode('k1k1').buffer, 'k1k1'],
+  ['base64 of bytes', KEY, KEY.toString('base64').replace('=', '')],
+  ['base64 of bytes for addresses', KEY, KEY.toString('base64url')],
+  ['large digits of bytes', KEY, 'FFFEFD0102E4F677'],
+  ['bytes in one-byte letters', KEY, KEY.toString('latin1')],
+  ['inspected bytes', KEY, inspect(KEY).slice(8, -1)],
+  ['listed bytes', KEY, [...KEY].join(', ')],
+  ['a value far inside', { a: { a: { a: { a: { a: { a: { a: 'k1k1' } } } } } } }, 'k1k1'],
+  [
+    'what a class keeps private',
+    new (class {
+      #key = 'k1k1';
+      get key() {
+        return this.#key;
+      }
+    })(),
+    'k1k1',
+  ],
+  [
+    'what a class tells as a text',
+    new (class {
+      toString() {
+        return 'k1k1';
+      }
+    })(),
+    'k1k1',
+  ],
+  [
+    'what a class tells in JSON',
+    new (class {
+      toJSON() {
+        return { key: 'k1k1' };
+      }
+    })(),
+    'k1k1',
+  ],
+])('%s is cut out', (_, value, text) => {
+  expect(cut(`<${text}>`, { token: secret(value) })).toBe('<[secret]>');
+});
+
+test('what throws when it is read keeps nothing else in a secret from being cut out', () => {
+  const value = {
+    get first() {
+      return throws();
+    },
+    last: 'k1k1',
+  };
+  expect(cut('<k1k1>', { token: secret(value) })).toBe('<[secret]>');
+});
+
+test('a promise in a secret is left alone, and ends nothing when it fails', async () => {
+  const value = {
+    get lazy() {
+      return Promise.reject(new Error('no'));
+    },
+  };
+  expect(cut('text', { token: secret(value) })).toBe('text');
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test.each<[string, unknown]>([
+  ['too many values', Array.from({ length: 1001 }, (_, i) => `k${String(i)}`)],
+  ['too long a text', 'k'.repeat(100_001)],
+  ['too many bytes', new Uint8Array(100_001)],
+])('a secret of %s cannot be looked for, which the caller is told', (_, value) => {
+  expect(() => secretTexts({ token: secret(value) }, undefined)).toThrow(RangeError);
+});
+
+test.each<[string, (inner: unknown) => unknown]>([
+  ['an object', (inner) => ({ login: { token: inner } })],
+  [
+    'an instance',
+    (inner) =>
+      new (class {
+        token = inner;
+      })(),
+  ],
+  ['a list', (inner) => [[inner]]],
+  ['a map', (inner) => new Map([['token', inner]])],
+  ['the keys of a map', (inner) => new Map([[inner, 1]])],
+  ['a set', (inner) => new Set([inner])],
+])('a secret in %s is one of the mutation as well', (_, wrap) => {
+  expect(cut('<k1>', { argument: wrap(secret('k1')) })).toBe('<[secret]>');
+});
+
+test('an argument is searched to an end, whatever it is, and no getter of it is called', () => {
+  const called = jest.fn();
+  const endless: unknown[] = [
+    secret('k1'),
+    Buffer.alloc(1_000_000),
+    {
+      get lazy(): unknown {
+        called();
+        return 1;
+      },
+    },
+  ];
+  endless.push(
+    endless,
+    Array.from({ length: 5000 }, (_, i) => ({ i })),
+  );
+  expect(cut('<k1>', { endless })).toBe('<[secret]>');
+  expect(called).not.toHaveBeenCalled();
+});
+
 test.each([
   ['JSON', (text: string) => JSON.stringify({ text })],
   ['an address', encodeURIComponent],
   ['a whole address', encodeURI],
   ['a header', (text: string) => Buffer.from(text).toString('base64')],
   ['an argument that was cut', (text: string) => `${text.slice(0, 17)}...`],
+  ['JSON in JSON', (text: string) => JSON.stringify(JSON.stringify({ text }))],
+  ['a form', (text: string) => new URLSearchParams({ text }).toString()],
+  ['what is inspected', (text: string) => inspect({ text })],
 ])('a secret is cut out of %s', (_, form) => {
   const value = 'päss"wörd with\nlines and more';
   const cutOut = cut(`failed on ${form(value)}`, { token: secret(value) });
@@ -97,6 +221,24 @@ test('what cannot be read is skipped', () => {
   expect(cut('v1', { a: secret(hostile), b: secret(endless), c: secret('\ud800') })).toBe('[secret]');
 });
 
+test('a secret that lives in a field is cut out of errors wherever they come from', () => {
+  const field = secret('the-key-in-a-field');
+  const short = secret('key');
+  const error = new Error(`refused ${field.reveal()} ${short.reveal()}`);
+  expect(cut(error.message, {}, error)).toBe('refused [secret] key');
+  expect(withoutTexts(error.message, secretTexts({}, error))).toBe(error.message);
+  const list = Array.from({ length: 300 }, (_, i) => secret(`number ${String(i)} of many`));
+  expect(cut(error.message, {}, error)).toBe('refused [secret] key');
+  expect(cut('number 299 of many', { list }, error)).toBe('[secret]');
+});
+
+test('basic authentication tells no password', () => {
+  for (const user of ['u', 'us', 'use']) {
+    const header = Buffer.from(`${user}:the-password`).toString('base64');
+    expect(cut(header, { password: secret('the-password') })).toMatch(/^.{0,6}\[secret\].{0,3}$/);
+  }
+});
+
 test('whatever the secret, no trace of it stays in a text', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 4, unit: 'binary' }), fc.string(), fc.string(), (value, before, after) => {
@@ -106,10 +248,6 @@ test('whatever the secret, no trace of it stays in a text', () => {
     }),
   );
 });
-
-const throws = (): never => {
-  throw new Error('no');
-};
 
 test('values that throw when they are looked at hide no others', () => {
   const traps = new Proxy({}, { get: throws, has: throws, getPrototypeOf: throws, getOwnPropertyDescriptor: throws });

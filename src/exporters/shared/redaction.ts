@@ -1,10 +1,11 @@
-import { HIDDEN, secretTexts, withoutSecrets } from '../../tracer/index.js';
+import { HIDDEN, secretSearch, secretTexts, textsOf, withoutSecrets, withoutTexts } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
 import { argText } from './arg-text.js';
 import { errorText, wholeStack } from './error-text.js';
 import type { ErrorText } from './error-text.js';
 
 type Options = Readonly<Record<string, unknown>>;
+type Args = Readonly<Record<string, unknown>>;
 type Redactor = (text: string, error: unknown) => unknown;
 
 /** What a class name or the name of an error looks like; anything else could be a message. */
@@ -47,14 +48,12 @@ export class Redaction {
     if (options['args'] === undefined) return NOTHING;
     const allowed = namesOf(options['args']).filter((name) => !this.#secret.includes(name));
     const { args } = transition.mutation;
-    return this.#texts(
-      allowed.flatMap((name) => {
-        const value = argOf(args, name);
-        return value === undefined ? [] : [[name, value] as const];
-      }),
-      transition,
-      options,
-    );
+    const shown = allowed.flatMap((name) => {
+      const value = argOf(args, name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    const hide = this.#hiding(args, transition.error, withoutTexts);
+    return shownTexts(shown, options, hide);
   }
 
   /** Texts of what a handler returned, as its mark allows: the whole under the empty name, or the listed fields of it. */
@@ -65,13 +64,14 @@ export class Redaction {
   ): readonly (readonly [name: string, text: string])[] {
     const { result: allowed } = options;
     if (result === undefined || allowed === undefined || allowed === false) return NOTHING;
-    if (allowed === true) return this.#texts([['', result]], transition, options);
+    const hide = this.#hidingIn(transition, undefined);
+    if (allowed === true) return shownTexts([['', result]], options, hide);
     if (typeof result !== 'object' || result === null) return NOTHING;
     const fields = namesOf(allowed).flatMap((name) => {
       const value = fieldOf(result, name);
       return value === undefined ? [] : [[name, value] as const];
     });
-    return this.#texts(fields, transition, options);
+    return shownTexts(fields, options, hide);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Redaction {
     const told = errorText(error);
     const { type: rawType, message } = told;
     const stack = wholeStack(told);
-    const hide = this.#hiding(transition, error);
+    const hide = this.#hidingIn(transition, error);
     const shown = hide(rawType);
     const type = PLAIN_NAME.test(shown) ? shown : 'Error';
     const show = (text: string): string => this.#errorText(hide(text), error, type, options);
@@ -90,17 +90,26 @@ export class Redaction {
     return { type, message: show(message), stack: withStack ? show(stack) : undefined };
   }
 
+  /** The arguments that log lines of a machine show, as they may be shown elsewhere. */
+  logArgs(shown: Readonly<Record<string, string>>, args: Args): readonly (readonly [string, string])[] {
+    const entries = Object.entries(shown);
+    if (this.#secret.length === 0 && secretSearch() === undefined) return entries;
+    const hide = this.#hiding(args, undefined, withoutTexts);
+    return entries.map(([name, text]) => [name, this.#secret.includes(name) ? HIDDEN : hide(text)]);
+  }
+
   /** A log line as it may be shown. */
   line(text: string, transition: TransitionView | undefined): string {
-    if (this.#pairs === undefined) return text;
-    return this.#hiding(transition, undefined)(text).replace(this.#pairs, HIDDEN);
+    if (this.#pairs === undefined && (transition === undefined || secretSearch() === undefined)) return text;
+    const shown = this.#hiding(argsOf(transition), transition?.error, withoutTexts)(text);
+    return this.#pairs === undefined ? shown : shown.replace(this.#pairs, HIDDEN);
   }
 
   /** The line about an error, without its stack, as it may be shown; under `'type'` the tag and the type. */
   errorLine(text: string, tag: string, error: unknown, transition: TransitionView | undefined): string {
     const { type } = this.error(error, transition);
     const brief = `[${tag}] ${error === undefined ? 'an error' : type}`;
-    const shown = this.#hiding(transition, error)(this.line(text, transition));
+    const shown = this.#hidingIn(transition, error)(this.line(text, transition));
     return this.#errorText(shown, error, brief);
   }
 
@@ -110,7 +119,10 @@ export class Redaction {
     if (policy === 'full') return text;
     try {
       const redacted = policy(text, error);
-      return typeof redacted === 'string' ? redacted : brief;
+      if (typeof redacted === 'string') return redacted;
+      // One that answers later is no redactor; what it fails with must not end the process.
+      void Promise.resolve(redacted).catch(() => undefined);
+      return brief;
     } catch {
       return brief;
     }
@@ -122,30 +134,45 @@ export class Redaction {
     return errors === 'type' ? 'type' : 'full';
   }
 
-  /** What cuts secrets out of texts. Of arguments that throw when they are read nobody knows which are: then all is hidden. */
-  #hiding(transition: TransitionView | undefined, error: unknown): (text: string) => string {
+  /** What cuts secrets out of what is told of a transition and of an error. */
+  #hidingIn(transition: TransitionView | undefined, error: unknown): (text: string) => string {
+    return this.#hiding(argsOf(transition), error ?? transition?.error);
+  }
+
+  /**
+   * What cuts secrets out of texts. Of arguments that throw when they are read nobody knows which are: then all is hidden.
+   * @param cut `withoutTexts` for arguments, which hold few secrets but their own and are shown all the time
+   */
+  #hiding(args: Args, error: unknown, cut = withoutSecrets): (text: string) => string {
     try {
-      const secrets = secretTexts(transition?.mutation.args ?? {}, error ?? transition?.error, this.#secret);
-      return (text) => withoutSecrets(text, secrets);
+      const secrets = secretTexts(args, error, (each) => namedTexts(each, this.#secret));
+      return (text) => cut(text, secrets);
     } catch {
       return () => HIDDEN;
     }
   }
+}
 
-  #texts(
-    values: readonly (readonly [string, unknown])[],
-    transition: TransitionView,
-    options: Options,
-  ): readonly (readonly [string, string])[] {
-    const { argLength } = options;
-    const length = typeof argLength === 'number' ? argLength : undefined;
-    const hide = this.#hiding(transition, undefined);
-    return values.map(([name, value]) => [name, argText(value, length, hide)]);
-  }
+function shownTexts(
+  values: readonly (readonly [string, unknown])[],
+  { argLength }: Options,
+  hide: (text: string) => string,
+): readonly (readonly [string, string])[] {
+  const length = typeof argLength === 'number' ? argLength : undefined;
+  return values.map(([name, value]) => [name, argText(value, length, hide)]);
+}
+
+/** Every text of the arguments that are called secret. */
+function namedTexts(args: Args, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => (Object.hasOwn(args, name) ? textsOf(args[name]) : []));
+}
+
+function argsOf(transition: TransitionView | undefined): Args {
+  return transition?.mutation.args ?? {};
 }
 
 /** One that cannot be read is there all the same; its text is hidden. */
-function argOf(args: Readonly<Record<string, unknown>>, name: string): unknown {
+function argOf(args: Args, name: string): unknown {
   try {
     return Object.hasOwn(args, name) ? args[name] : undefined;
   } catch {

@@ -58,6 +58,19 @@ describe('arguments', () => {
     expect([type, message, stack]).toEqual(['Error', '[secret]', '[secret]']);
   });
 
+  test('that log lines show are without what is secret', () => {
+    const shown = { url: '/?t=t1t1', pin: '12' };
+    const args = { url: '/?t=t1t1', pin: '12', login: [secret('t1t1')] };
+    expect(redaction().logArgs(shown, args)).toEqual([
+      ['url', '/?t=[secret]'],
+      ['pin', '12'],
+    ]);
+    expect(redaction({ secret: ['pin'] }).logArgs(shown, {})).toEqual([
+      ['url', '/?t=t1t1'],
+      ['pin', '[secret]'],
+    ]);
+  });
+
   test('of a handler are those of its own mark, and never what the class calls secret', () => {
     expect(redaction({ args: ['url'], secret: ['pin'] }).args(given, { args: ['pin', 'list'] })).toEqual([
       ['list', '[Array]'],
@@ -123,6 +136,29 @@ describe('errors', () => {
     expect(redaction({ errors: () => 7 }).error(error, given)).toMatchObject({ message: 'RangeError' });
   });
 
+  test('are their type where what rewrites them answers later, or never', async () => {
+    const later = redaction({ errors: () => Promise.reject(new Error('late')) });
+    expect(later.error(error, given)).toMatchObject({ message: 'RangeError', stack: 'RangeError' });
+    const thenable = {
+      get then(): never {
+        throw new Error('no');
+      },
+    };
+    expect(redaction({ errors: () => thenable }).error(error, given).message).toBe('RangeError');
+    // A rejection that nobody handles would end the process.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test('are told without secrets that stand in fields', () => {
+    const key = secret('a-key-of-the-machine');
+    const refused = new Error(`401 for ${key.reveal()}`);
+    expect(redaction().error(refused, undefined).message).toBe('401 for [secret]');
+    expect(redaction().errorLine(`[error] ${refused.message}`, 'error', refused, given)).toBe(
+      '[error] 401 for [secret]',
+    );
+    expect(redaction().result(`with ${key.reveal()}`, given, { result: true })).toEqual([['', 'with [secret]']]);
+  });
+
   test('with a name that is a message have no name', () => {
     const odd = Object.assign(new Error('m'), { name: 'no login for abc' });
     expect(redaction({ errors: 'type' }).error(odd, given)).toEqual({
@@ -142,6 +178,13 @@ describe('lines', () => {
 
   test('are as they are for a class without secrets', () => {
     expect(redaction().line('[state] +A (pin=one two)', given)).toBe('[state] +A (pin=one two)');
+  });
+
+  test('lose what is wrapped, also where another argument holds it', () => {
+    const both = transition({ url: '/?t=abc', login: { token: secret('abc') } });
+    expect(redaction().line('[state] +A (url=/?t=abc)', both)).toBe('[state] +A (url=/?t=[secret])');
+    expect(redaction({ args: ['url'] }).args(both)).toEqual([['url', '/?t=[secret]']]);
+    expect(redaction().line('[state] +A (url=/?t=abc)', undefined)).toBe('[state] +A (url=/?t=abc)');
   });
 
   test('lose what the class calls secret, also what was cut before', () => {

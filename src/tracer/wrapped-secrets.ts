@@ -1,0 +1,47 @@
+import { isSecret } from './secret-mark.js';
+import type { Secret } from './secret.js';
+
+/** Values that are looked at inside one argument, the outer ones first; further in, a secret is not found. */
+const MAX_VALUES = 1000;
+
+const NONE: readonly Secret<unknown>[] = [];
+
+/** The secrets that an argument is or holds, in objects, lists, maps and sets. Calls no getter of the program, and never throws. */
+export function wrappedIn(value: unknown): readonly Secret<unknown>[] {
+  if (typeof value !== 'object' || value === null) return NONE;
+  const found: Secret<unknown>[] = [];
+  const seen = new Set<object>([value]);
+  let left = MAX_VALUES;
+  // What is added while it is iterated over comes too.
+  for (const object of seen) {
+    if (isWrapped(object)) {
+      found.push(object);
+      continue;
+    }
+    for (const inner of valuesIn(object)) {
+      if (left-- === 0) return found;
+      if (typeof inner === 'object' && inner !== null) seen.add(inner);
+    }
+  }
+  return found;
+}
+
+/** Whether a value is a secret, whatever it does when it is looked at. */
+function isWrapped(value: object): value is Secret<unknown> {
+  try {
+    return isSecret(value);
+  } catch {
+    return false;
+  }
+}
+
+function* valuesIn(object: object): Iterable<unknown> {
+  try {
+    if (ArrayBuffer.isView(object)) return;
+    if (object instanceof Map) for (const [key, value] of object) yield* [key, value];
+    if (object instanceof Set) yield* object;
+    for (const key in object) yield Object.getOwnPropertyDescriptor(object, key)?.value;
+  } catch {
+    // It does not let itself be looked at.
+  }
+}
