@@ -81,7 +81,8 @@ export interface Telemetry {
   /**
    * Switches signals of classes on or off at run time, for live machines too; between transitions, never within one.
    * @param pattern a class name, `*` for any characters
-   * @param toggle false for all signals; undefined takes back what was set for this pattern
+   * @param toggle false for all signals; undefined takes back what was set for this pattern; of signals that it leaves out, what was
+   * set before goes on
    * @param options `ttlMs`: milliseconds after which what was there before comes back
    * @returns a warning that names the nearest class where no class fits the pattern yet; it is set all the same, and stands in the
    * report until there is one

@@ -176,7 +176,7 @@ export class TelemetryScope implements SelectPolicy {
    * Switches classes on or off at run time and binds or detaches their live machines accordingly; a machine in the middle
    * of a transition right after it.
    * @param pattern a class name, `*` for any characters
-   * @param toggle undefined takes back what was set for this pattern
+   * @param toggle undefined takes back what was set for this pattern; of signals that it leaves out, what was set before goes on
    * @throws MachineError `INVALID_ARGS` for an empty pattern, too many patterns, what is no toggle, or a time to live that is none
    */
   toggle(pattern: string, toggle: ClassToggle | undefined, options?: ToggleOptions): void {
@@ -204,14 +204,12 @@ export class TelemetryScope implements SelectPolicy {
   }
 
   #set(pattern: string, toggle: ClassToggle | undefined, ttlMs: number | undefined): void {
-    this.#expiry.cancel(pattern);
-    if (ttlMs === undefined || toggle === undefined || this.#stopped) {
-      this.toggles.set(pattern, toggle);
-      return;
-    }
-    this.toggles.set(pattern, toggle, this.#now() + ttlMs);
-    this.#expiry.schedule(pattern, ttlMs, () => {
-      this.toggles.revert(pattern);
+    const isTimed = ttlMs !== undefined && !this.#stopped;
+    const id = this.toggles.set(pattern, toggle, isTimed ? this.#now() + ttlMs : undefined);
+    this.#expiry.keep((each) => this.toggles.has(each));
+    if (id === undefined || !isTimed) return;
+    this.#expiry.schedule(id, ttlMs, () => {
+      this.toggles.revert(id);
       this.#reconsiderAll();
     });
   }

@@ -5,10 +5,10 @@ import type { Timers } from '../timers.js';
 /** Longest time a timer can wait: almost 25 days. */
 const MAX_TTL_MS = 2_147_483_647;
 
-/** Takes back what was toggled for a time; one timer for each pattern, none keeps the process alive. */
+/** Takes back what was toggled for a time; one timer for each toggle, none keeps the process alive. */
 export class ToggleExpiry {
   readonly #timers: Timers;
-  readonly #running = new Map<string, unknown>();
+  readonly #running = new Map<number, unknown>();
 
   /** @param timers @default those of the process */
   constructor(timers: Timers = backgroundTimers) {
@@ -22,23 +22,25 @@ export class ToggleExpiry {
     throw new MachineError('INVALID_ARGS', `ttlMs is ${String(ttlMs)}: ${expected}`);
   }
 
-  /** Runs `expired` after `ttlMs`, unless the pattern is scheduled again or canceled before. */
-  schedule(pattern: string, ttlMs: number, expired: () => void): void {
-    this.cancel(pattern);
+  /** Runs `expired` after `ttlMs`, unless the toggle is no longer there by then, see {@link keep}. */
+  schedule(id: number, ttlMs: number, expired: () => void): void {
     const timer = this.#timers.setTimeout(() => {
-      this.#running.delete(pattern);
+      this.#running.delete(id);
       expired();
     }, ttlMs);
-    this.#running.set(pattern, timer);
+    this.#running.set(id, timer);
   }
 
-  cancel(pattern: string): void {
-    if (!this.#running.has(pattern)) return;
-    this.#timers.clearTimeout(this.#running.get(pattern));
-    this.#running.delete(pattern);
+  /** Forgets toggles that are no longer there. */
+  keep(isThere: (id: number) => boolean): void {
+    for (const [id, timer] of this.#running) {
+      if (isThere(id)) continue;
+      this.#timers.clearTimeout(timer);
+      this.#running.delete(id);
+    }
   }
 
   cancelAll(): void {
-    for (const pattern of [...this.#running.keys()]) this.cancel(pattern);
+    this.keep(() => false);
   }
 }

@@ -3,7 +3,7 @@ import type { Signal } from '../tracer/index.js';
 import { namePattern } from './name-pattern.js';
 import type { SwitchedClasses } from './select.js';
 
-/** `false` switches a class off altogether; a signal left out keeps what the marks say. */
+/** `false` switches a class off altogether; of a signal that is left out it says nothing. */
 export type ClassToggle = false | { readonly [S in Signal]?: boolean | undefined };
 
 /** Toggles by class name; `*` stands for any characters. */
@@ -39,6 +39,8 @@ export interface RuntimeToggle {
 }
 
 interface Rule extends RuntimeToggle {
+  /** Of a run-time toggle; 0 for those of the configuration. */
+  readonly id: number;
   readonly matches: (className: string) => boolean;
   readonly origin: ToggleOrigin;
   readonly from: string;
@@ -57,6 +59,7 @@ const SIGNALS = ['traced', 'metered', 'logged'] as const satisfies readonly Sign
 export class Toggles implements SwitchedClasses {
   #configured: readonly Rule[] = [];
   #runtime: readonly Rule[] = [];
+  #lastId = 0;
 
   /** @param configured the configuration, the weightiest layer first. @default nothing toggled */
   constructor(configured: ClassToggles | readonly ToggleLayer[] = []) {
@@ -65,7 +68,11 @@ export class Toggles implements SwitchedClasses {
 
   /** What is set at run time, the weightiest first. */
   get runtime(): readonly RuntimeToggle[] {
-    return this.#runtime.map(({ pattern, toggle, revertsAt }) => ({ pattern, toggle, revertsAt }));
+    return this.#runtime.map(({ pattern, toggle, revertsAt }) => ({
+      pattern,
+      toggle: SIGNALS.every((signal) => wanted(toggle, signal) === false) ? false : toggle,
+      revertsAt,
+    }));
   }
 
   /** Replaces the configuration; what is set at run time stays. */
@@ -79,13 +86,13 @@ export class Toggles implements SwitchedClasses {
 
   /** What is set for a signal of a class; undefined leaves it to the marks. */
   get(className: string, signal: Signal): boolean | undefined {
-    return wanted(this.#deciding(className, signal), signal);
+    return wanted(this.#deciding(className, signal)?.toggle, signal);
   }
 
   /** As {@link get}, with who decided it. */
   decision(className: string, signal: Signal): ToggleDecision | undefined {
     const rule = this.#deciding(className, signal);
-    const on = wanted(rule, signal);
+    const on = wanted(rule?.toggle, signal);
     if (rule === undefined || on === undefined) return undefined;
     const { origin, from, pattern, revertsAt } = rule;
     return { on, origin, from, pattern, revertsAt };
@@ -102,20 +109,33 @@ export class Toggles implements SwitchedClasses {
   }
 
   /**
-   * Sets at run time; `undefined` takes back what was set for this very pattern.
+   * Sets at run time; `undefined` takes back all that was set for this very pattern. Of the signals that the toggle leaves out, what
+   * was set for the pattern before goes on.
    * @param revertsAt when {@link revert} will be called; what is there without such a time comes back then
+   * @returns what {@link revert} takes; undefined when it sets nothing
    * @throws MachineError `INVALID_ARGS`, see {@link check}
    */
-  set(pattern: string, toggle: ClassToggle | undefined, revertsAt?: number): void {
-    const others = this.#runtime.filter((rule) => rule.pattern !== pattern);
+  set(pattern: string, toggle: ClassToggle | undefined, revertsAt?: number): number | undefined {
     if (toggle === undefined) {
-      this.#runtime = others;
-      return;
+      this.#runtime = this.#runtime.filter((rule) => rule.pattern !== pattern);
+      return undefined;
     }
     this.check([pattern]);
-    const lasting = this.#runtime.filter((rule) => rule.pattern === pattern && rule.revertsAt === undefined);
-    const rule = ruleOf(pattern, toggle, 'toggle', 'toggle', revertsAt);
-    this.#runtime = revertsAt === undefined ? [rule, ...others] : [rule, ...lasting, ...others];
+    const lasts = (rule: Rule): boolean => revertsAt !== undefined && rule.revertsAt === undefined;
+    const others = this.#runtime.flatMap((rule) => {
+      if (rule.pattern !== pattern || lasts(rule)) return [rule];
+      const left = without(rule.toggle, toggle);
+      return Object.keys(left).length === 0 ? [] : [{ ...rule, toggle: left }];
+    });
+    const isSaid = SIGNALS.some((signal) => wanted(toggle, signal) !== undefined);
+    const rule = { ...ruleOf(pattern, toggle, 'toggle', 'toggle'), id: ++this.#lastId, revertsAt };
+    this.#runtime = isSaid ? [rule, ...others] : others;
+    return isSaid ? rule.id : undefined;
+  }
+
+  /** Whether something of what {@link set} set is still in force. */
+  has(id: number): boolean {
+    return this.#runtime.some((rule) => rule.id === id);
   }
 
   /**
@@ -132,13 +152,13 @@ export class Toggles implements SwitchedClasses {
     throw new MachineError('INVALID_ARGS', `${what}: take some back, or use patterns with *`);
   }
 
-  /** Its time is over: takes back what was set for a time. */
-  revert(pattern: string): void {
-    this.#runtime = this.#runtime.filter((rule) => rule.pattern !== pattern || rule.revertsAt === undefined);
+  /** Its time is over: takes back what is left of it. */
+  revert(id: number): void {
+    this.#runtime = this.#runtime.filter((rule) => rule.id !== id);
   }
 
   #deciding(className: string, signal: Signal): Rule | undefined {
-    const decides = (rule: Rule): boolean => rule.matches(className) && wanted(rule, signal) !== undefined;
+    const decides = (rule: Rule): boolean => rule.matches(className) && wanted(rule.toggle, signal) !== undefined;
     return this.#runtime.find(decides) ?? this.#configured.find(decides);
   }
 }
@@ -147,13 +167,20 @@ function isLayers(configured: ClassToggles | readonly ToggleLayer[]): configured
   return Array.isArray(configured);
 }
 
-function wanted(rule: Rule | undefined, signal: Signal): boolean | undefined {
-  if (rule === undefined) return undefined;
-  return rule.toggle === false ? false : rule.toggle[signal];
+function wanted(toggle: ClassToggle | undefined, signal: Signal): boolean | undefined {
+  return toggle === false ? false : toggle?.[signal];
 }
 
-function ruleOf(pattern: string, toggle: ClassToggle, origin: ToggleOrigin, from: string, revertsAt?: number): Rule {
-  return { pattern, matches: namePattern(pattern), toggle, origin, from, revertsAt };
+/** What is left of a toggle when another one decides about some of its signals. */
+function without(toggle: ClassToggle, other: ClassToggle): Exclude<ClassToggle, false> {
+  const left = SIGNALS.filter((signal) => wanted(other, signal) === undefined);
+  return Object.fromEntries(
+    left.flatMap((signal) => [[signal, wanted(toggle, signal)] as const]).filter(([, on]) => on !== undefined),
+  );
+}
+
+function ruleOf(pattern: string, toggle: ClassToggle, origin: ToggleOrigin, from: string): Rule {
+  return { id: 0, pattern, matches: namePattern(pattern), toggle, origin, from, revertsAt: undefined };
 }
 
 function specificity(pattern: string): number {

@@ -46,6 +46,31 @@ test('the time begins anew with each toggle of the pattern, and the first one is
   expect(feed.tracers).toEqual([tracer]);
 });
 
+test('toggles of one class for different signals leave each other alone, each with its time', () => {
+  const { clock, scope } = timed();
+  const now = () => (['traced', 'metered', 'logged'] as const).map((signal) => scope.toggles.get('Feed', signal));
+  scope.toggle('Feed', { traced: false }, { ttlMs: 1000 });
+  scope.toggle('Feed', { metered: false, logged: undefined }, { ttlMs: 3000 });
+  scope.toggle('Feed', { logged: true });
+  expect(now()).toEqual([false, false, true]);
+  expect(scope.toggles.runtime).toEqual([
+    { pattern: 'Feed', toggle: { logged: true }, revertsAt: undefined },
+    { pattern: 'Feed', toggle: { metered: false, logged: undefined }, revertsAt: 4000 },
+    { pattern: 'Feed', toggle: { traced: false }, revertsAt: 2000 },
+  ]);
+  clock.advance(1000);
+  expect(now()).toEqual([undefined, false, true]);
+  scope.toggle('Feed', false, { ttlMs: 1000 });
+  expect(now()).toEqual([false, false, false]);
+  clock.advance(1000);
+  expect(now()).toEqual([undefined, undefined, true]);
+  expect(clock.pendingTimers).toBe(0);
+  scope.toggle('Feed', {});
+  expect(now()).toEqual([undefined, undefined, true]);
+  scope.toggle('Feed', undefined);
+  expect(scope.toggles.runtime).toEqual([]);
+});
+
 test.each([
   ['a toggle for good', { traced: false } as const],
   ['taking it back', undefined],
