@@ -36,7 +36,7 @@ export interface MachineMatchers<R, T = unknown> {
   /** There is a span of that name, its machine's index left out or not, with these attributes among others. */
   toHaveSpan(name: string | RegExp, attributes?: Readonly<Record<string, unknown>>): R;
   /** Every state, or each of these, was active at some time. `Exception` counts only where it is named. */
-  toCoverStates(expected?: readonly StateIn<T>[] | StatesExcept<StateIn<T>>): R;
+  toCoverStates(expected?: OneOrMore<StateIn<T>> | StatesExcept<StateIn<T>>): R;
   /** Something is left: of a function, what it returns is still reachable; of a recording, machines and promises are open. */
   toLeak(): Promise<R>;
   /** No more can ever be produced. Of a telemetry, `telemetry.budget()`, or `budgetOf(Class)`; a number is of series. */

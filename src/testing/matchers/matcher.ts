@@ -1,3 +1,5 @@
+import { nearest } from '../../nearest.js';
+
 /** What a matcher of jest and of vitest returns. */
 export interface MatcherResult {
   readonly pass: boolean;
@@ -20,6 +22,19 @@ export function equalityOf(context: MatcherContext | undefined): MatcherContext[
   throw new Error(
     'matchers are called through expect: expect.extend(machineMatchers), with that of jest, vitest, or the package expect',
   );
+}
+
+/**
+ * Makes a key that nobody knows a failure of the test, negated or not: it would say nothing.
+ * @throws Error naming the nearest key
+ */
+export function checkKeys(given: object, known: readonly string[], matcher: string): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const meant = nearest(key, known);
+    const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean "${meant}"?`;
+    throw new Error(`${matcher} does not know "${key}"; ${hint}`);
+  }
 }
 
 /** One or several. */

@@ -1,7 +1,7 @@
 import type { CancelReason, RejectionReason } from '../../tracer/index.js';
 import type { MutationRecord, TracerRecord } from '../records.js';
 import { happeningsOf } from './happenings.js';
-import { bulletsOf, listOf } from './matcher.js';
+import { bulletsOf, checkKeys, listOf } from './matcher.js';
 import type { MatcherResult, OneOrMore } from './matcher.js';
 import { checkStateOrHandler, checkStates, observedOf } from './observed.js';
 import { areCalled, patternText } from './transitioned.js';
@@ -16,6 +16,11 @@ export interface RejectionPattern<S extends string = string> {
   readonly reason?: CancelReason | RejectionReason;
 }
 
+const KEYS = Object.keys({ called: true, type: true, by: true, reason: true } satisfies Record<
+  keyof RejectionPattern,
+  true
+>);
+
 /**
  * Passes when a mutation was refused that fits: its transition was canceled, or it never became one. States alone are those
  * it called, nothing is any refusal. Checks do not count.
@@ -26,6 +31,7 @@ export function toHaveRejected(received: unknown, expected: OneOrMore<string> | 
     typeof expected === 'string' || Array.isArray(expected)
       ? { called: expected as OneOrMore<string> }
       : (expected as RejectionPattern);
+  checkKeys(pattern, KEYS, 'toHaveRejected');
   checkStates(listOf(pattern.called), observed);
   if (pattern.by !== undefined) checkStateOrHandler(pattern.by, observed);
   const found = observed.records.filter((record) => fits(record, pattern));

@@ -25,6 +25,9 @@ export function toHaveSpan(
 ): MatcherResult {
   const equals: MatcherContext['equals'] = (a, b) => equalityOf(this)(a, b);
   const spans = spansOf(received);
+  if (typeof name !== 'string' && !isRegExp(name)) {
+    throw new Error(`toHaveSpan needs the name of a span, or an expression for it, not ${kindOf(name)}`);
+  }
   const named = spans.filter((span) => isCalled(span.name, name));
   const found = named.find((span) => differing(span, attributes, equals).length === 0);
   return {
@@ -36,6 +39,11 @@ export function toHaveSpan(
       return `expected a span ${String(name)} with ${JSON.stringify(attributes)}; instead\n${bulletsOf(lines)}`;
     },
   };
+}
+
+/** Also of another realm, as in test runners. */
+function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]';
 }
 
 function missingName(name: string | RegExp, spans: readonly SpanLike[]): string {

@@ -1,6 +1,6 @@
 import type { TransitionRecord } from '../records.js';
 import { executedLine, happeningsOf, transitionsOf } from './happenings.js';
-import { bulletsOf, equalityOf, listOf } from './matcher.js';
+import { bulletsOf, checkKeys, equalityOf, listOf } from './matcher.js';
 import type { MatcherContext, MatcherResult, OneOrMore } from './matcher.js';
 import { checkStates, observedOf } from './observed.js';
 
@@ -18,6 +18,15 @@ export interface TransitionPattern<S extends string = string> {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
+const KEYS = Object.keys({
+  added: true,
+  removed: true,
+  called: true,
+  type: true,
+  auto: true,
+  args: true,
+} satisfies Record<keyof TransitionPattern, true>);
+
 /** Passes when a transition was executed that fits; states alone are those it activated. */
 export function toHaveTransitioned(
   this: MatcherContext,
@@ -30,6 +39,7 @@ export function toHaveTransitioned(
     typeof expected === 'string' || Array.isArray(expected)
       ? { added: expected as OneOrMore<string> }
       : (expected as TransitionPattern);
+  checkKeys(pattern, KEYS, 'toHaveTransitioned');
   checkStates([...listOf(pattern.added), ...listOf(pattern.removed), ...listOf(pattern.called)], observed);
   const found = transitionsOf(observed.records).find(
     (transition) => transition.accepted && fits(transition, pattern, equals),

@@ -1,5 +1,5 @@
 import type { ClassBudget, TelemetryBudget } from '../../budget/index.js';
-import { bulletsOf } from './matcher.js';
+import { bulletsOf, checkKeys } from './matcher.js';
 import type { MatcherResult } from './matcher.js';
 import { kindOf } from './observed.js';
 
@@ -21,7 +21,7 @@ interface Sum {
 /** Passes when no more can ever be produced; a number is of series. */
 export function toStayWithinBudget(received: unknown, limits: number | BudgetLimits): MatcherResult {
   const { series, spanNames, classes } = sumOf(received);
-  const most = typeof limits === 'number' ? { series: limits } : limits;
+  const most = limitsOf(limits);
   const over = [
     ...(series > (most.series ?? Infinity) ? [`${series} series, ${String(most.series)} allowed`] : []),
     ...(spanNames > (most.spanNames ?? Infinity) ? [`${spanNames} span names, ${String(most.spanNames)} allowed`] : []),
@@ -36,6 +36,20 @@ export function toStayWithinBudget(received: unknown, limits: number | BudgetLim
         ? `over the budget: ${over.join('; ')} possible\n${bulletsOf(lines.slice(0, 10))}`
         : `expected more than ${JSON.stringify(most)} to be possible; there are ${series} series and ${spanNames} span names`,
   };
+}
+
+function limitsOf(given: unknown): BudgetLimits {
+  const limits: unknown = typeof given === 'number' ? { series: given } : given;
+  if (typeof limits !== 'object' || limits === null) {
+    throw new Error(`toStayWithinBudget needs a number of series, or { series, spanNames }, not ${kindOf(given)}`);
+  }
+  checkKeys(limits, ['series', 'spanNames'], 'toStayWithinBudget');
+  for (const [key, limit] of Object.entries(limits) as [string, unknown][]) {
+    if (limit !== undefined && (typeof limit !== 'number' || Number.isNaN(limit))) {
+      throw new Error(`toStayWithinBudget: ${key} is ${kindOf(limit)}, not a number`);
+    }
+  }
+  return limits;
 }
 
 function largestOf({ families }: ClassBudget): string {

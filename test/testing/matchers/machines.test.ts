@@ -188,7 +188,7 @@ describe('toCoverStates', () => {
       'expected Feed "feed-1" to have been in 4 states; it was never in Done, Loading (it was in Start, Ready)',
     );
     expect(failureOf(() => expect(feed).not.toCoverStates(['Start']))).toContain('it was in all of them');
-    expect(failureOf(() => expect(feed).not.toCoverStates(['Stat' as 'Start']))).toContain('did you mean "Start"?');
+    expect(failureOf(() => expect(feed).not.toCoverStates(['Stat']))).toContain('did you mean "Start"?');
     expect(failureOf(() => expect(feed).toCoverStates({ except: ['Stat' as 'Start'] }))).toContain(
       '"Stat" is no state',
     );
@@ -203,4 +203,30 @@ test('matchers can be called without an expect, but for those that have values t
   const alone = toHaveTransitioned as (received: unknown, expected: unknown) => unknown;
   expect(alone(feed, 'Start')).toMatchObject({ pass: true });
   expect(() => alone(feed, { added: 'Start', args: { url: '' } })).toThrow('expect.extend(machineMatchers)');
+});
+
+describe('what would pass without saying anything fails, negated or not', () => {
+  const { feed } = recorded();
+  feed.add('Start');
+  const untyped = (received: unknown) => expect(received) as unknown as Record<string, (...given: unknown[]) => void>;
+
+  test.each<[string, unknown, unknown, string]>([
+    ['toHaveTransitioned', feed, { add: 'Start' }, 'does not know "add"; did you mean "added"?'],
+    ['toHaveRejected', feed, { call: 'Start' }, 'does not know "call"; did you mean "called"?'],
+    ['toCoverStates', feed, { expect: ['Done'] }, 'does not know "expect"; did you mean "except"?'],
+    ['toCoverStates', new RecordingTracer(), undefined, 'the recording saw no machine'],
+    ['toHaveSpan', [{ name: 'a' }], undefined, 'needs the name of a span, or an expression for it, not undefined'],
+    ['toStayWithinBudget', { series: 1, classes: [] }, { serie: 5 }, 'does not know "serie"; did you mean "series"?'],
+    ['toStayWithinBudget', { series: 1, classes: [] }, NaN, 'series is NaN, not a number'],
+    ['toStayWithinBudget', { series: 1, classes: [] }, undefined, 'needs a number of series'],
+  ])('%s of %p with %p', (matcher, received, expected, message) => {
+    expect(() => untyped(received)[matcher]?.(expected)).toThrow(message);
+    const { not } = expect(received) as unknown as { not: Record<string, (given: unknown) => void> };
+    expect(() => not[matcher]?.(expected)).toThrow(message);
+  });
+
+  test('one state can be told without a list', () => {
+    expect(feed).toCoverStates('Start');
+    expect(feed).not.toCoverStates('Done');
+  });
 });
