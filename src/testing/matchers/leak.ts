@@ -41,18 +41,24 @@ async function referencesOf(make: () => unknown): Promise<readonly WeakRef<objec
 }
 
 function openIn({ records }: RecordingTracer): readonly string[] {
-  const machines = new Map<string, string>();
+  // Several machines may have one id.
+  const machines = new Map<string, { readonly className: string; count: number }>();
   const pending = new Map<string, number>();
   for (const record of records) {
     const key = record.machineId;
-    if (record.callback === 'machineInit') machines.set(key, `${record.className} "${key}" is not disposed of`);
-    if (record.callback === 'machineDispose' || record.callback === 'machineDetach') machines.delete(key);
+    const known = machines.get(key) ?? { className: record.className, count: 0 };
+    if (record.callback === 'machineInit') known.count += 1;
+    if (record.callback === 'machineDispose' || record.callback === 'machineDetach') known.count -= 1;
+    machines.set(key, known);
     countPending(record, pending);
   }
   const promises = [...pending]
     .filter(([, count]) => count > 0)
     .map(([name]) => `the promise of ${name} has not settled`);
-  return [...machines.values(), ...promises];
+  const open = [...machines]
+    .filter(([, { count }]) => count > 0)
+    .map(([id, { className }]) => `${className} "${id}" is not disposed of`);
+  return [...open, ...promises];
 }
 
 function countPending({ callback, handler, machineId }: TracerRecord, pending: Map<string, number>): void {

@@ -105,6 +105,13 @@ describe('toLeak', () => {
     await expect(failure).rejects.toThrow('expected nothing to be left; there is\n  an object of class Feed');
   });
 
+  test('of two machines with one id, the one that is left is found', async () => {
+    const recording = new RecordingTracer();
+    const [, second] = [1, 2].map(() => new Feed({ id: 'twin', tracers: [recording] }));
+    await second?.dispose();
+    await expect(recording).toLeak();
+  });
+
   test('timers that stand still hold nobody up', async () => {
     jest.useFakeTimers();
     await expect(() => new Feed()).not.toLeak();
