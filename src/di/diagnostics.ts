@@ -90,9 +90,12 @@ export class Diagnostics {
     this.stop();
   }
 
-  /** Tells of a failure, or keeps it for later. */
-  failure(where: string, error: unknown): void {
-    const line = this.#failures.lineFor(where, error, this.tells('verbose'));
+  /**
+   * Tells of a failure, or keeps it for later.
+   * @param each never keeps it
+   */
+  failure(where: string, error: unknown, each = false): void {
+    const line = this.#failures.lineFor(where, error, each || this.tells('verbose'));
     if (line !== undefined) this.#complain(line);
   }
 

@@ -17,6 +17,7 @@ import { registered } from './module.js';
 import type { ModuleContext, TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
 import { overridesOf } from './overrides.js';
+import { reloading } from './reloading.js';
 import { RunningModules } from './running-modules.js';
 import { watchProcess } from './signals.js';
 import { checkStart } from './start-check.js';
@@ -135,11 +136,8 @@ async function compose(container: DependencyContainer, composition: Composition)
   };
   const parts = { loaded, environment, modules, scope, warnings, release, ended };
   const result: StartedTelemetry = new StartedTelemetry(parts);
-  const reload = async (): Promise<void> => {
-    scope.configure(toggleLayers(await loadConfig(sources)));
-    diagnostics.say('info', 'telemetry: the toggles of the configuration were read again');
-  };
-  const stopWatchingProcess = config.signals && !never ? watch(result, reload, context) : undefined;
+  const reload = reloading(() => loadConfig(sources), scope, { warnings, diagnostics });
+  const stopWatchingProcess = config.signals && !never ? watch(result, reload) : undefined;
   register(container, result, config, scope);
   diagnostics.watch(modules.tracers);
   diagnostics.started(result.report.line);
@@ -160,12 +158,11 @@ function register(
   rememberContainer(scope, container);
 }
 
-function watch(telemetry: Telemetry, reload: () => Promise<void>, context: ModuleContext): () => void {
+function watch(telemetry: Telemetry, reload: () => Promise<void>): () => void {
   return watchProcess({
     flush: () => telemetry.flush(),
     shutdown: () => telemetry.shutdown(),
-    // The toggles stay as they are.
-    reload: () => reload().catch((error: unknown) => context.onError('configuration', error)),
+    reload,
   });
 }
 
