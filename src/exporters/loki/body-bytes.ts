@@ -10,12 +10,21 @@ export class BodyBytes {
   readonly #encoder = new TextEncoder();
   #memory = new Uint8Array(0);
 
-  of(text: string): Uint8Array {
-    const { read, written } = this.#encoder.encodeInto(text, this.#memory);
-    if (read === text.length) return this.#memory.subarray(0, written);
-    const length = Buffer.byteLength(text);
-    if (length > MOST_KEPT_BYTES) return this.#encoder.encode(text);
+  /** @param texts one behind the other */
+  of(texts: readonly string[]): Uint8Array {
+    let length = 0;
+    for (const text of texts) {
+      const { read, written } = this.#encoder.encodeInto(text, this.#memory.subarray(length));
+      if (read < text.length) return this.#inMoreMemory(texts);
+      length += written;
+    }
+    return this.#memory.subarray(0, length);
+  }
+
+  #inMoreMemory(texts: readonly string[]): Uint8Array {
+    const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (length > MOST_KEPT_BYTES) return this.#encoder.encode(texts.join(''));
     this.#memory = new Uint8Array(Math.min(Math.max(FIRST_BYTES, 2 * length), MOST_KEPT_BYTES));
-    return this.of(text);
+    return this.of(texts);
   }
 }

@@ -17,17 +17,23 @@ interface Stream {
   readonly values: string[];
 }
 
-/** The body of a push (telemetry specification §4.4): entries in their order, those with the same labels in one stream. */
-export function pushBody(entries: readonly LogEntry[], style: BodyStyle): string {
+/**
+ * The body of a push (telemetry specification §4.4): entries in their order, those with the same labels in one stream.
+ * @returns texts that are the body one behind the other; to put them together first is to copy them once more
+ */
+export function pushBody(entries: readonly LogEntry[], style: BodyStyle): readonly string[] {
   const { foldsMetadata, streamPerLine } = style;
-  const streams = streamPerLine ? entries.map(alone) : together(entries);
   const common = jsonPairs(style.labels);
-  const texts = streams.map(({ labels, values }) => {
+  const texts: string[] = [];
+  let before = '{"streams":[';
+  for (const { labels, values } of streamPerLine ? entries.map(alone) : together(entries)) {
     const pairs = [common, labels].filter((text) => text !== '').join(',');
     const shown = foldsMetadata ? values.map(folded) : values;
-    return `{"stream":{${pairs}},"values":[${BEFORE}${shown.join(`${AFTER},${BEFORE}`)}${AFTER}]}`;
-  });
-  return `{"streams":[${texts.join(',')}]}`;
+    texts.push(`${before}{"stream":{${pairs}},"values":[${BEFORE}`, shown.join(`${AFTER},${BEFORE}`));
+    before = `${AFTER}]},`;
+  }
+  texts.push(`${AFTER}]}]}`);
+  return texts;
 }
 
 function alone({ labels, value }: LogEntry): Stream {
