@@ -20,13 +20,18 @@ export class ContainerMachines {
 
   /** Those of a container, made when they are first asked for. */
   static of(container: DependencyContainer): ContainerMachines {
-    if (container.isRegistered(MACHINES)) return container.resolve(MACHINES);
-    const above = container.isRegistered(MACHINES, true) ? container.resolve(MACHINES) : undefined;
+    const isKnown = container.isRegistered(MACHINES);
+    const above = !isKnown && container.isRegistered(MACHINES, true) ? container.resolve(MACHINES) : undefined;
     // The container itself makes it, as it disposes of nothing else.
-    container.register(MACHINES, { useClass: ContainerMachines }, { lifecycle: Lifecycle.Singleton });
+    if (!isKnown) container.register(MACHINES, { useClass: ContainerMachines }, { lifecycle: Lifecycle.Singleton });
     const machines = container.resolve(MACHINES);
+    if (machines.#container !== undefined) return machines;
     machines.#container = container;
-    if (above !== undefined) above.#insert(machines);
+    // The one before was forgotten by `clearInstances`.
+    const before = known.get(container);
+    if (before !== undefined) machines.#above = before.#above;
+    else if (above !== undefined) above.#insert(machines);
+    known.set(container, machines);
     return machines;
   }
 
@@ -87,5 +92,8 @@ export class ContainerMachines {
     await Promise.all(this.#resolved.alive().map((machine) => machine.dispose()));
   }
 }
+
+/** The last ones of a container. */
+const known = new WeakMap<DependencyContainer, ContainerMachines>();
 
 const MACHINES: InjectionToken<ContainerMachines> = Symbol.for('statescope.machines');

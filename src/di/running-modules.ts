@@ -4,8 +4,7 @@ import { propertyOf, tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, Signal, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
-import { checkedModule } from './module-check.js';
-import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
+import type { StartedModule } from './module.js';
 import type { Destination, ScrapeCounts, SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
 
@@ -18,32 +17,9 @@ export class RunningModules implements StartedModule {
   readonly names: readonly string[];
   readonly #modules: readonly StartedModule[];
 
-  private constructor(modules: ReadonlyMap<string, StartedModule>) {
+  constructor(modules: ReadonlyMap<string, StartedModule>) {
     this.names = [...modules.keys()];
     this.#modules = [...modules.values()];
-  }
-
-  /**
-   * Starts modules one after the other; when one fails, those before it are shut down again. Of two modules of one name
-   * the later one is left out.
-   */
-  static async start(modules: readonly TelemetryModule[], context: ModuleContext): Promise<RunningModules> {
-    const started = new Map<string, StartedModule>();
-    try {
-      for (const module of modules) {
-        if (started.has(module.name)) {
-          context.warn(`module ${module.name} is given twice; the first one runs`);
-          continue;
-        }
-        const given = await module.start(context);
-        const running = await checkedModule(module, given);
-        if (running !== undefined) started.set(module.name, running);
-      }
-    } catch (error) {
-      await new RunningModules(started).shutdown();
-      throw error;
-    }
-    return new RunningModules(started);
   }
 
   get tracers(): readonly Tracer[] {

@@ -18,9 +18,10 @@ import type { ModuleContext, TelemetryModule } from './module.js';
 import { ownTracers } from './modules/own-tracers.js';
 import { overridesOf } from './overrides.js';
 import { reloading } from './reloading.js';
-import { RunningModules } from './running-modules.js';
+import type { RunningModules } from './running-modules.js';
 import { watchProcess } from './signals.js';
 import { checkStart } from './start-check.js';
+import { startModules } from './start-modules.js';
 import { StartedTelemetry } from './started-telemetry.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import type { Telemetry } from './telemetry.js';
@@ -122,7 +123,7 @@ async function compose(container: DependencyContainer, composition: Composition)
   const context = contextFor(container, { ...loaded, environment }, { warnings, diagnostics }, () => running);
   for (const warning of loaded.warnings) context.warn(warning);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
-  const modules = (running = await RunningModules.start(chosen, context));
+  const modules = (running = await startModules(chosen, context));
   limitBreakers(modules.tracers, config.breaker.enabled ? config.breaker : false);
   const scope = await scopeFor(modules, composition, context);
   const stopWatching = registerMachineClasses(container);
@@ -151,9 +152,10 @@ function register(
   config: TelemetryConfig,
   scope: TelemetryScope,
 ): void {
-  container.register(CONFIG, { useValue: config });
-  container.register(SCOPE, { useValue: scope });
-  container.register(TELEMETRY, { useValue: telemetry });
+  // Not as values, which `clearInstances` would take away.
+  container.register(CONFIG, { useFactory: () => config });
+  container.register(SCOPE, { useFactory: () => scope });
+  container.register(TELEMETRY, { useFactory: () => telemetry });
   TelemetryEnd.register(container, telemetry, config.shutdownTimeoutMs);
   rememberContainer(scope, container);
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { container as root, injectable } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
 import { Parent, Traced } from '../../decorators/index.js';
-import { TRACER, inject, startTelemetry } from '../../src/di/index.js';
+import { TELEMETRY, TRACER, inject, startTelemetry } from '../../src/di/index.js';
 import type { StartOptions, Telemetry } from '../../src/di/index.js';
 import { Machine } from '../../src/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
@@ -38,6 +38,27 @@ class Greeter extends Machine.of(schema) {
 class Spoken extends Machine.of(schema) {
   readonly greeting = inject<string>(GREETING, this);
 }
+
+describe('a container that forgets its instances', () => {
+  test('still has its telemetry, apart from others', async () => {
+    const [a, b] = [await recorded(), await recorded()];
+    a.container.clearInstances();
+    expect(a.container.resolve(TELEMETRY)).toBe(a.telemetry);
+    const below = a.container.createChildContainer().createChildContainer();
+    expect([below.resolve(Feed).tracers, b.container.resolve(Feed).tracers]).toEqual([[a.tracer], [b.tracer]]);
+  });
+
+  test('still looks for parents above it, and ends what it resolved before', async () => {
+    const { container } = await recorded();
+    const feed = container.resolve(Feed);
+    const child = container.createChildContainer();
+    const item = child.resolve(Item);
+    child.clearInstances();
+    expect(child.resolve(Item).parent).toBe(feed);
+    await child.dispose();
+    expect([item.isDisposed, feed.isDisposed]).toEqual([true, false]);
+  });
+});
 
 describe('the parent from the container', () => {
   test('is the one machine of the class @Parent names, three levels deep', async () => {

@@ -209,6 +209,23 @@ describe('modules', () => {
     expect(started.report.warnings).toEqual(['module m is given twice; the first one runs']);
   });
 
+  test('that fail with anything else are named', async () => {
+    const failing = { name: 'mine', start: () => Promise.reject(new TypeError('no file')) };
+    const attempt = start(root.createChildContainer(), { modules: [failing] });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'EXPORTER',
+      message: 'module mine could not be started: no file',
+      cause: expect.any(TypeError) as unknown,
+    });
+  });
+
+  test('whose tracers have one id are told, as machines get the first one', async () => {
+    const [a, b] = [new RecordingTracer({ id: 'same' }), new RecordingTracer({ id: 'same' })];
+    const started = await start(root.createChildContainer(), { modules: [module('m', a), module('n', b)] });
+    expect(new Feed().tracers).toEqual([a]);
+    expect(started.report.warnings).toEqual(['two tracers have the id same, of m and n: machines get the first one']);
+  });
+
   test('a tracer that throws is counted and named', async () => {
     const { tracer, telemetry: started } = await recorded();
     tracer.transitionEnd = () => {

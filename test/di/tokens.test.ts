@@ -150,6 +150,30 @@ describe('registered before the start', () => {
   });
 });
 
+describe('what is registered as TRACER', () => {
+  test('is named when it can not be made', async () => {
+    const container = root.createChildContainer();
+    container.register(TRACER, {
+      useFactory: () => {
+        throw new Error('no file');
+      },
+    });
+    await expect(start({}, container)).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: 'what is registered as TRACER failed: no file',
+    });
+  });
+
+  test('runs once, however often it is registered', async () => {
+    const container = root.createChildContainer();
+    const tracer = new RecordingTracer();
+    for (const useValue of [tracer, tracer]) container.register(TRACER, { useValue });
+    const telemetry = await start({}, container);
+    await telemetry.shutdown();
+    expect([tracer.shutdowns, telemetry.report.warnings]).toEqual([1, []]);
+  });
+});
+
 describe('the provider of traces', () => {
   test('`auto` is the one registered globally', async () => {
     const { provider, shutdowns, names } = foreignTraces();

@@ -123,7 +123,7 @@ async function createProvider(
   });
   const target = await targetOf('logs', exporter, options, context, () => {
     const memory = new MemoryBuffer<LogRecord>();
-    context.container.register(MEMORY_LOGS, { useValue: memory });
+    context.container.register(MEMORY_LOGS, { useFactory: () => memory });
     return memory;
   });
   const { print, consoleFormat } = context.config.logs;

@@ -123,7 +123,7 @@ async function createProvider(
   });
   const target = await targetOf('traces', exporter, options, context, () => {
     const memory = new MemoryBuffer<SpanRecord>();
-    context.container.register(MEMORY_SPANS, { useValue: memory });
+    context.container.register(MEMORY_SPANS, { useFactory: () => memory });
     return memory;
   });
   return createTraceProvider({
