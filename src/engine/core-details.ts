@@ -1,4 +1,4 @@
-import type { FanOut, LogLevel, MachineView, Tracer } from '../tracer/index.js';
+import type { FanOut, LogLevel, MachineView } from '../tracer/index.js';
 import type { Activations } from './activations.js';
 import type { HandlerTiming } from './handler-timing.js';
 import type { MachineOptions } from './machine-options.js';
@@ -14,8 +14,7 @@ export class CoreDetails {
   id: string | undefined;
   logLevel: LogLevel;
   view: MachineView | undefined;
-  tracers: readonly Tracer[] = [];
-  /** The same; for the callbacks that tell of no transition. */
+  /** Its tracers. */
   fanOut: FanOut | undefined;
   subscriptions: Subscriptions | undefined;
   activations: Activations | undefined;

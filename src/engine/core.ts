@@ -126,6 +126,13 @@ export class Core {
     return journal === undefined || journal.isFull ? this.#newJournal() : journal;
   }
 
+  /** Lets go of what is made anew by the next transition; those before keep what they need of it. */
+  rest(): void {
+    if (this.draining) return;
+    this.#journal = undefined;
+    if (this.queueLength === 0) this.#queue = undefined;
+  }
+
   #newJournal(): ClockJournal {
     return (this.#journal = new ClockJournal(this.#clocks.slice()));
   }

@@ -92,7 +92,7 @@ function ignoresReturn(core: Core, event: MachineEvent): boolean {
 
 function tellEmitted(observer: Observer, tx: Transition, step: Step, accepted: boolean, event: MachineEvent): void {
   const isSelf = step.isSelf === true;
-  if (!isSelf || !tx.isCheck || observer.steps.checks) tx.steps?.push(step);
+  if (!isSelf || !tx.isCheck || observer.watch.steps.checks) tx.steps?.push(step);
   if (accepted || step.isFinal === true) return;
   observer.line(OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
 }
@@ -110,7 +110,7 @@ function invoke(
   binding: Binding,
   handler: Handler,
 ): HandlerOutcome {
-  const { level, fanOut, wantsHandlers } = observer;
+  const { level, fanOut, wantsHandlers } = observer.watch;
   const tx = MachineEvent.transitionOf(event);
   if (level >= OPS) observer.line(OPS, `[handler:${String(binding.number)}] ${methodName(event, binding)}`);
   const call = wantsHandlers ? new Call(event, binding) : undefined;
@@ -202,7 +202,7 @@ export function enteredBy(event: MachineEvent): number {
 }
 
 function wrapperOf({ observer }: Core): FanOut | undefined {
-  return observer?.wrapsHandlers === true ? observer.fanOut : undefined;
+  return observer?.watch.wrapsHandlers === true ? observer.fanOut : undefined;
 }
 
 /** Calls a handler inside what tracers wrap around it. */

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { MachineError } from '../errors.js';
-import type { LogLevel, MachineView, Selection, Tracer } from '../tracer/index.js';
+import { FanOut, type LogLevel, type MachineView, type Selection, type Tracer } from '../tracer/index.js';
 import { bind, endHandlersAt, unbind, type BindingOptions } from './bindings.js';
 import { setCoreReader } from './core-of.js';
 import { Core } from './core.js';
@@ -122,7 +122,7 @@ export class Machine<S extends Schema = Schema> {
 
   /** Tracers bound now. */
   get tracers(): readonly Tracer[] {
-    return this.#core.details.tracers;
+    return (this.#core.details.fanOut ?? FanOut.none).bound;
   }
 
   /** State names in index order. */

@@ -1,6 +1,7 @@
 import { HIDDEN, reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
+import type { MachineOptions } from './machine-options.js';
 import { NO_ARGS, type Mutation } from './mutation.js';
 import type { Transition } from './transition.js';
 
@@ -17,11 +18,8 @@ const EPOCH_MS = performance.timeOrigin;
 /** Receives the lines of a machine, complete and without an id prefix. */
 export type Logger = (level: LogLevel, text: string) => void;
 
-/**
- * Everything that watches one machine: tracers, the logger, recording of steps. A machine nobody watches has none, so that
- * "off" is one comparison with null.
- */
-export class Observer {
+/** Who watches, and what for; one for all machines with the same bindings, unless they ask for more themselves. */
+export class Watch {
   /** Highest level anybody wants lines of. */
   readonly level: LogLevel;
   readonly wantsHandlers: boolean;
@@ -29,22 +27,43 @@ export class Observer {
   readonly wrapsHandlers: boolean;
   /** Wants more of a transition than its callbacks and its line of changes. */
   readonly isDemanding: boolean;
-  readonly #mapper: ArgsMapper | undefined;
+  readonly mapper: ArgsMapper | undefined;
 
   constructor(
-    readonly core: Core,
     readonly fanOut: FanOut | undefined,
     readonly logger: Logger | undefined,
     readonly machineLevel: LogLevel,
     readonly steps: { readonly on: boolean; readonly checks: boolean },
+    logArgs: MachineOptions['logArgs'],
   ) {
     const own = logger === undefined ? 0 : machineLevel;
     this.level = Math.max(own, fanOut?.wantedLogLevel(machineLevel) ?? 0) as LogLevel;
     this.wantsHandlers = fanOut?.wantsHandlers === true;
     this.wrapsHandlers = fanOut?.wrapsHandlers === true;
     this.isDemanding = steps.on || this.level >= OPS;
-    const { logArgs } = core.options;
-    this.#mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);
+    this.mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);
+  }
+}
+
+/**
+ * Everything that watches one machine: tracers, the logger, recording of steps. A machine nobody watches has none, so that
+ * "off" is one comparison with null.
+ */
+export class Observer {
+  readonly core: Core;
+  readonly watch: Watch;
+
+  constructor(core: Core, watch: Watch) {
+    this.core = core;
+    this.watch = watch;
+  }
+
+  get fanOut(): FanOut | undefined {
+    return this.watch.fanOut;
+  }
+
+  get level(): LogLevel {
+    return this.watch.level;
   }
 
   /** Hands a line on, unless nobody wants its level. */
@@ -89,9 +108,10 @@ export class Observer {
 
   /** The lines and steps of a transition up to its first callback. */
   transitionInit(tx: Transition): void {
-    if (this.steps.on) {
+    if (this.watch.steps.on) {
       const { steps } = tx.plan.trace;
-      tx.notes.steps = tx.isCheck && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
+      tx.notes.steps =
+        tx.isCheck && !this.watch.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
     }
     this.fanOut?.transitionInit(tx);
     if (this.level < OPS) return;
@@ -140,7 +160,8 @@ export class Observer {
 
   /** What a line shows of the arguments. */
   argsText(args: Readonly<Record<string, unknown>>): string {
-    return this.#mapper === undefined ? '' : argsSuffix(args, this.#mapper);
+    const { mapper } = this.watch;
+    return mapper === undefined ? '' : argsSuffix(args, mapper);
   }
 
   /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */
@@ -164,11 +185,12 @@ export class Observer {
 
   #send(level: LogLevel, given: string, error: unknown, isError: boolean): void {
     const { core } = this;
+    const { fanOut, logger, machineLevel } = this.watch;
     const text = isError || level === EXTERNAL ? this.#withoutSecrets(given, error) : given;
-    if (level <= this.machineLevel && this.logger !== undefined) this.#tellLogger(this.logger, level, text);
-    if (this.fanOut === undefined) return;
+    if (level <= machineLevel && logger !== undefined) this.#tellLogger(logger, level, text);
+    if (fanOut === undefined) return;
     const transition = core.transition;
     const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };
-    this.fanOut.log(line, this.machineLevel);
+    fanOut.log(line, machineLevel);
   }
 }

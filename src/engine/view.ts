@@ -91,6 +91,10 @@ export class CoreView implements MachineView {
   transition(): TransitionView | undefined {
     return this.#core.transition;
   }
+
+  rest(): void {
+    this.#core.rest();
+  }
 }
 
 /** The machine behind what tracers see; for those who look after machines, tracers that watch leave them alone. */

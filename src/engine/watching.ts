@@ -1,13 +1,13 @@
 import { FanOut, SELECT_ALL, type Selection, type Tracer } from '../tracer/index.js';
 import type { Core } from './core.js';
-import { Observer, OPS } from './observer.js';
+import { Observer, OPS, Watch } from './observer.js';
 
 /** Binds a tracer; false when it, or one with its id, is bound already. */
 export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
   const details = core.ownDetails();
-  if (details.tracers.some((bound) => bound === tracer || bound.id === tracer.id)) return false;
-  details.fanOut = (details.fanOut ?? FanOut.none).with(tracer, selection);
-  details.tracers = details.fanOut.bound;
+  const { fanOut = FanOut.none } = details;
+  if (fanOut.bound.some((bound) => bound === tracer || bound.id === tracer.id)) return false;
+  details.fanOut = fanOut.with(tracer, selection);
   watch(core);
   details.fanOut.machineInit(tracer, core.view, selection);
   // It may have raised its level for this machine.
@@ -18,14 +18,14 @@ export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SE
 
 /** Takes a tracer away; false when none has this id. */
 export function detachTracer(core: Core, id: string): boolean {
-  const { tracers, fanOut } = core.details;
-  const tracer = tracers.find((bound) => bound.id === id);
-  if (tracer === undefined) return false;
+  const { fanOut } = core.details;
+  const tracer = fanOut?.bound.find((bound) => bound.id === id);
+  if (fanOut === undefined || tracer === undefined) return false;
   core.observer?.line(OPS, `[tracers] detach ${id}`);
-  fanOut?.machineDetach(tracer, core.view);
+  fanOut.machineDetach(tracer, core.view);
   const details = core.ownDetails();
+  // Being told, it may have detached others.
   details.fanOut = (details.fanOut as FanOut).without(tracer);
-  details.tracers = details.fanOut.bound;
   watch(core);
   return true;
 }
@@ -33,9 +33,29 @@ export function detachTracer(core: Core, id: string): boolean {
 /** Makes the observer anew after a change of who watches; null when nobody follows transitions. */
 export function watch(core: Core): void {
   const { options, logLevel, fanOut } = core.details;
-  const { logger, checkSteps = false } = options;
+  const { logger, logArgs, checkSteps = false } = options;
   const steps = options.steps === true || fanOut?.wantsSteps === true;
   const isWatched = fanOut?.followsTransitions === true || steps || (logger !== undefined && logLevel > 0);
-  core.observer = isWatched ? new Observer(core, fanOut, logger, logLevel, { on: steps, checks: checkSteps }) : null;
+  const wanted = new Watch(fanOut, logger, logLevel, { on: steps, checks: checkSteps }, logArgs);
+  core.observer = isWatched ? new Observer(core, shared(wanted)) : null;
   core.attend();
+}
+
+/** Those of machines with nothing but tracers, by what tells them; they have few. */
+const watches = new WeakMap<FanOut, Watch[]>();
+
+/** One for all machines that are watched alike. */
+function shared(wanted: Watch): Watch {
+  const { fanOut, logger, mapper, level, machineLevel, steps } = wanted;
+  if (fanOut === undefined || logger !== undefined || mapper !== undefined) return wanted;
+  const known = watches.get(fanOut) ?? [];
+  const isAlike = (watch: Watch): boolean =>
+    watch.level === level &&
+    watch.machineLevel === machineLevel &&
+    watch.steps.on === steps.on &&
+    watch.steps.checks === steps.checks;
+  const same = known.find(isAlike);
+  if (same !== undefined) return same;
+  watches.set(fanOut, [...known, wanted]);
+  return wanted;
 }

@@ -62,6 +62,8 @@ export interface MachineView {
   time(): readonly number[];
   /** The transition that runs now. */
   transition(): TransitionView | undefined;
+  /** Nothing is expected of the machine for a while: it lets go of what only makes its next transition faster. */
+  rest?(): void;
 }
 
 /** Where a mutation came from. */

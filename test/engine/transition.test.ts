@@ -99,6 +99,33 @@ describe('a transition', () => {
     for (const { id } of kept) expect(id).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  test('keeps its times, and what waits keeps its place, when the machine is told to rest', () => {
+    const kept: TransitionView[] = [];
+    const machine = new Plain({ tracers: [{ id: 'kept', transitionEnd: (tx) => void kept.push(tx) }] });
+    const rest = (): void => machine.view.rest?.();
+    machine.bindHandlers({
+      AState: () => {
+        machine.add('B');
+        rest();
+      },
+    });
+    for (const [at, verb] of (['add', 'remove', 'add', 'set'] as const).entries()) {
+      machine[verb](at === 3 ? ['M'] : 'A');
+      if (at % 2 === 1) rest();
+    }
+    rest();
+    expect(
+      kept.map(({ timeBefore, timeAfter }) => [timeBefore.slice(0, 4), timeAfter.slice(0, 4)].join(' > ')),
+    ).toEqual([
+      '0,0,0,0 > 1,0,0,0',
+      '1,0,0,0 > 1,1,0,0',
+      '1,1,0,0 > 2,1,0,0',
+      '2,1,0,0 > 3,1,0,0',
+      '3,1,0,0 > 3,1,0,0',
+      '3,1,0,0 > 4,2,0,1',
+    ]);
+  });
+
   test('tells how many mutations wait when it ends', () => {
     const { tracer, seen } = ends((tx) => tx.queueLength);
     const machine = new Plain({ tracers: [tracer] });
