@@ -1,10 +1,15 @@
+import { INVALID_SPAN_CONTEXT } from '@opentelemetry/api';
 import type { Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace-base';
 import { randomSpanId } from './span-ids.js';
 import { SpanRecord } from './span-record.js';
-import type { RecordStart, SpanOrigin } from './span-record.js';
+import type { HeldEvent, RecordStart, SpanOrigin } from './span-record.js';
 
 const SAMPLED = 1;
+
+interface ResumedStart extends RecordStart {
+  readonly parent: SpanContext | undefined;
+}
 
 /**
  * The tracer of an SDK that also makes spans past it, below spans that are sampled: what every sampler of the SDK decides for those as
@@ -34,5 +39,12 @@ export class RecordTracer implements Tracer {
     const identity = { traceId, spanId: this.#nextId(), traceFlags };
     const context: SpanContext = traceState === undefined ? identity : { ...identity, traceState };
     return new SpanRecord(this.#origin, context, parent, start);
+  }
+
+  /** A span that was put aside while it was open, as it was. */
+  resumeRecord(context: SpanContext, start: ResumedStart, events: readonly HeldEvent[]): SpanRecord {
+    const record = new SpanRecord(this.#origin, context, start.parent ?? INVALID_SPAN_CONTEXT, start);
+    for (const { name, timeMs, attributes } of events) record.event(name, timeMs, attributes);
+    return record;
   }
 }

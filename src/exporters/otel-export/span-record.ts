@@ -34,10 +34,14 @@ export interface RecordEnd {
   readonly failure?: { readonly message: string } | undefined;
 }
 
-interface RecordEvent {
+/** An event of a span that is open. */
+export interface HeldEvent {
   readonly name: string;
   readonly timeMs: number;
   readonly attributes: Values | undefined;
+}
+
+interface RecordEvent extends HeldEvent {
   next: RecordEvent | undefined;
 }
 
@@ -112,6 +116,14 @@ export class SpanRecord implements ReadableSpan {
     this.#finalAttributes = attributes;
     this.#failure = failure?.message;
     this.#origin.take(this);
+  }
+
+  /** All that it holds besides its start; undefined for one that has ended, or lost some of it. */
+  held(): { readonly events: readonly HeldEvent[]; readonly links: readonly RecordLink[] } | undefined {
+    if (this.ended || this.droppedEventsCount + this.droppedLinksCount > 0) return undefined;
+    const events: HeldEvent[] = [];
+    for (let event = this.#firstEvent; event !== undefined; event = event.next) events.push(event);
+    return { events, links: this.#links ?? [] };
   }
 
   get kind(): SpanKind {

@@ -6,6 +6,7 @@ import { groupAttributes, machineAttributes, summaryAttributes } from './attribu
 import type { MachineTotals } from './attributes.js';
 import { GroupSpans } from './group-spans.js';
 import type { HandlerSpans } from './handler-spans.js';
+import { Packer } from './packer.js';
 import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
@@ -15,6 +16,7 @@ import { StateSpans } from './state-spans.js';
 import type { TracePart } from './trace-parts.js';
 import { activatesException, unfinishedAttributes } from './transition-attributes.js';
 import { TxHistory } from './tx-history.js';
+import { Unpacker } from './unpacker.js';
 
 const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
 
@@ -25,6 +27,9 @@ export interface MachinePlace {
   readonly isRemote: boolean;
   readonly links?: readonly SpanLink[] | undefined;
 }
+
+/** What is known of a machine besides what is packed. */
+export type PackedBeside = Pick<MachineTrace, 'machineId' | 'shown' | 'part'>;
 
 /**
  * What is kept of one machine while it is traced: its group spans and what is open. Does not hold the machine, so that
@@ -40,8 +45,11 @@ export class MachineTrace {
   readonly groups: GroupSpans;
   order: StateOrder;
   readonly history: TxHistory;
-  readonly totals: MachineTotals = { transitions: 0, canceled: 0, exceptions: 0, ticks: 0 };
-  readonly view: WeakRef<MachineView>;
+  readonly totals: MachineTotals;
+  /** Undefined for a machine that is gone. */
+  readonly view: WeakRef<MachineView> | undefined;
+  /** The {@link Rests.round} it was last used in. */
+  usedAt = -1;
   /** The spans of its marked handlers, once there was one. */
   handlers: HandlerSpans | undefined;
   states: StateSpans | undefined;
@@ -64,15 +72,87 @@ export class MachineTrace {
   /** {@link #submachines} of the part of the trace that went before. */
   #submachinesBefore: TraceContext | undefined;
 
-  constructor(settings: TraceSettings, index: number, machine: MachineView, selection: Selection) {
-    this.createdMs = settings.now();
-    this.groups = settings.lifetime ? GroupSpans.lasting() : GroupSpans.instant;
-    this.index = index;
-    this.view = new WeakRef(machine);
-    this.machineId = machine.id;
-    this.order = StateOrder.of(machine);
-    this.shown = ShownTransitions.of(settings, selection);
-    this.history = new TxHistory(settings.txHistory);
+  private constructor(
+    shown: ShownTransitions,
+    machine: MachineView | undefined,
+    known: Pick<MachineTrace, 'machineId' | 'index' | 'createdMs' | 'totals'>,
+  ) {
+    this.shown = shown;
+    this.groups = shown.settings.lifetime ? GroupSpans.lasting() : GroupSpans.instant;
+    this.order = machine === undefined ? StateOrder.none : StateOrder.of(machine);
+    this.view = machine && new WeakRef(machine);
+    this.machineId = known.machineId;
+    this.index = known.index;
+    this.createdMs = known.createdMs;
+    this.totals = known.totals;
+    this.history = new TxHistory(shown.settings.txHistory);
+  }
+
+  static begin(settings: TraceSettings, index: number, machine: MachineView, selection: Selection): MachineTrace {
+    return new MachineTrace(ShownTransitions.of(settings, selection), machine, {
+      machineId: machine.id,
+      index,
+      createdMs: settings.now(),
+      totals: { transitions: 0, canceled: 0, exceptions: 0, ticks: 0 },
+    });
+  }
+
+  /** Takes up again what {@link pack} put aside. @param machine undefined for one that is gone */
+  static unpack(
+    packed: string,
+    { machineId, shown, part }: PackedBeside,
+    machine: MachineView | undefined,
+  ): MachineTrace {
+    const unpacker = new Unpacker(packed, part?.context ?? NO_CONTEXT);
+    const trace = new MachineTrace(shown, machine, {
+      machineId,
+      index: unpacker.count(),
+      createdMs: unpacker.number(),
+      totals: {
+        transitions: unpacker.count(),
+        canceled: unpacker.count(),
+        exceptions: unpacker.count(),
+        ticks: unpacker.count(),
+      },
+    });
+    trace.part = part;
+    trace.context = unpacker.context();
+    trace.transitions = unpacker.context();
+    trace.last = unpacker.context();
+    trace.#submachines = unpacker.context();
+    trace.#submachinesBefore = unpacker.context();
+    trace.isQuiet = unpacker.flag();
+    trace.#isRecording = unpacker.flag();
+    if (unpacker.flag()) {
+      trace.states = StateSpans.unpack(unpacker, trace, machine === undefined ? () => false : shown.statesOf(machine));
+    }
+    trace.history.unpack(unpacker);
+    return trace;
+  }
+
+  /** All of it as one text; undefined while something is open that can't be put aside. */
+  pack(): string | undefined {
+    const { settings, totals, states } = this;
+    if (this.ended || this.running !== undefined || this.handlers?.isEmpty === false || settings.lifetime)
+      return undefined;
+    const packer = new Packer(this.part?.context ?? NO_CONTEXT);
+    packer.count(this.index);
+    packer.number(this.createdMs);
+    packer.count(totals.transitions);
+    packer.count(totals.canceled);
+    packer.count(totals.exceptions);
+    packer.count(totals.ticks);
+    packer.context(this.context);
+    packer.context(this.transitions);
+    packer.context(this.last);
+    packer.context(this.#submachines);
+    packer.context(this.#submachinesBefore);
+    packer.flag(this.isQuiet);
+    packer.flag(this.#isRecording);
+    packer.flag(states !== undefined);
+    if (states?.pack(packer) === false) return undefined;
+    this.history.pack(packer);
+    return packer.packed();
   }
 
   get settings(): TraceSettings {

@@ -1,9 +1,11 @@
-import type { MachineView, Selection } from '../../tracer/index.js';
+import type { MachineView, Selection, TraceContext } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { MachinePlace } from './machine-trace.js';
 import { remotePolicyOf } from './remote-policy.js';
 import type { TraceSettings } from './settings.js';
+import { Rests } from './rests.js';
+import { TraceHandle } from './trace-handle.js';
 import type { TracePart } from './trace-parts.js';
 import { TraceRoots } from './trace-roots.js';
 
@@ -11,18 +13,20 @@ import { TraceRoots } from './trace-roots.js';
 export class MachineTraces {
   readonly #settings: TraceSettings;
   /** Keeps what has ended for as long as the machine, so that late callbacks and children find it. */
-  readonly #all = new WeakMap<MachineView, MachineTrace>();
+  readonly #all = new WeakMap<MachineView, TraceHandle>();
   /** In creation order. */
-  readonly #live = new Set<MachineTrace>();
+  readonly #live = new Set<TraceHandle>();
   /** The newest machine of each id. */
-  readonly #byId = new Map<string, MachineTrace>();
+  readonly #byId = new Map<string, TraceHandle>();
   readonly #roots: TraceRoots;
+  readonly #rests: Rests;
   /** Machines that the program let go without an end. */
-  readonly #collected = new FinalizationRegistry<MachineTrace>((trace) => this.#close(trace, 'detached'));
+  readonly #collected = new FinalizationRegistry<TraceHandle>((handle) => this.#close(handle, 'detached'));
 
   constructor(settings: TraceSettings) {
     this.#settings = settings;
     this.#roots = new TraceRoots(settings);
+    this.#rests = new Rests(settings);
   }
 
   get size(): number {
@@ -30,22 +34,29 @@ export class MachineTraces {
   }
 
   get(machine: MachineView): MachineTrace | undefined {
-    return this.#all.get(machine);
+    const handle = this.#all.get(machine);
+    if (handle === undefined) return undefined;
+    const trace = handle.trace ?? this.#wake(handle, machine);
+    this.#rests.used(handle, trace);
+    return trace;
   }
 
-  ofId(machineId: string): MachineTrace | undefined {
-    return this.#byId.get(machineId);
+  /** The span of a transition of any machine, as far as that is remembered. */
+  spanOf(machineId: string, transitionId: string): TraceContext | undefined {
+    return this.#byId.get(machineId)?.peek().history.get(transitionId);
   }
 
   /** Begins to trace a machine; one that is traced already stays as it is. */
   begin(machine: MachineView, selection: Selection): MachineTrace {
-    const known = this.#all.get(machine);
+    const known = this.get(machine);
     if (known?.ended === false) return known;
-    const trace = new MachineTrace(this.#settings, this.#roots.nextIndex(), machine, selection);
-    this.#all.set(machine, trace);
-    this.#live.add(trace);
-    this.#byId.set(machine.id, trace);
-    this.#collected.register(machine, trace);
+    const trace = MachineTrace.begin(this.#settings, this.#roots.nextIndex(), machine, selection);
+    const handle = new TraceHandle(trace);
+    this.#all.set(machine, handle);
+    this.#live.add(handle);
+    this.#byId.set(machine.id, handle);
+    this.#collected.register(machine, handle);
+    this.#rests.used(handle, trace);
     if (selection.wholeMachine) this.open(trace, machine);
     return trace;
   }
@@ -57,27 +68,28 @@ export class MachineTraces {
 
   /** The states of a machine have a new order. */
   reorder(machine: MachineView): void {
-    const trace = this.#all.get(machine);
+    const trace = this.#all.get(machine)?.trace;
     if (trace !== undefined) trace.order = StateOrder.of(machine);
   }
 
   close(machine: MachineView, ending: 'aborted' | 'detached'): void {
-    const trace = this.#all.get(machine);
-    if (trace !== undefined) this.#close(trace, ending);
+    const handle = this.#all.get(machine);
+    if (handle !== undefined) this.#close(handle, ending);
   }
 
-  #close(trace: MachineTrace, ending: 'aborted' | 'detached'): void {
-    if (trace.ended) return;
-    trace.close(ending);
-    this.#live.delete(trace);
-    const { machineId, part } = trace;
-    if (this.#byId.get(machineId) === trace) this.#byId.delete(machineId);
+  #close(handle: TraceHandle, ending: 'aborted' | 'detached'): void {
+    if (!this.#live.delete(handle)) return;
+    const { machineId, part } = handle;
+    handle.wake().close(ending);
+    this.#rests.forget(handle);
+    if (this.#byId.get(machineId) === handle) this.#byId.delete(machineId);
     if (part !== undefined) this.#settings.parts.leave(part, this.#roots.has(part.traceId));
   }
 
   /** Ends all machines, the newest first. */
   closeAll(): void {
-    for (const trace of [...this.#live].reverse()) trace.close('detached');
+    this.#rests.stop();
+    for (const handle of [...this.#live].reverse()) handle.wake().close('detached');
     this.#live.clear();
     this.#byId.clear();
   }
@@ -85,7 +97,7 @@ export class MachineTraces {
   /** Tells again of the states that are open. */
   beat(): void {
     const timeMs = this.#settings.now();
-    for (const { states, view } of this.#live) if (view.deref() !== undefined) states?.beat(timeMs);
+    for (const { trace } of this.#live) if (trace?.view?.deref() !== undefined) trace.states?.beat(timeMs);
   }
 
   /** A transition of a machine that nobody sees: its trace gets full all the same, and the next one may be seen. */
@@ -105,15 +117,16 @@ export class MachineTraces {
     parts.end(part);
     this.#roots.rotate(part.traceId, timeMs);
     let traceId: string | undefined;
-    for (const trace of this.#live) {
-      if (this.#moveOn(trace, part, timeMs)) traceId = trace.part?.traceId;
+    // Those that rest follow when they are needed.
+    for (const { trace } of this.#live) {
+      if (trace !== undefined && this.#moveOn(trace, part, timeMs)) traceId = trace.part?.traceId;
     }
     if (traceId !== undefined) parts.begun(traceId);
   }
 
   /** A machine goes on in the next part of its trace, after the one above, which may have been switched on later. */
   #moveOn(trace: MachineTrace, part: TracePart, timeMs: number): boolean {
-    const machine = trace.part === part ? trace.view.deref() : undefined;
+    const machine = trace.part === part ? trace.view?.deref() : undefined;
     if (machine === undefined) return false;
     const above = this.#liveAbove(machine);
     if (above !== undefined) this.#moveOn(above, part, timeMs);
@@ -121,9 +134,17 @@ export class MachineTraces {
     return true;
   }
 
+  /** Takes up again what was packed, in the part of the trace that it goes on in. */
+  #wake(handle: TraceHandle, machine: MachineView): MachineTrace {
+    const trace = handle.wake(machine);
+    const { part } = trace;
+    if (part !== undefined && !this.#settings.parts.has(part)) this.#moveOn(trace, part, this.#settings.now());
+    return trace;
+  }
+
   #liveAbove(machine: MachineView): MachineTrace | undefined {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
-      const trace = this.#all.get(parent);
+      const trace = this.get(parent);
       if (trace?.ended === false) return trace;
     }
     return undefined;
@@ -132,7 +153,7 @@ export class MachineTraces {
   /** @param isMoving to another trace, where nothing is that has ended */
   #placeOf(machine: MachineView, { selection }: MachineTrace, timeMs: number, isMoving = false): MachinePlace {
     for (let parent = machine.parent; parent !== undefined; parent = parent.parent) {
-      const trace = this.#all.get(parent);
+      const trace = this.get(parent);
       if (trace === undefined || (trace.ended && isMoving)) continue;
       if (!trace.ended) this.open(trace, parent);
       const context = trace.parentOfSubmachines(timeMs);

@@ -85,6 +85,12 @@ export interface OtelTracesOptions extends StateGroupLists, PropagationOptions {
   readonly stateHeartbeatMs?: number;
   /** The span of a state that stays active goes on in another one after so many milliseconds; 0 never. @default 0 */
   readonly stateSegmentMs?: number;
+  /**
+   * Milliseconds without a transition after which what is kept of a machine is packed, and with it what its machine keeps for fast
+   * transitions: it takes a fraction of the memory until the next one. 0 never. Nothing is put aside where spans last as long as
+   * their machine, with heartbeats or segments, or while spans of another SDK are open. @default 10000
+   */
+  readonly restAfterMs?: number;
   /** @default 'both' */
   readonly attributeKeys?: AttributeKeys;
   /** Transitions per machine that later ones can link to as their source. @default 300 */

@@ -85,7 +85,7 @@ export class Origins {
 
   #sourceOf({ machine, mutation: { source } }: TransitionView): Source | undefined {
     if (source === undefined) return undefined;
-    const known = this.#machines.ofId(source.machineId)?.history.get(source.transitionId);
+    const known = this.#machines.spanOf(source.machineId, source.transitionId);
     if (known !== undefined) return { context: known, isRemote: false };
     const context = this.#remote.read(machine, source)?.span;
     return context && { context, isRemote: true };

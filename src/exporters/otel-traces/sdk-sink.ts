@@ -2,7 +2,16 @@ import * as otel from '@opentelemetry/api';
 import type { TraceContext } from '../../tracer/index.js';
 import { secondsAndNanos } from '../shared/index.js';
 import { NO_SPAN } from './span-sink.js';
-import type { ActiveContext, SinkSpan, SpanAttributes, SpanEnd, SpanLink, SpanSink, SpanStart } from './span-sink.js';
+import type {
+  ActiveContext,
+  SinkSpan,
+  SpanAttributes,
+  SpanEnd,
+  SpanEvent,
+  SpanLink,
+  SpanSink,
+  SpanStart,
+} from './span-sink.js';
 
 /** What {@link SdkSink} needs. */
 export interface SdkSinkOptions {
@@ -30,6 +39,7 @@ export class SdkSink implements SpanSink {
   readonly shutdown?: () => Promise<void>;
   readonly runInSpan?: <R>(span: SinkSpan, run: () => R, within?: ActiveContext) => R;
   readonly capture?: () => ActiveContext | undefined;
+  readonly resume: SpanSink['resume'];
   readonly #tracer: RecordTracer;
   readonly #onError: (error: unknown) => void;
   readonly #parents = new ParentContexts();
@@ -39,6 +49,7 @@ export class SdkSink implements SpanSink {
     this.#onError = options.onError ?? (() => undefined);
     if (options.flush !== undefined) this.flush = options.flush;
     if (options.shutdown !== undefined) this.shutdown = options.shutdown;
+    this.resume = this.#tracer.resumeRecord?.bind(this.#tracer);
     if (options.activeContext ?? hasContextManager()) {
       this.runInSpan = runInSpan;
       this.capture = capture;
@@ -70,6 +81,7 @@ export class SdkSink implements SpanSink {
 /** What a tracer may do besides: make spans past the SDK, from all that is known of them. */
 interface RecordTracer extends otel.Tracer {
   startRecord?(parent: TraceContext, start: SpanStart): SinkSpan | undefined;
+  resumeRecord?(context: TraceContext, start: SpanStart, events: readonly SpanEvent[]): SinkSpan;
 }
 
 /** A span of an SDK. */

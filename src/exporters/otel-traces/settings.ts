@@ -43,6 +43,8 @@ export interface TraceSettings extends StateGroupLists {
   readonly startRecords: boolean;
   readonly heartbeatMs: number;
   readonly segmentMs: number;
+  /** 0 for never. */
+  readonly restAfterMs: number;
   readonly legacyKeys: boolean;
   readonly namespacedKeys: boolean;
   readonly txHistory: number;
@@ -50,6 +52,8 @@ export interface TraceSettings extends StateGroupLists {
   readonly now: Clock;
   readonly timers: Timers;
 }
+
+const REST_AFTER_MS = 10_000;
 
 export function settingsOf(options: OtelTracesOptions): TraceSettings {
   const parts = new TraceParts(options.rotate);
@@ -97,5 +101,6 @@ function shapeOf(options: OtelTracesOptions) {
     startRecords: options.startRecords ?? true,
     heartbeatMs: options.stateHeartbeatMs ?? 0,
     segmentMs: options.stateSegmentMs ?? 0,
+    restAfterMs: options.restAfterMs ?? REST_AFTER_MS,
   } as const;
 }

@@ -36,6 +36,13 @@ export interface SpanEnd {
   readonly failure?: { readonly message: string } | undefined;
 }
 
+/** What happened to a span since it began. */
+export interface SpanEvent {
+  readonly name: string;
+  readonly timeMs: number;
+  readonly attributes: SpanAttributes | undefined;
+}
+
 /** An open span. Every method is safe to call after the end and then does nothing. */
 export interface SinkSpan {
   /** All zeros when nothing gives out identities. */
@@ -45,6 +52,11 @@ export interface SinkSpan {
   event(name: string, timeMs: number, attributes?: SpanAttributes): void;
   link(link: SpanLink): void;
   end(end: SpanEnd): void;
+  /**
+   * All that it holds besides its start, links of the start included, to be put aside for {@link SpanSink.resume}; undefined for one
+   * that can't be. Absent where none can.
+   */
+  held?(): { readonly events: readonly SpanEvent[]; readonly links: readonly SpanLink[] } | undefined;
 }
 
 /** What was active at some time, to be active again. */
@@ -60,6 +72,8 @@ export interface SpanSink {
   start(span: SpanStart): SinkSpan;
   /** Runs code with the span as the active one. Absent when no active context is wanted, which costs nothing then. */
   runInSpan?<R>(span: SinkSpan, run: () => R, within?: ActiveContext): R;
+  /** An open span made anew, in place of one that was put aside: it counts as the same. Absent where none can be put aside. */
+  readonly resume?: ((context: TraceContext, start: SpanStart, events: readonly SpanEvent[]) => SinkSpan) | undefined;
   /** What is active now. Absent where nothing can be. */
   capture?(): ActiveContext | undefined;
   /** Never rejects. */

@@ -15,6 +15,8 @@ export interface StateSlot {
   segment: number;
   reentries: number;
   events: number;
+  /** Somebody has the span, and may tell of more in it. */
+  isShown: boolean;
   /** The one that was activated after it. */
   next: StateSlot | undefined;
 }
@@ -50,11 +52,16 @@ export class StateSlots {
     else last.next = slot;
   }
 
+  /** In the order of activation. */
+  all(): readonly StateSlot[] {
+    const all: StateSlot[] = [];
+    for (let slot = this.#first; slot !== undefined; slot = slot.next) all.push(slot);
+    return all;
+  }
+
   /** Those with an open span; taken at once, so that they may be ended meanwhile. */
   open(): readonly OpenSlot[] {
-    const open: OpenSlot[] = [];
-    for (let slot = this.#first; slot !== undefined; slot = slot.next) if (isOpen(slot)) open.push(slot);
-    return open;
+    return this.all().filter(isOpen);
   }
 
   clear(): void {

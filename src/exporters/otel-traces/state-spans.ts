@@ -4,13 +4,16 @@ import { stateAttributes } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import { madeSpan } from './deferred-span.js';
 import type { GroupSpans } from './group-spans.js';
+import type { Packer } from './packer.js';
 import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
-import { startInstant } from './span-sink.js';
-import type { SinkSpan, SpanLink, SpanStart } from './span-sink.js';
+import { packSlot, startOf, unpackSlot } from './slot-packing.js';
+import { NO_CONTEXT, startInstant } from './span-sink.js';
+import type { SinkSpan, SpanLink } from './span-sink.js';
 import { groupOf } from './state-groups.js';
 import { StateSlots, isOpen } from './state-slots.js';
 import type { OpenSlot, StateSlot } from './state-slots.js';
+import type { Unpacker } from './unpacker.js';
 
 const LINK_ADDED = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.stateAdded });
 const LINK_REMOVED = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.stateRemoved });
@@ -52,7 +55,9 @@ export class StateSpans {
 
   /** The span of a state that is active, if it has one. */
   spanOf(state: string): SinkSpan | undefined {
-    return this.#slots.find(state)?.span;
+    const slot = this.#slots.find(state);
+    if (isOpen(slot)) slot.isShown = true;
+    return slot?.span;
   }
 
   /** Ends what the transition removed, starts what it added, notes what it re-entered. */
@@ -113,6 +118,33 @@ export class StateSpans {
     this.#stateGroups = undefined;
   }
 
+  /** Writes all of it; false where a span can't be put aside. */
+  pack(packer: Packer): boolean {
+    packer.context(this.parent);
+    const groups = [...(this.#stateGroups ?? [])];
+    packer.count(groups.length);
+    for (const [group, context] of groups) {
+      packer.text(group);
+      packer.context(context);
+    }
+    const slots = this.#slots.all();
+    packer.count(slots.length);
+    return slots.every((slot) => packSlot(packer, slot));
+  }
+
+  /** What was written, with the spans open again. */
+  static unpack(unpacker: Unpacker, owner: StateOwner, shows: (state: string) => boolean): StateSpans {
+    const states = new StateSpans(owner, unpacker.context() ?? NO_CONTEXT, shows);
+    for (let left = unpacker.count(); left > 0; left--) {
+      const group = unpacker.text();
+      (states.#stateGroups ??= new Map<string, TraceContext>()).set(group, unpacker.context() ?? NO_CONTEXT);
+    }
+    for (let left = unpacker.count(); left > 0; left--) {
+      states.#slots.append(unpackSlot(unpacker, owner.settings.sink));
+    }
+    return states;
+  }
+
   /** The span of a state that was added: a new one, or for one that was active before, as the settings say. */
   #enter(machine: MachineView, state: string, timeMs: number, running: RunningTransition): SinkSpan {
     const slot = this.#slots.find(state);
@@ -133,13 +165,12 @@ export class StateSpans {
     const attributes = stateAttributes(this.#settings, machine, state, running?.id);
     const cause = madeSpan(running?.span);
     const links = cause && [{ context: cause.context, attributes: LINK_TRANSITION }];
-    const span = this.#settings.sink.start(startOf(slot.label, slot.group, timeMs, attributes, links));
-    slot.span = span;
     slot.attributes = attributes;
     slot.sinceMs = timeMs;
     slot.segment = 1;
     slot.reentries = 0;
     slot.events = running === undefined ? 0 : 1;
+    const span = this.#open(slot, timeMs, links);
     // Made once more, which takes a third of the time of a copy.
     if (this.#settings.startRecords)
       this.#record(slot, timeMs, stateAttributes(this.#settings, machine, state, running?.id));
@@ -152,15 +183,28 @@ export class StateSpans {
     slot.segment += 1;
     slot.sinceMs = timeMs;
     slot.events = 0;
-    const attributes = { ...slot.attributes, [ATTR.amStateSegment]: slot.segment };
-    slot.span = this.#settings.sink.start(startOf(slot.label, slot.group, timeMs, attributes, links));
+    this.#open(slot, timeMs, links);
+  }
+
+  #open(slot: StateSlot, timeMs: number, links: readonly SpanLink[] | undefined): SinkSpan {
+    slot.isShown = false;
+    return (slot.span = this.#settings.sink.start(startOf(slot, timeMs, links)));
   }
 
   /** Says that the state is active, long before its span has ended. */
   #record({ state, group, attributes }: StateSlot, timeMs: number, record: Attributes = { ...attributes }): void {
     const name = this.#settings.naming.group(this.#owner.index, state) + SPAN.startedSuffix;
     record[ATTR.amStateOpen] = true;
-    startInstant(this.#settings.sink, startOf(name, group, timeMs, record, undefined));
+    const start = {
+      name,
+      parent: group,
+      isRemote: false,
+      timeMs,
+      runsCode: false,
+      attributes: record,
+      links: undefined,
+    };
+    startInstant(this.#settings.sink, start);
   }
 
   #end(slot: StateSlot, timeMs: number): void {
@@ -173,7 +217,7 @@ export class StateSpans {
   #newSlot(machine: MachineView, state: string, timeMs: number): StateSlot {
     const label = this.#settings.naming.state(this.#owner.index, state, machine.schema[state]?.multi === true);
     const group = this.#group(machine, state, label, timeMs);
-    const none = { span: undefined, attributes: undefined, next: undefined };
+    const none = { span: undefined, attributes: undefined, next: undefined, isShown: false };
     return { state, label, group, ...none, sinceMs: timeMs, segment: 1, reentries: 0, events: 0 };
   }
 
@@ -199,15 +243,4 @@ export class StateSpans {
 
 function endAttributes({ reentries }: StateSlot): Attributes | undefined {
   return reentries > 0 ? { [ATTR.amStateReentries]: reentries } : undefined;
-}
-
-/** With all members there may be, and in the order of those of transitions: sinks read objects of one shape faster. */
-function startOf(
-  name: string,
-  parent: TraceContext,
-  timeMs: number,
-  attributes: Attributes,
-  links: readonly SpanLink[] | undefined,
-): SpanStart {
-  return { name, parent, isRemote: false, timeMs, runsCode: false, attributes, links };
 }

@@ -12,6 +12,8 @@ export interface RotateLimits {
 /** A trace that machines live in. */
 export interface TracePart {
   readonly traceId: string;
+  /** Of the first machine in it; the contexts of the others are like it but for their own identity. */
+  readonly context: TraceContext;
   /** From 1. */
   readonly number: number;
   readonly sinceMs: number;
@@ -50,6 +52,7 @@ export class TraceParts {
     const counted: SpanSink = {
       start: (start) => this.#count(sink.start(start)),
       ...(sink.runInSpan && { runInSpan: sink.runInSpan.bind(sink) }),
+      ...(sink.resume && { resume: sink.resume.bind(sink) }),
       ...(sink.capture && { capture: sink.capture.bind(sink) }),
       ...(sink.flush && { flush: () => sink.flush?.() ?? Promise.resolve() }),
       ...(sink.shutdown && { shutdown: () => sink.shutdown?.() ?? Promise.resolve() }),
@@ -58,10 +61,11 @@ export class TraceParts {
   }
 
   /** The part that a machine's span begins or belongs to. */
-  enter({ traceId }: TraceContext, nowMs: number, number = 1): TracePart {
+  enter(context: TraceContext, nowMs: number, number = 1): TracePart {
+    const { traceId } = context;
     let part = this.#parts.get(traceId);
     if (part === undefined) {
-      part = { traceId, number, sinceMs: nowMs, spans: 0, maxSpans: this.#maxSpans, machines: 0 };
+      part = { traceId, context, number, sinceMs: nowMs, spans: 0, maxSpans: this.#maxSpans, machines: 0 };
       this.#parts.set(traceId, part);
       this.#last = part;
     }
@@ -75,6 +79,11 @@ export class TraceParts {
   leave(part: TracePart, isShared: boolean): void {
     part.machines -= 1;
     if (part.machines <= 0 && !isShared) this.end(part);
+  }
+
+  /** Whether what it holds has not gone on in another part. */
+  has(part: TracePart): boolean {
+    return this.#parts.get(part.traceId) === part;
   }
 
   /** What it holds goes on in another part. */

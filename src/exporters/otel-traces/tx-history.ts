@@ -1,4 +1,7 @@
 import type { TraceContext } from '../../tracer/index.js';
+import type { Packer } from './packer.js';
+import { NO_CONTEXT } from './span-sink.js';
+import type { Unpacker } from './unpacker.js';
 
 interface Entry {
   readonly txId: string;
@@ -34,6 +37,27 @@ export class TxHistory {
       left -= 1;
     }
     return undefined;
+  }
+
+  /** Writes those that are remembered, the newest first. */
+  pack(packer: Packer): void {
+    const size = Math.min(this.#size, this.#limit);
+    packer.count(size);
+    let entry = this.#newest;
+    for (let left = size; left > 0 && entry !== undefined; left--) {
+      packer.id(entry.txId);
+      packer.context(entry.context);
+      entry = entry.older;
+    }
+  }
+
+  /** Remembers what was written. */
+  unpack(unpacker: Unpacker): void {
+    const entries = Array.from({ length: unpacker.count() }, () => ({
+      txId: unpacker.id(),
+      context: unpacker.context() ?? NO_CONTEXT,
+    }));
+    for (const { txId, context } of entries.reverse()) this.add(txId, context);
   }
 
   clear(): void {

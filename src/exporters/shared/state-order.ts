@@ -7,6 +7,9 @@ const orders = new WeakMap<MachineView['schema'], StateOrder>();
  * again when a machine's schema or order changes, not at every transition.
  */
 export class StateOrder {
+  /** Of no states. */
+  static readonly none = new StateOrder([]);
+
   readonly names: readonly string[];
   readonly #index = new Map<string, number>();
   readonly #single = new Map<string, Record<MutationType, string>>();
