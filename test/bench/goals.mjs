@@ -121,7 +121,15 @@ const added = (id, part, [floor, goal], job) => ({
 
 const neverStarted = careful(cell('started', 'never'));
 const offAfterUse = careful(cell('started', 'off-after-use'));
-const idleMachines = (job) => cell('started', job, {}, 'mem', { count: 10_000 });
+
+/** Lower is better: bytes that a traced machine to which nothing happens keeps more than an untraced one. */
+const addedWhileIdle = (part, [floor, goal], traced, untraced, count) => {
+  const cells = [traced, untraced].map((job) => cell('started', job, {}, 'mem', { count }));
+  return {
+    ...{ id: 'I17', part, floor, goal, cells },
+    value: ({ middle }) => middle('bytes', cells[0]) - middle('bytes', cells[1]),
+  };
+};
 
 const instrumentation = [
   atRest('I1', '', [1.03, 1.01], instrumented('decorated-off')),
@@ -133,11 +141,8 @@ const instrumentation = [
   atRest('I3', 'no-callback', [1.05, 1.02], instrumented('tracer-without-callbacks')),
   added('I3', 'empty-clocks', [2, 1], 'tracer-of-empty-callbacks'),
   within('I16', '', [1.02, 1], cell('started', 'await-beside'), cell('floor', 'await')),
-  {
-    ...{ id: 'I17', part: 'bytes', floor: 256, goal: 96, cells: ['idle-traced', 'idle-untraced'].map(idleMachines) },
-    value: ({ middle }) =>
-      middle('bytes', idleMachines('idle-traced')) - middle('bytes', idleMachines('idle-untraced')),
-  },
+  addedWhileIdle('bytes', [256, 96], 'idle-traced', 'idle-untraced', 10_000),
+  addedWhileIdle('bytes-after-400', [undefined, 4096], 'idle-used-traced', 'idle-used-untraced', 2000),
 ];
 
 const bare = cell('instrumented', 'never');

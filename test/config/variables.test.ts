@@ -109,6 +109,7 @@ const SAMPLES: Readonly<Record<string, readonly [value: string, expected: unknow
   AM_OTEL_ROTATE_SPANS: ['0', 0],
   AM_OTEL_ROTATE_AGE: ['2h', 7_200_000],
   AM_OTEL_TRACE_HISTORY: ['10', 10],
+  AM_OTEL_REST_AFTER: ['1m', 60_000],
   AM_OTEL_NO_ROOT: ['1', false],
   AM_OTEL_EXPORT_ENV: ['1', true],
   TRACEPARENT: [`00-${'c'.repeat(32)}-${'d'.repeat(16)}-00`, `00-${'c'.repeat(32)}-${'d'.repeat(16)}-00`],

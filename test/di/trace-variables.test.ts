@@ -189,3 +189,27 @@ test.each([
     jest.useRealTimers();
   }
 });
+
+test.each([
+  ['0.5s', 1],
+  ['0', 0],
+])('AM_OTEL_REST_AFTER of %s: machines to which nothing happens rest %i times', async (value, times) => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  let rests = 0;
+  const idle = (): void => {
+    const feed = new Feed({ id: 'feed' });
+    feed.add('Start');
+    Object.assign(feed.view, { rest: () => rests++ });
+    jest.advanceTimersByTime(2000);
+    jest.useRealTimers();
+  };
+  try {
+    await seen({ AM_OTEL_REST_AFTER: value }, () => {
+      idle();
+      return Promise.resolve();
+    });
+    expect(rests).toBe(times);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -67,6 +67,9 @@ function shape(z: ZodNamespace) {
     scope: z.enum(['tree', 'tx', 'cause']).default('tree').describe('What makes one trace.'),
     groupSpans: z.enum(['instant', 'lifetime']).default('instant').describe('When spans of machines and groups end.'),
     history: count(z).default(300).describe('Transitions per machine that later ones can link to as their source.'),
+    restAfterMs: milliseconds(z)
+      .default(10_000)
+      .describe('Time without a transition after which what is kept of a machine is packed to a fraction; 0 never.'),
     root: z.boolean().default(true).describe('One span above all machines, so that they share a trace.'),
     rotate: z
       .strictObject({

@@ -55,6 +55,7 @@ export const TRACE_VARIABLES: readonly Variable[] = [
   { name: 'AM_OTEL_ROTATE_SPANS', key: 'traces.rotate.spans', kind: 'number' },
   { name: 'AM_OTEL_ROTATE_AGE', key: 'traces.rotate.ms', kind: 'duration' },
   { name: 'AM_OTEL_TRACE_HISTORY', key: 'traces.history', kind: 'number' },
+  { name: 'AM_OTEL_REST_AFTER', key: 'traces.restAfterMs', kind: 'duration' },
   { name: 'AM_OTEL_NO_ROOT', key: 'traces.root', kind: 'inverted', help: 'No span above all machines.' },
   { name: 'AM_OTEL_REMOTE', key: 'traces.remote', kind: 'choice' },
   { name: 'AM_OTEL_EXPORT_ENV', key: 'traces.exportEnvironment', kind: 'flag' },

@@ -21,6 +21,7 @@ export function configuredTraces(
     exceptions: logs.exporter === 'none' ? 'events' : traces.exceptions,
     skipTransitions: !(transitions ?? preset !== 'go'),
     txHistory: history,
+    restAfterMs: traces.restAfterMs,
     autoRoot: root,
     ...(isSet('traces.auto') && { skipAuto: !auto }),
     ...(isSet('traces.handlers') && { handlers }),

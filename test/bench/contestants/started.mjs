@@ -1,5 +1,6 @@
 // The built package with telemetry started through a container, as programs do.
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Traced } from 'statescope/decorators';
 import { SPAN_EXPORTER, startTelemetry, TRACER } from 'statescope/di';
 import { container } from 'tsyringe';
@@ -9,24 +10,34 @@ import { everyCallback } from './instrumented.mjs';
 import { classOf, ringJob } from './ours.mjs';
 
 const ring = (h) => classOf(ringSchema(2), stateNames(2), h);
+const REST_AFTER_MS = 50;
+const REST_MS = 2000;
+/** More transitions than a machine remembers. */
+const USED = 400;
 const quiet = { logs: { exporter: 'none' }, metrics: { exporter: 'none' } };
 
-/** Machines of a class that is traced, or not; the spans go nowhere. */
-const idle = async (isTraced) => {
+/** Machines of a class that is traced, or not, with so many transitions behind them; the spans go nowhere. */
+const idle = async (isTraced, transitions = 1) => {
   const exporter = {
     export: (spans, done) => done({ code: 0 }),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
   container.register(SPAN_EXPORTER, { useValue: exporter });
-  await startTelemetry(container, { ...quiet, instrumentUnmarked: false });
+  const traces = { restAfterMs: REST_AFTER_MS };
+  const telemetry = await startTelemetry(container, { ...quiet, traces, instrumentUnmarked: false });
   const Ring = classOf(ringSchema(4), stateNames(4));
   if (isTraced) Traced()(Ring);
   return {
     make() {
       const machine = new Ring();
-      machine.add('S0');
+      for (let i = 0; i < transitions; i++) machine.add(i % 2 === 0 ? 'S0' : 'S1');
       return machine;
+    },
+    /** Until the machines have been idle for long enough. */
+    async rest() {
+      await telemetry.flush();
+      await pause(REST_MS);
     },
     checkMade: (made) => expect(made.at(-1).tracers.length === (isTraced ? 1 : 0), 'traced, or not'),
   };
@@ -58,4 +69,6 @@ export const jobs = {
 
   'idle-untraced': () => idle(false),
   'idle-traced': () => idle(true),
+  'idle-used-untraced': () => idle(false, USED),
+  'idle-used-traced': () => idle(true, USED),
 };

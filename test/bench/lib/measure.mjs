@@ -118,6 +118,7 @@ const settle = async () => {
 export const mem = async (job, { warmMs, count }) => {
   const end = performance.now() + warmMs;
   for (let i = 0; i < 2000 || (performance.now() < end && i < 200_000); i++) job.make();
+  await job.rest?.();
   await settle();
   const kept = new Array(count);
   const before = process.memoryUsage();
@@ -126,6 +127,7 @@ export const mem = async (job, { warmMs, count }) => {
   for (let i = 0; i < count; i++) kept[i] = job.make();
   const wall = (wallNs() - wallBefore) / count;
   const cpu = (cpuNs() - cpuBefore) / count;
+  await job.rest?.(kept);
   await settle();
   const after = process.memoryUsage();
   job.checkMade?.(kept);
