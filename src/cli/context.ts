@@ -7,6 +7,8 @@ export interface CliContext {
   readonly out: (text: string) => void;
   /** Writes to the standard error. */
   readonly err: (text: string) => void;
+  /** Columns of the terminal that shows the output; undefined where it goes elsewhere. */
+  readonly columns?: number | undefined;
   readonly environment: Environment;
   /** The working directory. */
   readonly folder: string;
@@ -24,6 +26,7 @@ export function processContext(): CliContext {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     environment: processEnvironment(),
     folder: process.cwd(),
     setExitCode: (code) => {

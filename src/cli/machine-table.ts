@@ -14,8 +14,9 @@ const UNITS = [
  * What machines do, one line each: their states and for how long they are active, the mutation behind the newest one, what
  * waits, and what keeps the machine from moving: an error, promises that run, the last rejection since it moved.
  * @param now milliseconds since the epoch
+ * @param columns of the terminal, which it fits into. @default lines of any length
  */
-export function machineTable(machines: readonly MachineEntry[], now: number): string {
+export function machineTable(machines: readonly MachineEntry[], now: number, columns?: number): string {
   if (machines.length === 0) return 'no machines\n';
   const cells = machines.map((machine) => [
     machine.className,
@@ -25,7 +26,7 @@ export function machineTable(machines: readonly MachineEntry[], now: number): st
     String(machine.queue.length),
     keptBy(machine, now),
   ]);
-  return textTable(HEADER, cells);
+  return textTable(HEADER, cells, columns);
 }
 
 /** How long ago: the two largest units of it, `3m12s`. */

@@ -26,5 +26,7 @@ export function registerPs(program: Command, context: CliContext): void {
 async function print({ class: className, state = [], json, url }: PsOptions, context: CliContext): Promise<void> {
   const { config } = await loadConfig({ environment: context.environment, folder: context.folder });
   const machines = await adminClient(url, config).machines({ className, states: state });
-  context.out(json ? `${JSON.stringify(machines, undefined, 2)}\n` : machineTable(machines, Date.now()));
+  context.out(
+    json ? `${JSON.stringify(machines, undefined, 2)}\n` : machineTable(machines, Date.now(), context.columns),
+  );
 }

@@ -7,8 +7,11 @@ export function jsonIn(body: string): unknown {
   }
 }
 
-/** What lies behind `fetch failed`: the code of the system's error, else what was thrown. */
+/** What lies behind `fetch failed`: the code of the system's error, else what it says, else what was thrown. */
 export function fetchFailure(error: unknown): string {
-  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
-  return cause?.code ?? message ?? String(error);
+  const { cause, message } = error as {
+    readonly cause?: { readonly code?: string; readonly message?: string };
+    readonly message?: string;
+  };
+  return cause?.code ?? cause?.message ?? message ?? String(error);
 }

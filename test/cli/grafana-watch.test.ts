@@ -5,6 +5,8 @@ import type { Delivery } from '../../src/cli/grafana-delivery.js';
 import { watchMachines } from '../../src/cli/grafana-watch.js';
 import { loadConfig } from '../../src/config/index.js';
 
+const MACHINE = { className: 'Feed', states: [], queue: { length: 0, tick: 0 }, running: [] };
+
 /** Ids of the machines of a running program, one list for each time it is asked; the last one stays. */
 let program: (readonly string[])[];
 let server: Server;
@@ -14,7 +16,7 @@ beforeEach(async () => {
   server = createServer((_, response) => {
     const ids = (program.length > 1 ? program.shift() : program[0]) ?? [];
     response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ machines: ids.map((id) => ({ id })) }));
+    response.end(JSON.stringify({ machines: ids.map((id) => ({ ...MACHINE, id })) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;

@@ -12,10 +12,11 @@ afterEach(async () => {
   stopScopes();
 });
 
-async function ps(args: readonly string[], environment: Environment = {}) {
+async function ps(args: readonly string[], environment: Environment = {}, columns?: number) {
   const output = { out: '', err: '' };
   const code = await runCli(['ps', ...args], {
     folder: __dirname,
+    columns,
     environment,
     out: (text) => (output.out += text),
     err: (text) => (output.err += text),
@@ -59,15 +60,57 @@ test('it finds the endpoint and its token in the configuration', async () => {
   expect(await ps([], listen)).toMatchObject({ code: 1, err: expect.stringContaining('set admin.token') as string });
 });
 
-test('what is no admin endpoint is told as such', async () => {
-  const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+const PAGE = { machines: [], total: 1 };
+
+test.each([
+  ['a page', 'hello'],
+  ['nothing', 'null'],
+  ['a list', '[]'],
+  ['other machines', JSON.stringify({ machines: [{ name: 'lathe' }] })],
+  ['machines that are none', JSON.stringify({ machines: 'none' })],
+  ['pages without end', JSON.stringify({ ...PAGE, next: '1' })],
+])('a service that answers with %s is no admin endpoint', async (_, answer) => {
+  const server = createServer((_request, response) => response.end(answer)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  expect(await ps(['--url', url])).toMatchObject({ code: 1, err: `statescope: ${url} does not tell: status 200\n` });
+  const told = await ps(['--url', url]);
   await new Promise((resolve) => server.close(resolve));
-  const { code, err } = await ps(['--url', url]);
-  expect({ code, err }).toEqual({
+  const remedy = 'give the address of the admin endpoint with --url';
+  expect(told).toEqual({
     code: 1,
-    err: `statescope: no admin endpoint answers at ${url} (ECONNREFUSED): start the program with AM_ADMIN_LISTEN=1, or give its address with --url\n`,
+    out: '',
+    err: `statescope: what answers at ${url} is no admin endpoint: ${remedy}\n`,
   });
+});
+
+test('where nobody answers that is told, with the reason', async () => {
+  const remedy = 'start the program with AM_ADMIN_LISTEN=1, or give its address with --url';
+  for (const [url, reason] of [
+    ['http://127.0.0.1:9', 'bad port'],
+    ['http://127.0.0.1:65535', 'ECONNREFUSED'],
+  ] as const) {
+    const { code, err } = await ps(['--url', url]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `statescope: no admin endpoint answers at ${url} (${reason}): ${remedy}\n`,
+    });
+  }
+});
+
+test('an address may leave out its scheme, and what is none is a mistake', async () => {
+  const { url } = await admin();
+  expect(await ps(['--url', url.replace('http://', '')])).toMatchObject({ code: 0, out: 'no machines\n' });
+  for (const wrong of ['', 'no address', 'ftp://127.0.0.1:1'])
+    expect(await ps(['--url', wrong])).toMatchObject({
+      code: 2,
+      err: `statescope: "${wrong}" is no address of an admin endpoint: expected http://127.0.0.1:9465\n`,
+    });
+});
+
+test('lines fit into the terminal', async () => {
+  const { url } = await admin();
+  new Feed({ id: 'x'.repeat(300) }).add('Start');
+  const { out } = await ps(['--url', url], {}, 60);
+  expect(out.split('\n').every((line) => line.length <= 60)).toBe(true);
+  expect(out).toMatch(/^Feed {3}x+\.\.\. {2}Start \ds +\[add\] S\.\.\. +0 +-$/m);
 });

@@ -11,7 +11,8 @@ test('a body is JSON, or nothing', () => {
 
 test.each([
   [new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }), 'ECONNREFUSED'],
-  [new TypeError('fetch failed', { cause: new Error('no') }), 'fetch failed'],
+  [new TypeError('fetch failed', { cause: new Error('bad port') }), 'bad port'],
+  [new TypeError('fetch failed'), 'fetch failed'],
   [new Error('late'), 'late'],
   ['thrown', 'thrown'],
 ])('the failure of %s is %s', (error, text) => {
