@@ -192,6 +192,13 @@ export class FanOut extends TransitionFanOut {
   }
 }
 
+/** Asked for every line, hence without a name that is looked up. */
 function levelOf(tracer: Tracer, machineLevel: LogLevel): LogLevel {
-  return machineLevel > 0 ? machineLevel : (propertyOf(tracer, 'logLevel') ?? DEFAULT_LOG_LEVEL);
+  if (machineLevel > 0) return machineLevel;
+  try {
+    return tracer.logLevel ?? DEFAULT_LOG_LEVEL;
+  } catch (error) {
+    reportTracerError(tracer, 'logLevel', error);
+    return DEFAULT_LOG_LEVEL;
+  }
 }
