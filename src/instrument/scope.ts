@@ -162,6 +162,12 @@ export class TelemetryScope implements SelectPolicy {
     this.report.adopted(classOf(machine), machine, observation);
   }
 
+  /** Lets go of a machine that is about to be taken in again, as the submachine it turned out to be. */
+  withdraw(machine: ObservedMachine, observation: Observation): void {
+    this.release(machine);
+    this.report.withdrawn(classOf(machine), machine, observation);
+  }
+
   /** What a tracer sees of one of its machines, as its configuration has it. */
   configured(selection: Selection, machine: ObservedMachine, tracer: Tracer): Selection {
     return configured(selection, machine, propertyOf(tracer, 'signal'), this);

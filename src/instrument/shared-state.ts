@@ -1,5 +1,6 @@
 import type { MachineOptions } from '../engine/index.js';
 import type { Tracer } from '../tracer/index.js';
+import type { Unfinished } from './held-parent.js';
 import type { Binding, Entitlement, ObservedMachine } from './observed.js';
 import type { Resolution } from './resolving.js';
 import type { TelemetryScope } from './scope.js';
@@ -39,7 +40,7 @@ export interface SharedState {
   /** Machines for which `evaluate` was told by hand to add errors. */
   readonly detecting: WeakSet<ObservedMachine>;
   /** Machines whose parent stands in a member that has no value yet, and what then goes on. */
-  readonly unfinished: WeakMap<ObservedMachine, () => void>;
+  readonly unfinished: WeakMap<ObservedMachine, Unfinished>;
   /** Machines of marked classes that wait for telemetry to start. */
   readonly pending: WeakList<ObservedMachine>;
   /** Pending machines that found the list full. */

@@ -1,5 +1,12 @@
 import { Parent, Traced } from '../../decorators/index.js';
-import { defineSchema, Machine, MachineError, type AnyMachine, type MachineOptions } from '../../src/index.js';
+import {
+  defineSchema,
+  instrument,
+  Machine,
+  MachineError,
+  type AnyMachine,
+  type MachineOptions,
+} from '../../src/index.js';
 import { Feed, schema } from '../support/machines.js';
 import { recorders, startScope, stopScopes } from '../support/scopes.js';
 
@@ -82,4 +89,65 @@ test('a schema error in the constructor does not look into the member too early'
   broken.add('Stop');
   expect(broken.parent).toBe(feed);
   expect(broken.is('Exception')).toBe(true);
+});
+
+describe('a member that is not there', () => {
+  /** As compilers that leave out fields without a value make it. */
+  @Traced()
+  class Late extends Machine.of(schema) {
+    declare owner: AnyMachine | undefined;
+
+    constructor(owner?: AnyMachine, options?: MachineOptions) {
+      super(options);
+      this.add('Start');
+      if (owner !== undefined) this.owner = owner;
+    }
+  }
+  instrument(Late, { parent: { member: 'owner' } });
+
+  test('keeps no mutation from being observed', async () => {
+    const { traced } = recorders();
+    const scope = startScope({ tracers: [traced] });
+    const late = new Late(undefined, { id: 'late' });
+    late.remove('Start');
+    await Promise.resolve();
+    expect(traced.of('transitionEnd', 'late')).toHaveLength(2);
+    expect([scope.report.classes, scope.report.withoutParent]).toEqual([{ Late: 1 }, ['Late']]);
+  });
+
+  test('and holds a parent after all, makes it a submachine from then on', async () => {
+    const { traced } = recorders();
+    const scope = startScope({ tracers: [traced] });
+    const feed = new Feed({ id: 'feed' });
+    const late = new Late(feed, { id: 'late' });
+    expect([late.parent, late.tracers]).toEqual([undefined, [traced]]);
+    await Promise.resolve();
+    late.remove('Start');
+    expect([late.parent, late.tracers]).toEqual([feed, [traced]]);
+    expect(traced.of('newSubmachine', 'feed')).toHaveLength(1);
+    expect(traced.of('machineDetach', 'late')).toHaveLength(1);
+    expect(traced.of('transitionEnd', 'late')).toHaveLength(2);
+    expect([scope.report.classes, scope.report.withoutParent]).toEqual([{ Feed: 1, Late: 1 }, []]);
+    expect(scope.machines).toEqual([feed, late]);
+  });
+});
+
+test('a member that throws when it is read fails no mutation, and is read again later', async () => {
+  @Traced()
+  class Lazy extends Machine.of(schema) {
+    context: { readonly feed: Feed } | undefined;
+    @Parent()
+    get owner(): Feed {
+      if (this.context === undefined) throw new TypeError('no context');
+      return this.context.feed;
+    }
+  }
+  const { traced } = recorders();
+  startScope({ tracers: [traced] });
+  const [lazy, never] = [new Lazy({ id: 'lazy' }), new Lazy({ id: 'never' })];
+  expect([lazy.add('Start'), never.add('Start')]).toEqual([0, 0]);
+  lazy.context = { feed: new Feed({ id: 'feed' }) };
+  await Promise.resolve();
+  expect([lazy.parent?.id, never.parent]).toEqual(['feed', undefined]);
+  expect(traced.of('transitionEnd', 'never')).toHaveLength(1);
 });
