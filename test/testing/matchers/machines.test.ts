@@ -188,7 +188,7 @@ describe('toCoverStates', () => {
       'expected Feed "feed-1" to have been in 4 states; it was never in Done, Loading (it was in Start, Ready)',
     );
     expect(failureOf(() => expect(feed).not.toCoverStates(['Start']))).toContain('it was in all of them');
-    expect(failureOf(() => expect(feed).not.toCoverStates(['Stat']))).toContain('did you mean "Start"?');
+    expect(failureOf(() => expect(feed).not.toCoverStates('Stat' as 'Start'))).toContain('did you mean "Start"?');
     expect(failureOf(() => expect(feed).toCoverStates({ except: ['Stat' as 'Start'] }))).toContain(
       '"Stat" is no state',
     );
