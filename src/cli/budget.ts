@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { BudgetOptions, TelemetryBudget } from '../budget/index.js';
-import { loadConfig, togglesOf } from '../config/index.js';
+import { loadConfig, optionsOf, togglesOf } from '../config/index.js';
 import type { TelemetryConfig } from '../config/index.js';
 import { MachineError } from '../errors.js';
 import type { CliContext } from './context.js';
@@ -50,7 +50,8 @@ async function budgetOfFiles(files: readonly string[], context: CliContext): Pro
   ]);
   const { config, effective } = await loadConfig({ environment: context.environment, folder: context.folder });
   const { preset, instrumentUnmarked, metrics } = config;
-  const policy = new TelemetryScope({ tracers: [], classes: togglesOf(config.classes), instrumentUnmarked, preset });
+  const [toggles, classOptions] = [togglesOf(config.classes), optionsOf(config.classes)];
+  const policy = new TelemetryScope({ tracers: [], classes: toggles, classOptions, instrumentUnmarked, preset });
   const isSet = effective.some(({ key, source }) => key === 'traces.handlers' && source !== 'default');
   const spans = spansOf(config, isSet);
   const { maxSeries, maxErrorTypes } = metrics;
@@ -67,7 +68,7 @@ function spansOf({ preset, traces }: TelemetryConfig, areHandlersSet: boolean): 
   const { transitions, health, stateSpans, startRecords, naming, scope, groupSpans, groups, handlers } = traces;
   return {
     skipTransitions: !(transitions ?? preset !== 'go'),
-    skipHealth: health !== true,
+    ...(health !== undefined && { skipHealth: !health }),
     ...{ stateSpans, startRecords, naming, scope, groupSpans, groups },
     ...(areHandlersSet && { handlers }),
   };

@@ -4,6 +4,7 @@ import { marksOf } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { SELECT_ALL } from '../tracer/index.js';
 import type { ClassShape, HandlerShape, Selection, Signal, StateView } from '../tracer/index.js';
+import { configured } from './override.js';
 import { MARKS_ALONE, inheritedSelection, markedSelection, selectionFor } from './select.js';
 import type { SelectPolicy } from './select.js';
 
@@ -27,8 +28,11 @@ export function shapeOf(Class: ClassLike, policy: SelectPolicy = MARKS_ALONE): C
     states,
     handlers: handlersOf(Class, Object.keys(states)),
     groups: groupsOf(Class),
-    selection: (signal) =>
-      policy.toggles.get(Class.name, signal) === false ? undefined : shown(Class, signal, policy, new Set()),
+    selection: (signal) => {
+      if (policy.toggles.get(Class.name, signal) === false) return undefined;
+      const selection = shown(Class, signal, policy, new Set());
+      return selection && configured(selection, Class, signal, policy);
+    },
   };
 }
 

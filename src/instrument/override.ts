@@ -1,9 +1,8 @@
+import type { ClassLike } from '../metadata/index.js';
 import type { Selection, Signal } from '../tracer/index.js';
 import { configuredContent, configuredOptions } from './configured-options.js';
 import type { OptionSources } from './configured-options.js';
 import { kept } from './kept.js';
-import { classOf } from './observed.js';
-import type { ObservedMachine } from './observed.js';
 import { secretNames } from './secret-names.js';
 import { stateFilter } from './state-filter.js';
 
@@ -11,14 +10,13 @@ type Options = Readonly<Record<string, unknown>>;
 
 const replaced = new WeakMap<object, WeakMap<Selection, Selection>>();
 
-/** What a tracer sees of a machine: the selection with the options that configuration replaces. */
+/** What a tracer sees of machines of a class: the selection with the options that configuration replaces. */
 export function configured(
   selection: Selection,
-  machine: ObservedMachine,
+  Class: ClassLike,
   signal: Signal | undefined,
   sources: OptionSources,
 ): Selection {
-  const Class = classOf(machine);
   const options = signal === undefined ? configuredContent(sources, Class) : configuredOptions(sources, Class, signal);
   if (options === undefined) return selection;
   const bySelection = kept(replaced, options, () => new WeakMap<Selection, Selection>());

@@ -170,7 +170,7 @@ export class TelemetryScope implements SelectPolicy {
 
   /** What a tracer sees of one of its machines, as its configuration has it. */
   configured(selection: Selection, machine: ObservedMachine, tracer: Tracer): Selection {
-    return configured(selection, machine, propertyOf(tracer, 'signal'), this);
+    return configured(selection, classOf(machine), propertyOf(tracer, 'signal'), this);
   }
 
   /** The machine is gone. */

@@ -96,3 +96,12 @@ test('names of spans are those that the configuration of traces leaves', async (
   expect(await spans({ naming: 'plain' })).toContain('Start');
   expect(await spans({ handlers: 'spans' })).toContain('StartState');
 });
+
+test('options of classes count as the configuration has them', async () => {
+  const settings = { classes: { Feed: { traced: { handlers: 'spans' }, metered: { groups: ['queue'] } } } };
+  writeFileSync(join(folder, 'statescope.json'), JSON.stringify(settings));
+  const { classes } = parsed((await budget(...FROM, '--json')).out);
+  const feed = classes.find(({ className }) => className === 'Feed');
+  expect(feed?.spanNames).toContain('StartState');
+  expect(Object.keys(feed?.families ?? {})).not.toContain('asyncmachine_transitions_total');
+});

@@ -89,6 +89,12 @@ test('toggles and classes without marks count as the policy says', () => {
   expect(shapeOf(Feed, all).selection('traced')?.wholeMachine).toBe(true);
 });
 
+test('options that the configuration puts in place of those of marks count', () => {
+  const classOptions = [{ pattern: 'Fe*', signal: 'metered', options: { groups: ['queue'] } }] as const;
+  const policy = { toggles: new Toggles(), unmarked: 'nothing', classOptions } as const;
+  expect(shapeOf(Feed, policy).selection('metered')?.options).toMatchObject({ name: 'feeds', groups: ['queue'] });
+});
+
 test('a class without a static schema has no shape, and the error says what to do', () => {
   class Bare extends Machine {
     constructor() {

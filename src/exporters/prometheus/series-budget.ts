@@ -1,5 +1,6 @@
 import { METRIC } from '../../semconv-metrics.js';
-import type { ClassShape, HandlerShape, Selection } from '../../tracer/index.js';
+import type { ClassShape, HandlerShape } from '../../tracer/index.js';
+import { shownStates } from '../shared/index.js';
 import { COUNTS, DURATIONS, DWELLS } from './histogram.js';
 import { GROUP_OF_FAMILY, measuredGroups } from './measured-groups.js';
 import { seriesLimits } from './series-limits.js';
@@ -74,7 +75,7 @@ export function seriesBudget(shape: ClassShape, limits?: Partial<SeriesLimits>):
     const mark = selection.handler(name);
     return mark !== false && (mark !== undefined || groups.handlers);
   });
-  const states = shownStates(shape, selection);
+  const states = shownStates(shape, selection).length;
   const measured = { shape, states, handlers, errorTypes: errorTypesOf(seriesLimits(limits)), kinds: kindsOf(shape) };
   if (!selection.wholeMachine) return { [METRIC.handlerDuration.name]: handlerSeries(measured) };
   const isMeasured = (name: string): boolean => {
@@ -84,14 +85,6 @@ export function seriesBudget(shape: ClassShape, limits?: Partial<SeriesLimits>):
   return Object.fromEntries(
     Object.entries(BOUNDS).flatMap(([name, bound]) => (isMeasured(name) ? [[name, bound(measured)]] : [])),
   );
-}
-
-/** A list may name the states of single machines, which may be any of them. */
-function shownStates({ states }: ClassShape, { states: filter, options }: Selection): number {
-  const names = Object.keys(states);
-  const entries = Object.values(options['states'] ?? {}).flat() as readonly unknown[];
-  const isOfClass = entries.every((entry) => typeof entry === 'string' && !entry.includes(':'));
-  return filter === undefined || !isOfClass ? names.length : names.filter(filter.of('')).length;
 }
 
 /** Every error type up to the limit, and `other` for the rest. */

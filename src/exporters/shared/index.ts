@@ -12,6 +12,7 @@ export type { Noise } from './noise.js';
 export { metricPart, normalizedId } from './normalized-id.js';
 export { Redaction } from './redaction.js';
 export { secondsAndNanos } from './seconds-and-nanos.js';
+export { shownStates } from './shown-states.js';
 export { sinkStats } from './sink-stats.js';
 export type { DropReason, SinkStats } from './sink-stats.js';
 export { namingOf } from './span-naming.js';

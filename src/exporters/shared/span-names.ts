@@ -1,5 +1,7 @@
 import { SPAN } from '../../semconv.js';
 import type { ClassShape, MutationType, Selection } from '../../tracer/index.js';
+import { skips } from './noise.js';
+import { shownStates } from './shown-states.js';
 import { namingOf } from './span-naming.js';
 import type { Naming } from './span-naming.js';
 import { EXCEPTION, isHealthState } from './well-known.js';
@@ -7,6 +9,7 @@ import { EXCEPTION, isHealthState } from './well-known.js';
 /** What decides which spans a traced machine has; defaults are those of the traces. */
 export interface SpanNameOptions {
   readonly skipTransitions?: boolean | undefined;
+  /** @default as the mark says, else true */
   readonly skipHealth?: boolean | undefined;
   readonly stateSpans?: boolean | undefined;
   readonly startRecords?: boolean | undefined;
@@ -28,6 +31,7 @@ const TYPES = ['add', 'remove', 'set'] as const satisfies readonly MutationType[
 export function spanNamesOf(shape: ClassShape, options: SpanNameOptions = {}): readonly string[] {
   const selection = shape.selection('traced');
   if (selection === undefined) return [];
+  const skipHealth = options.skipHealth ?? skips(selection.options['health'], true);
   const naming = namingOf(options.naming);
   const machine = naming.machine(PLACE.index, PLACE.id);
   const hasStates = selection.wholeMachine && options.stateSpans !== false;
@@ -37,8 +41,8 @@ export function spanNamesOf(shape: ClassShape, options: SpanNameOptions = {}): r
     machine,
     ...(options.groupSpans === 'lifetime' ? [] : [machine + SPAN.lifetimeSuffix]),
     ...groups.map((group) => naming.group(PLACE.index, group)),
-    ...(hasStates ? stateNames(shape, options) : []),
-    ...(options.skipTransitions === true ? [] : transitionNames(shape, options)),
+    ...(hasStates ? stateNames(shape, selection, { ...options, skipHealth }) : []),
+    ...(options.skipTransitions === true ? [] : transitionNames(shape, { ...options, skipHealth })),
     ...handlerNames(shape, selection, options.handlers),
   ];
 }
@@ -59,13 +63,10 @@ function handlerNames(
   return [...new Set(names)];
 }
 
-function shownStates({ states }: ClassShape, { skipHealth = true }: SpanNameOptions): readonly string[] {
-  return Object.keys(states).filter((state) => !skipHealth || !isHealthState(state));
-}
-
-function stateNames(shape: ClassShape, options: SpanNameOptions): readonly string[] {
+function stateNames(shape: ClassShape, selection: Selection, options: SpanNameOptions): readonly string[] {
   const naming = namingOf(options.naming);
-  return shownStates(shape, options).flatMap((state) => {
+  const shown = shownStates(shape, selection).filter((state) => options.skipHealth !== true || !isHealthState(state));
+  return shown.flatMap((state) => {
     const isMulti = shape.states[state]?.multi === true;
     return [
       naming.state(PLACE.index, state, isMulti),
@@ -76,7 +77,8 @@ function stateNames(shape: ClassShape, options: SpanNameOptions): readonly strin
 
 /** A transition that activates `Exception` has its name with the error prefix. */
 function transitionNames(shape: ClassShape, options: SpanNameOptions): readonly string[] {
-  const called = [...shownStates(shape, options), PLACE.states];
+  const states = Object.keys(shape.states);
+  const called = [...states.filter((state) => options.skipHealth !== true || !isHealthState(state)), PLACE.states];
   const failing = new Set(called.filter((state) => state === PLACE.states || leadsToException(shape, state)));
   const naming = namingOf(options.naming);
   const groups = (options.scope ?? 'tree') === 'tree' ? [naming.group(PLACE.index, SPAN.transitions)] : [];

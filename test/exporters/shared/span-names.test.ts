@@ -88,6 +88,16 @@ test('every name but the unlikely ones occurs when everything is done', () => {
   for (const name of missing) expect(name).toMatch(/\[(?:add|set|remove)\]/);
 });
 
+test('health transitions and lists of states count as the mark says, unless the tracer says otherwise', () => {
+  @Traced({ health: true, states: { skip: ['Tick'] } })
+  class Beating extends Machine.of(schema) {}
+
+  const names = spanNamesOf(shapeOf(Beating));
+  expect(names).toEqual(expect.arrayContaining(['<i>: [add] Healthcheck', '<i>:Healthcheck [M]', '<i>: [add] Tick']));
+  expect(names).not.toContain('<i>:Tick [M]');
+  expect(spanNamesOf(shapeOf(Beating), { skipHealth: true }).join()).not.toContain('Healthcheck');
+});
+
 test('without spans of states there are no names of states and their groups', () => {
   const names = spanNamesOf(shapeOf(Feed), { stateSpans: false, groups: true, skipTransitions: true });
   expect(names).toEqual(['mach:<i>:<id>', 'mach:<i>:<id> lifetime', '<i>:submachines', 'TickState']);
