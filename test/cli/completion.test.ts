@@ -114,9 +114,11 @@ test('zsh gets a function for each command, and texts that cannot break out of t
 
 test('fish gets a line for each command, option and value', () => {
   const script = fishScript('tool', sample());
-  const convert = "complete -c tool -n '__fish_seen_subcommand_from traces; and __fish_seen_subcommand_from convert'";
-  expect(script).toContain(`${convert} -l to -r -a 'jaeger zipkin' -d 'the other\\'s form'\n`);
+  const convert = "complete -c tool -n '__tool_at \\' traces convert\\''";
+  expect(script).toContain(`${convert} -l to -x -a 'jaeger zipkin' -d 'the other\\'s form'\n`);
   expect(script).toContain(`${convert} -l from -r -F -d 'classes'\n`);
-  expect(script).toContain("complete -c tool -n '__fish_use_subcommand' -a 'show' -d 'show: [all] of it'\n");
-  expect(script).toContain("and not __fish_seen_subcommand_from convert help' -a 'convert'");
+  expect(script).toContain(`${convert} -F\n`);
+  expect(script).toContain("complete -c tool -n '__tool_at \\'\\'' -a 'show' -d 'show: [all] of it'\n");
+  expect(script).toContain("complete -c tool -n '__tool_at \\' traces\\'' -a 'convert'");
+  expect(script).toContain(`contains -- "$path $word" ' show'`);
 });
