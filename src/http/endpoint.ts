@@ -37,6 +37,8 @@ export interface HttpEndpoint {
 
 /** Requests are small: whoever takes longer to send one holds a connection, nothing else. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often that is looked at; Node itself would take another half a minute. */
+const CHECK_MS = 1000;
 const MAX_CONNECTIONS = 64;
 /** How long requests that run may take after `close()`. */
 const CLOSE_GRACE_MS = 500;
@@ -48,7 +50,7 @@ const CLOSE_GRACE_MS = 500;
 export async function openEndpoint(options: EndpointOptions): Promise<HttpEndpoint> {
   const { answer, errorAnswer, host, keepProcessAlive = false, onError } = options;
   // Node's own refusal of a request without a host says nothing; who needs to know it asks.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const server = createServer({ requireHostHeader: false, connectionsCheckingInterval: CHECK_MS }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       onError?.(error);
       // Half an answer must not look like a whole one.
