@@ -1,4 +1,4 @@
-import { misplaced, writeParentMark, type MachineClass } from '../src/metadata/index.js';
+import { isThunk, misplaced, writeParentMark, type MachineClass } from '../src/metadata/index.js';
 import type { ParentDecorator } from './mark-decorator.js';
 import { targetOf } from './target.js';
 
@@ -26,9 +26,4 @@ export function Parent(...parentClass: [parentClass?: () => MachineClass]): Pare
     if (isClass) writeParentMark(target, { ...mark }, name);
     else writeParentMark(target, { ...mark, member: name });
   };
-}
-
-/** A function that is no class: the prototype of a class cannot be replaced. */
-function isThunk(given: unknown): boolean {
-  return typeof given === 'function' && Reflect.getOwnPropertyDescriptor(given, 'prototype')?.writable !== false;
 }

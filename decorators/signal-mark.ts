@@ -1,4 +1,5 @@
 import {
+  isMarkSetting,
   misplaced,
   toMark,
   writeClassMark,
@@ -34,7 +35,6 @@ export function signalMark(decorator: string, signal: Signal, given: readonly un
 }
 
 function isSetting(given: unknown): given is MarkSetting | undefined {
-  if (typeof given !== 'object') return ['undefined', 'boolean', 'string'].includes(typeof given);
   // A legacy member decorator without parentheses is handed the prototype, which owns a constructor; options do not.
-  return given !== null && !Object.hasOwn(given, 'constructor');
+  return given === undefined || (isMarkSetting(given) && !Object.hasOwn(Object(given) as object, 'constructor'));
 }

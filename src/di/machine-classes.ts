@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DependencyContainer } from 'tsyringe';
-import { resolveIn } from '../instrument/index.js';
+import { isMachineClass, resolveIn } from '../instrument/index.js';
 import type { ObservedMachine } from '../instrument/index.js';
 import { marksOf, markedClasses, onMarked } from '../metadata/index.js';
 import type { MachineClass } from '../metadata/index.js';
@@ -29,6 +29,8 @@ export function registerMachineClasses(container: DependencyContainer): () => vo
 }
 
 function register(container: DependencyContainer, Class: MachineClass): void {
+  // What is marked by mistake is made as it ever was; the report tells of it.
+  if (!isMachineClass(Class)) return;
   // More marks may follow while the class is being defined.
   queueMicrotask(() => {
     Reflect.defineMetadata(MARKS_KEY, marksOf(Class), Class);

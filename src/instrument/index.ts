@@ -12,7 +12,7 @@ export { startedTelemetries, unboundMachines } from './unbound.js';
 export type { UnboundMachines } from './unbound.js';
 export { checkInheritRules, mergedRules } from './inherit-policy.js';
 export { detectEvals } from './nested-evals.js';
-export { classOf } from './observed.js';
+export { classOf, isMachineClass } from './observed.js';
 export type { Binding, Entitlement, ObservedMachine } from './observed.js';
 export { rememberNothing } from './pending.js';
 export { resolveIn, resolvingContainer } from './resolving.js';

@@ -14,6 +14,7 @@ import type {
 } from '../metadata/index.js';
 import { MachineError } from '../errors.js';
 import type { Signal } from '../tracer/index.js';
+import { checkInput } from './instrument-input.js';
 import { ownMistakes } from './mark-check.js';
 
 /** What `@Traced`, `@Metered` and `@Logged` take, for a class with these states or a handler with these arguments. */
@@ -62,6 +63,7 @@ const SIGNALS: readonly Signal[] = ['traced', 'metered', 'logged'];
  * @throws MachineError `DECORATOR` for what is unknown, or contradicts a mark that is there
  */
 export function instrument<C extends MachineClass>(Class: C, marks: ClassMarkSettings<C>): C {
+  checkInput(Class, marks);
   const { parent, handlers, ...signals } = marks as LooseSettings;
   for (const key of Object.keys(signals)) refuseUnknown(Class, key);
   for (const signal of SIGNALS) {

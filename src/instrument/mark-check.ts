@@ -4,6 +4,7 @@ import { markedClasses, marksOf } from '../metadata/index.js';
 import type { ClassLike, ClassMarks, Mark, SignalMarks } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
 import type { Signal } from '../tracer/index.js';
+import { isMachineClass } from './observed.js';
 import { OPTION_RULES } from './option-rules.js';
 
 const SUFFIXES = ['Enter', 'State', 'Exit', 'End'] as const;
@@ -24,9 +25,16 @@ export function checkMarks(Class: ClassLike, states: () => readonly string[]): v
   right.add(marks);
 }
 
-/** What is wrong with the marks of all classes known so far whose states are known too; see {@link markMistakes}. */
+/** What is wrong with the marks of all classes known so far, as far as their states are known; see {@link markMistakes}. */
 export function knownMarkMistakes(): readonly string[] {
-  return markedClasses().flatMap((Class) => ownMistakes(Class));
+  return markedClasses().flatMap((Class) => (isMachineClass(Class) ? ownMistakes(Class) : noMachine(Class)));
+}
+
+/** Handlers that stand in an object of their own (`bindHandlers`) are marked in the class of the machine. */
+function noMachine(Class: ClassLike): readonly string[] {
+  const remedy =
+    'expected a class of machines; instrument(Class, { handlers }) marks handlers that are bound to its machines';
+  return [`${nameOf(Class)} is marked and is no machine; ${remedy}`];
 }
 
 /** What can be told of a class before there is a machine of it; nothing without a static schema. */
@@ -38,7 +46,7 @@ export function ownMistakes(Class: ClassLike): readonly string[] {
 /** What is wrong with the marks of a class, a line each: class, member, option, what was expected. */
 export function markMistakes(Class: ClassLike, states: readonly string[]): readonly string[] {
   const marks = marksOf(Class);
-  const name = `class '${Class.name === '' ? '(anonymous)' : Class.name}'`;
+  const name = nameOf(Class);
   const lines = [...optionMistakes(name, marks.class, 'class', states)];
   for (const [method, own] of marks.handlers) {
     const place = `method '${method}' of ${name}`;
@@ -49,6 +57,10 @@ export function markMistakes(Class: ClassLike, states: readonly string[]): reado
       );
   }
   return lines;
+}
+
+function nameOf({ name }: ClassLike): string {
+  return `class '${name === '' ? '(anonymous)' : name}'`;
 }
 
 function isHandler(method: string, states: readonly string[]): boolean {

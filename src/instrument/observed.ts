@@ -33,6 +33,11 @@ export function classOf(machine: ObservedMachine): ClassLike {
   return machine.constructor;
 }
 
+/** Whether instances of a class are machines, of whichever copy of the package. */
+export function isMachineClass({ prototype }: ClassLike): boolean {
+  return typeof prototype === 'object' && prototype !== null && 'bindTracer' in prototype;
+}
+
 /** The tracer, or one of the same id: a tracer observes a machine at most once. */
 export function holds(tracers: readonly Tracer[], tracer: Tracer): boolean {
   return tracers.some((other) => other === tracer || other.id === tracer.id);

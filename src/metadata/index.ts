@@ -16,7 +16,7 @@ export type {
   StateOptions,
   TracedOptions,
 } from './mark-options.js';
-export { toMark } from './marks.js';
+export { isMarkSetting, isThunk, toMark } from './marks.js';
 export type { ClassLike, ClassMarks, MachineClass, Mark, MarkSetting, ParentMark, SignalMarks } from './marks.js';
 export { misplaced } from './mistakes.js';
 export type { Misplacement } from './mistakes.js';

@@ -40,6 +40,16 @@ export interface ClassMarks {
 /** What a user gives for one signal: on or off, a name, or an object of options, `name` among them. */
 export type MarkSetting = boolean | string | object;
 
+/** Whether a value can be a setting; what the options mean is checked when the states of the class are known. */
+export function isMarkSetting(given: unknown): given is MarkSetting {
+  return typeof given === 'boolean' || typeof given === 'string' || (typeof given === 'object' && given !== null);
+}
+
+/** A function that is no class, as the parent's class is named by: the prototype of a class cannot be replaced. */
+export function isThunk(given: unknown): given is () => MachineClass {
+  return typeof given === 'function' && Reflect.getOwnPropertyDescriptor(given, 'prototype')?.writable !== false;
+}
+
 /**
  * Turns what a user gave into a mark; nothing given is "on".
  * @param setting on or off, a name, or options

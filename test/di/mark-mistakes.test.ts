@@ -15,3 +15,20 @@ test('the report tells of classes that are marked wrongly, before there is a mac
   expect(() => new Feed()).toThrow(line);
   await telemetry.shutdown();
 });
+
+test('a marked class that is no machine is told, and made as it ever was', async () => {
+  @Traced()
+  class Handlers {
+    constructor(readonly options = 'own') {}
+    dispose = jest.fn();
+  }
+  const child = container.createChildContainer();
+  const telemetry = await startTelemetry(child, { environment: {}, configFile: false });
+  expect(telemetry.report.warnings).toContainEqual(
+    expect.stringMatching(/^class 'Handlers' is marked and is no machine; expected a class of machines; instrument/),
+  );
+  const made = child.resolve(Handlers);
+  expect(made.options).toBe('own');
+  await child.dispose();
+  expect(made.dispose).toHaveBeenCalledTimes(1);
+});

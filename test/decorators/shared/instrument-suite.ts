@@ -85,6 +85,28 @@ export function itMarksWithoutDecorators(): void {
     expect(marksOf(instrument(Any, { parent: true })).parent).toEqual({});
   });
 
+  it('refuses what only callers without types can hand over, before it writes anything', () => {
+    class Loose extends Machine.of(schema) {}
+    class Frozen extends Machine.of(schema) {}
+    Object.freeze(Frozen);
+    const loosely = instrument as (Class: unknown, marks?: unknown) => void;
+    const refusals: readonly (readonly [unknown, unknown, string])[] = [
+      [undefined, { traced: true }, 'instrument: undefined is no class; expected instrument(Feed, { traced: true })'],
+      [new Loose(), { traced: true }, 'an object is no class'],
+      [Frozen, { traced: true }, "class 'Frozen' is frozen; expected marks before that"],
+      [Loose, undefined, "the marks of class 'Loose' are undefined; expected an object, { traced: true }"],
+      [Loose, { traced: true, metered: 1 }, "metered of class 'Loose' is 1; expected true, false, a name or options"],
+      [Loose, { traced: null }, "traced of class 'Loose' is null"],
+      [Loose, { traced: true, handlers: 'StartState' }, "handlers of class 'Loose' is StartState"],
+      [Loose, { handlers: { StartState: true } }, "the mark of method 'StartState' of class 'Loose' is true"],
+      [Loose, { handlers: { StartState: { traced: 0 } } }, "traced of method 'StartState' of class 'Loose' is 0"],
+      [Loose, { traced: true, parent: Owner }, "parent of class 'Loose' is the class or function Owner; expected true"],
+      [Loose, { parent: {} }, "parent of class 'Loose' is an object; expected true, () => ParentClass, or { member }"],
+    ];
+    for (const [Class, marks, message] of refusals) expect(() => loosely(Class, marks)).toThrow(message);
+    expect(marksOf(Loose).class).toEqual({});
+  });
+
   it('refuses what is no mark, and what the class does not know, at once', () => {
     class Loose extends Machine.of(schema) {}
     const loosely = instrument as (Class: unknown, marks: unknown) => void;
