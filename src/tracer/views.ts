@@ -128,6 +128,11 @@ export interface PlanView {
 export interface TransitionView {
   /** 16 hexadecimal digits. */
   readonly id: string;
+  /**
+   * The last eight digits of {@link id} as a number, where the first eight are the same for all transitions of the machine: for who
+   * records very many. Absent where ids are made in another way.
+   */
+  readonly idNumber?: number | undefined;
   readonly machine: MachineView;
   readonly mutation: MutationView;
   /** `mutation.check`, which it may know without making a view of the mutation; absent where it does not. */

@@ -1,3 +1,5 @@
+import { Machine, defineSchema } from 'statescope';
+import { ComparedRun } from '../exporters/dbg/compared-run.js';
 import { feedMutatedFrames } from '../exporters/dbg/mutated-frames.js';
 import { toldRun } from '../exporters/dbg/told-run.js';
 
@@ -33,3 +35,16 @@ test.each([false, true])(
     }
   },
 );
+
+test('every message is right while the numbers of calls, ticks and clocks take more and more bytes', async () => {
+  const run = new ComparedRun({ maxWaiting: 1e6 });
+  const Door = Machine.of(defineSchema({ Open: { remove: ['Shut'] }, Shut: { remove: ['Open'] } }));
+  const door = new Door({ id: 'door', tracers: run.tracers });
+  for (let i = 0; i < 70_000; i++) {
+    door.add(i % 2 === 0 ? 'Open' : 'Shut');
+    if (i % 10_000 === 0) await run.exporter.flush();
+  }
+  const { told, difference } = await run.end(door);
+  expect(told).toHaveLength(140_000);
+  expect(difference).toBeUndefined();
+});

@@ -31,7 +31,7 @@ export interface DbgExporterOptions {
   readonly ownGroup?: boolean | undefined;
   /** Messages of one machine for one debugger that wait at most; further ones are dropped and counted. @default 32768 */
   readonly maxWaiting?: number | undefined;
-  /** Bytes that wait for one debugger at most, of all machines. @default 64 MiB */
+  /** Memory for what waits for one debugger at most, of all machines, in bytes. @default 64 MiB */
   readonly maxBytes?: number | undefined;
   /** Machines shown at once; each takes a connection to each debugger. Further ones are counted. @default 5000 */
   readonly maxMachines?: number | undefined;

@@ -6,6 +6,7 @@ import {
   SCHEMA_SHAPE,
   TRANSITION_SHAPE,
   rpcMethod,
+  type TransitionMessage,
 } from '../../../src/exporters/dbg/index.js';
 
 /** How a peer behaves. */
@@ -27,6 +28,8 @@ export interface Told {
   readonly schemas: string[];
   readonly transitions: string[];
   readonly mostAtOnce: { calls: number };
+  /** The transitions in full, where they are wanted. */
+  readonly messages?: TransitionMessage[];
 }
 
 /** One connection of a debugger in memory that may die, hang or fall silent at any byte. */
@@ -43,9 +46,10 @@ export function scriptedPeer(told: Told, behaviour: PeerBehaviour = {}): Duplex 
         told.schemas.push(id);
         return undefined;
       }),
-      [DBG_METHODS.transition]: rpcMethod(TRANSITION_SHAPE, ({ id }) => {
+      [DBG_METHODS.transition]: rpcMethod(TRANSITION_SHAPE, (message) => {
         calls++;
-        told.transitions.push(id);
+        told.transitions.push(message.id);
+        told.messages?.push(message);
         return undefined;
       }),
     },

@@ -24,3 +24,4 @@ export { GobEncoder } from './gob-encoder.js';
 export type { GobEncoderOptions } from './gob-encoder.js';
 export { GobWriter } from './gob-writer.js';
 export { TypeIds } from './type-ids.js';
+export { uintSize } from './uint-size.js';

@@ -1,24 +1,31 @@
 import type { MutationView, TransitionView } from '../../../tracer/index.js';
 import { MUTATION_TYPES, type SchemaMessage } from '../messages.js';
 import { SCHEMA_SHAPE } from '../shapes.js';
-import { FLAG, PART, foldSign, putNumber, type MachineLink, type WireFormat } from '../stream/index.js';
+import { FLAG, PAIR, PART, foldSign, putNumber } from '../stream/index.js';
+import type { MachineLink, PlanRecord, WireFormat } from '../stream/index.js';
+import { calledStates } from './plan-records.js';
+import { putChanges, putId, putNumbers, putPart, putTime, type Changes } from './record-fields.js';
 import type { RecordParts } from './record-parts.js';
+import { CHANGE_BYTES, FIXED_BYTES, NUMBER_BYTES } from './sizes.js';
 
-/** Bytes of a number at most, and of the fixed part of a record. */
-const NUMBER = 8;
-const FIXED = 160;
-const LONGEST_ID = 64;
-/** A changed clock takes its index and its difference. */
-const CHANGE = 12;
+const NONE: readonly number[] = [];
+/** Stands for the clocks as they are. */
+const ALL: Changes = { ticking: NONE, ticks: NONE };
 
 /** Writes the records of one machine for one debugger, straight into its outbox; nothing is allocated on the way. */
 export class LinkRecorder {
   readonly link: MachineLink;
   readonly #wire: WireFormat;
   readonly #parts: RecordParts;
-  /** Clocks as the records so far tell them. */
-  #clocks: readonly number[] = [];
+  /** Queue tick and number of the last transition as the records so far tell them. */
+  #queueTick = 0;
+  #number = 0;
+  /** Of which the number is, see `TransitionId`. */
+  #series = 0;
+  /** Clocks may have changed by more than the next transition does: it tells all of them. */
+  #isBehind = true;
   #schema: Buffer | undefined;
+  #states = 0;
 
   constructor(link: MachineLink, wire: WireFormat, parts: RecordParts) {
     this.link = link;
@@ -27,145 +34,138 @@ export class LinkRecorder {
   }
 
   schema(message: SchemaMessage, time: readonly number[]): void {
+    this.#isBehind = true;
     const body = this.#wire.encoder().encode(message, SCHEMA_SHAPE);
     // A change of the schema is told of twice.
-    if (this.#schema?.equals(body) === true && this.#clocks.length === time.length) return;
+    if (this.#schema?.equals(body) === true && this.#states === time.length) return;
     const { outbox } = this.link;
-    if (!this.#reserve(body.length + NUMBER * (time.length + 3), 1)) return;
+    if (!this.#reserve(body.length + NUMBER_BYTES * (time.length + 3), 1)) return;
     const { bytes } = outbox;
     bytes[outbox.at] = FLAG.schema;
     let at = putNumber(bytes, outbox.at + 1, body.length);
     bytes.set(body, at);
-    at = putNumber(bytes, at + body.length, time.length);
-    for (const tick of time) at = putNumber(bytes, at, tick);
-    this.#clocks = time;
+    at = putNumbers(bytes, at + body.length, time);
+    this.#states = time.length;
     this.#schema = Buffer.from(body);
     outbox.commit(at, 1);
     this.link.recorded(1);
   }
 
   queued(mutation: MutationView): void {
-    const { called } = mutation;
-    const { args, stack } = this.#parts;
-    if (!this.#reserve(FIXED + NUMBER * called.length + args.at + stack.at, 1)) return;
+    const { called, queueTickNow, queueToken } = mutation;
+    const { args, stack, index } = this.#parts;
+    if (!this.#reserve(FIXED_BYTES + NUMBER_BYTES * called.length + args.at + stack.at, 1)) return;
     const { outbox } = this.link;
     const { bytes } = outbox;
     let at = outbox.at;
     bytes[at++] = flagsOf(mutation) | FLAG.accepted | FLAG.queued;
     bytes[at++] =
-      PART.tick |
-      (args.at > 0 ? PART.args : 0) |
-      (stack.at > 0 ? PART.stack : 0) |
-      (mutation.queueToken > 0 ? PART.token : 0);
-    at = putNumber(bytes, at, mutation.queueTickNow);
-    if (mutation.queueToken > 0) at = putNumber(bytes, at, mutation.queueToken);
-    at = putNumber(bytes, at, mutation.queueTick);
-    at = this.#putCalled(bytes, at, called);
+      PART.tick | (args.at > 0 ? PART.args : 0) | (stack.at > 0 ? PART.stack : 0) | (queueToken > 0 ? PART.token : 0);
+    at = this.#putQueueTick(bytes, at, queueTickNow);
+    if (queueToken > 0) at = putNumber(bytes, at, queueToken);
+    at = putNumber(bytes, at, foldSign(mutation.queueTick - queueTickNow));
     at = putNumber(bytes, at, mutation.queueLength);
+    at = putNumbers(bytes, at, calledStates(called, index));
     if (args.at > 0) at = putPart(bytes, at, args.written);
     if (stack.at > 0) at = putPart(bytes, at, stack.written);
     outbox.commit(at, 1);
     this.link.recorded(1);
   }
 
-  ended(transition: TransitionView, mutation: MutationView, time: readonly number[], isBoth: boolean): void {
-    const { called, queueToken } = mutation;
-    const parts = this.#parts;
-    const present = parts.isPlain ? 0 : partsOf(parts);
-    const size = FIXED + NUMBER * called.length + CHANGE * time.length + (present === 0 ? 0 : sizeOf(parts));
+  /** A record of this machine is missing. */
+  missed(): void {
+    this.#isBehind = true;
+  }
+
+  /**
+   * @param isBoth it was queued right before, which is told along with it
+   * @param plan what it did, where that is known
+   */
+  ended(transition: TransitionView, mutation: MutationView, isBoth: boolean, plan: PlanRecord | undefined): void {
+    const { isPlain, id } = this.#parts;
+    const isKnown = id.series === this.#series && id.number >= 0;
+    const isNext = isBoth && mutation.queueTick === this.#queueTick + 1 && transition.queueLength === 0;
+    if (isNext && isKnown && isPlain && plan !== undefined && !this.#isBehind) this.#pair(plan);
+    else this.#other(transition, mutation, isBoth, plan);
+  }
+
+  /** As nearly all are: whoever reads it knows the rest. */
+  #pair(plan: PlanRecord): void {
+    const { outbox } = this.link;
+    if (this.link.isOver || !outbox.reservePair()) {
+      this.#drop(2);
+      return;
+    }
+    const { number } = this.#parts.id;
+    const { bytes, at } = outbox;
+    bytes[at] = PAIR;
+    outbox.commitPair(putNumber(bytes, at + 1, (number - this.#number) >>> 0), plan);
+    this.#number = number;
+    this.#queueTick++;
+    this.link.recorded(2);
+  }
+
+  #other(transition: TransitionView, mutation: MutationView, isBoth: boolean, plan: PlanRecord | undefined): void {
+    const { id, present, size, index } = this.#parts;
+    const { queueToken } = mutation;
+    const { accepted, machine } = transition;
+    const called = plan?.called ?? calledStates(mutation.called, index);
+    const changes = this.#isBehind ? ALL : (plan?.plan ?? changesOf(transition));
+    const time = this.#isBehind ? machine.time() : NONE;
+    const clocks = CHANGE_BYTES * Math.max(changes.ticking.length, time.length);
     const messages = isBoth ? 2 : 1;
-    if (!this.#reserve(size, messages)) return;
+    if (!this.#reserve(FIXED_BYTES + NUMBER_BYTES * called.length + clocks + size, messages)) return;
     const { outbox } = this.link;
     const { bytes } = outbox;
+    const tellsId = id.number < 0 || id.series !== this.#series;
     let at = outbox.at;
-    bytes[at++] = flagsOf(mutation) | (transition.accepted ? FLAG.accepted : 0) | (isBoth ? FLAG.both : 0);
-    bytes[at++] = present | (queueToken > 0 ? PART.token : 0);
-    at = putId(bytes, at, transition.id);
-    at = putNumber(bytes, at, transition.machine.queueTick);
+    bytes[at++] = flagsOf(mutation) | (accepted ? FLAG.accepted : 0) | (isBoth ? FLAG.both : 0);
+    bytes[at++] = present | (queueToken > 0 ? PART.token : 0) | (tellsId ? PART.id : 0);
+    at = tellsId ? putId(bytes, at, transition.id) : putNumber(bytes, at, (id.number - this.#number) >>> 0);
+    at = this.#putQueueTick(bytes, at, machine.queueTick);
     if (queueToken > 0) at = putNumber(bytes, at, queueToken);
-    at = this.#putCalled(bytes, at, called);
     at = putNumber(bytes, at, transition.queueLength);
-    at = putChanges(bytes, at, this.#clocks, time);
-    this.#clocks = time;
-    if (present !== 0) at = putParts(bytes, at, parts, present);
+    at = putNumbers(bytes, at, called);
+    at = changes === ALL ? putTime(bytes, at, time) : putChanges(bytes, at, changes);
+    at = this.#parts.put(bytes, at);
+    this.#number = id.number;
+    this.#series = id.number < 0 ? 0 : id.series;
+    this.#isBehind = false;
     outbox.commit(at, messages);
     this.link.recorded(messages);
   }
 
-  /** Debuggers index by them without a look: an unknown one is not told. */
-  #putCalled(bytes: Buffer, from: number, called: readonly string[]): number {
-    const { index } = this.#parts;
-    if (called.length === 1) {
-      const only = index.get(called[0] as string);
-      bytes[from] = only === undefined ? 0 : 1;
-      return only === undefined ? from + 1 : putNumber(bytes, from + 1, only);
-    }
-    const known = called.flatMap((name) => index.get(name) ?? []);
-    let at = putNumber(bytes, from, known.length);
-    for (const state of known) at = putNumber(bytes, at, state);
+  #putQueueTick(bytes: Buffer, from: number, tick: number): number {
+    const at = putNumber(bytes, from, foldSign(tick - this.#queueTick));
+    this.#queueTick = tick;
     return at;
   }
 
   #reserve(size: number, messages: number): boolean {
     if (!this.link.isOver && this.link.outbox.reserve(size)) return true;
-    this.link.dropped(messages);
+    this.#drop(messages);
     return false;
   }
+
+  #drop(messages: number): void {
+    this.link.dropped(messages);
+    this.#isBehind = true;
+  }
+}
+
+/** Which clocks a transition changed that did not do what was planned. */
+function changesOf({ timeBefore, machine }: TransitionView): Changes {
+  const ticking: number[] = [];
+  const ticks: number[] = [];
+  machine.time().forEach((tick, state) => {
+    const difference = tick - (timeBefore[state] ?? 0);
+    if (difference === 0) return;
+    ticking.push(state);
+    ticks.push(difference);
+  });
+  return { ticking, ticks };
 }
 
 function flagsOf({ type, auto, check }: MutationView): number {
-  const kind = type === 'add' ? MUTATION_TYPES.add : type === 'remove' ? MUTATION_TYPES.remove : MUTATION_TYPES.set;
-  return kind | (auto ? FLAG.auto : 0) | (check ? FLAG.check : 0);
-}
-
-/** Which parts a transition has besides. */
-function partsOf({ steps, lines, earlierLines, args }: RecordParts): number {
-  return (
-    (steps.count > 0 ? PART.steps : 0) |
-    (lines.count > 0 ? PART.lines : 0) |
-    (earlierLines.count > 0 ? PART.earlierLines : 0) |
-    (args.at > 0 ? PART.args : 0)
-  );
-}
-
-function sizeOf({ steps, lines, earlierLines, args }: RecordParts): number {
-  return steps.size + lines.size + earlierLines.size + args.at + NUMBER;
-}
-
-function putParts(bytes: Buffer, from: number, parts: RecordParts, present: number): number {
-  let at = from;
-  if ((present & PART.steps) !== 0) at = parts.steps.put(bytes, at);
-  if ((present & PART.lines) !== 0) at = parts.lines.put(bytes, at);
-  if ((present & PART.earlierLines) !== 0) at = parts.earlierLines.put(bytes, at);
-  return (present & PART.args) === 0 ? at : putPart(bytes, at, parts.args.written);
-}
-
-/** An id is short, and hexadecimal digits. */
-function putId(bytes: Buffer, from: number, id: string): number {
-  const length = bytes.latin1Write(id, from + 1, LONGEST_ID);
-  bytes[from] = length;
-  return from + 1 + length;
-}
-
-function putPart(bytes: Buffer, from: number, part: Buffer): number {
-  const at = putNumber(bytes, from, part.length);
-  bytes.set(part, at);
-  return at + part.length;
-}
-
-/** The clocks that are others than before, index and difference of each, and an end. */
-function putChanges(bytes: Buffer, from: number, before: readonly number[], after: readonly number[]): number {
-  let at = from;
-  let last = 0;
-  for (let i = 0; i < after.length; i++) {
-    const tick = after[i] as number;
-    const difference = tick - (before[i] ?? 0);
-    if (difference === 0) continue;
-    // How far from the change before, at least one: what is zero ends the list.
-    at = putNumber(bytes, at, i + 1 - last);
-    last = i + 1;
-    at = putNumber(bytes, at, foldSign(difference));
-  }
-  bytes[at] = 0;
-  return at + 1;
+  return MUTATION_TYPES[type] | (auto ? FLAG.auto : 0) | (check ? FLAG.check : 0);
 }

@@ -2,6 +2,7 @@ import type { LogLine, MachineView, MutationView, Step, TransitionView } from '.
 import type { Redaction } from '../../shared/index.js';
 import { callStack, errorStack } from './call-stack.js';
 import type { LinkRecorder } from './link-recorder.js';
+import type { KnownPlan } from './plan-records.js';
 import type { RecordParts } from './record-parts.js';
 import { schemaMessage } from './schema-message.js';
 
@@ -36,6 +37,8 @@ export class MachineRecorder {
   readonly #isPlain: boolean;
   /** Queued, about to run, not recorded yet: as a rule that is told together with its transition. */
   #pending: MutationView | undefined;
+  /** Of the last transition that had one. */
+  #plan: KnownPlan | undefined;
   /** The last transition, whose end others may tell of in lines. */
   #ended: TransitionView | undefined;
 
@@ -58,6 +61,7 @@ export class MachineRecorder {
   /** The schema is new, or another one. */
   schema(): void {
     const machine = this.#machine;
+    this.#plan = undefined;
     this.#parts.index = new Map(machine.stateNames.map((name, state) => [name, state]));
     const message = schemaMessage(machine, this.#options.ownGroup);
     const time = machine.time();
@@ -71,29 +75,35 @@ export class MachineRecorder {
       return;
     }
     this.settle();
-    const isSoon = this.#isPlain && mutation.queuedAt === 0 && mutation.args[EXCEPTION_ARGS] === undefined;
-    if (isSoon) this.#pending = mutation;
+    if (this.#runsNext(mutation)) this.#pending = mutation;
     else this.#writeQueued(mutation);
   }
 
   ended(transition: TransitionView): void {
-    const { mutation, machine } = transition;
+    const { mutation } = transition;
     if (mutation.check && !this.#options.checks) {
       this.#parts.lines.clear();
       this.#ended = transition;
       return;
     }
-    const isBoth = this.#pending !== undefined && this.#isBoth(mutation);
+    const isBoth = mutation === this.#pending;
     if (!isBoth) this.settle();
     this.#pending = undefined;
     const { steps } = transition;
     if (steps !== undefined) this.#encodeSteps(steps);
-    if (this.#options.args) this.#encodeArgs(mutation, undefined);
-    const time = machine.time();
+    if (this.#options.args) this.#encodeOwnArgs(mutation);
+    this.#parts.id.read(transition);
+    const plan = this.#planOf(transition, mutation);
     const { links } = this;
-    for (let i = 0; i < links.length; i++) (links[i] as LinkRecorder).ended(transition, mutation, time, isBoth);
+    for (let i = 0; i < links.length; i++) (links[i] as LinkRecorder).ended(transition, mutation, isBoth, plan);
     if (this.#options.lines) this.#ended = transition;
-    if (!this.#parts.isPlain) this.#forget();
+    if (!this.#parts.isPlain) this.#parts.clear();
+  }
+
+  /** What a transition did, where it did what its plan says and no more. */
+  #planOf({ plan, accepted }: TransitionView, mutation: MutationView): KnownPlan | undefined {
+    if (plan === undefined || !accepted || mutation.check) return undefined;
+    return (this.#plan = this.#parts.plans.of(plan, mutation, this.#plan, this.#parts.index));
   }
 
   line(line: LogLine): void {
@@ -122,9 +132,9 @@ export class MachineRecorder {
     this.#writeQueued(pending);
   }
 
-  /** Nothing came in between, so that all there is to tell of the queued one follows from the transition. */
-  #isBoth({ queueTick, auto, check }: MutationView): boolean {
-    return !auto && !check && queueTick === this.#pending?.queueTick && queueTick === this.#machine.queueTick;
+  /** It runs right now, so that all there is to tell of it follows from its transition. */
+  #runsNext({ queuedAt, auto, check, args }: MutationView): boolean {
+    return this.#isPlain && queuedAt === 0 && !auto && !check && args[EXCEPTION_ARGS] === undefined;
   }
 
   #writeQueued(mutation: MutationView): void {
@@ -135,6 +145,16 @@ export class MachineRecorder {
     for (const link of this.links) link.queued(mutation);
     this.#parts.args.at = 0;
     this.#parts.stack.at = 0;
+  }
+
+  /** The program is asked how they are shown, which may fail: then the record is missing. */
+  #encodeOwnArgs(mutation: MutationView): void {
+    try {
+      this.#encodeArgs(mutation, undefined);
+    } catch (error) {
+      for (const link of this.links) link.missed();
+      throw error;
+    }
   }
 
   /** Queued records tell of the error that a mutation carries, whether they tell of arguments or not. */
@@ -157,14 +177,5 @@ export class MachineRecorder {
     const { stateNames } = this.#machine;
     this.#parts.isPlain = false;
     for (const step of steps) this.#parts.steps.step(step, stateNames);
-  }
-
-  #forget(): void {
-    const { lines, earlierLines, steps, args } = this.#parts;
-    this.#parts.isPlain = true;
-    lines.clear();
-    earlierLines.clear();
-    steps.clear();
-    args.at = 0;
   }
 }

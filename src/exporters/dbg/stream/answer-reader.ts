@@ -13,8 +13,9 @@ export interface AnswerListener {
 }
 
 const LIMITS = { maxMessageBytes: 1024 * 1024, maxElements: 1000, maxTypes: 100 };
-/** The empty string as a message: what a call is answered with as a rule. */
-const EMPTY_REPLY = [3, 0x0c, 0, 0] as const;
+/** The empty string as a message, four bytes at once: what a call is answered with as a rule. */
+const EMPTY_REPLY = 0x03_0c_00_00;
+const WORD = 4;
 const SHORT = 0x80;
 
 /**
@@ -27,7 +28,7 @@ export class AnswerReader {
   /** The beginning of a message, before the rest has come. */
   #rest = Buffer.alloc(0);
   /** What the header of a good answer begins with, up to its number. */
-  #alike: Buffer | undefined;
+  #alike: Beginning | undefined;
   #header: RpcResponse | undefined;
 
   constructor(listener: AnswerListener) {
@@ -37,10 +38,11 @@ export class AnswerReader {
   /** @throws MachineError `GOB` or `RPC` for what is no answer: the connection is to be closed */
   receive(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
     let alike = 0;
     while (at < bytes.length) {
-      const skipped = this.#header === undefined ? this.#skip(bytes, at) : 0;
+      const skipped = this.#header === undefined ? this.#skip(bytes, view, at) : 0;
       if (skipped > 0) {
         at += skipped;
         alike++;
@@ -58,20 +60,19 @@ export class AnswerReader {
   }
 
   /** Length of an answer that is like the last one, reply included; 0 for one that has to be looked at. */
-  #skip(bytes: Buffer, from: number): number {
+  #skip(bytes: Buffer, view: DataView, from: number): number {
     const alike = this.#alike;
     if (alike === undefined) return 0;
     const length = bytes[from] as number;
     const reply = from + 1 + length;
-    if (length >= SHORT || length < alike.length || reply + EMPTY_REPLY.length > bytes.length) return 0;
-    for (let i = 0; i < alike.length; i++) if (bytes[from + 1 + i] !== alike[i]) return 0;
+    if (length >= SHORT || length < alike.length || reply + WORD > bytes.length) return 0;
+    if (!beginsWith(view, from + 1, alike)) return 0;
     const number = from + 1 + alike.length;
     const first = bytes[number] as number;
     const size = first < SHORT ? 1 : 0x101 - first;
     // Behind the number there has to be the end of the header: no error.
     if (number + size !== reply - 1 || bytes[number + size] !== 0) return 0;
-    for (let i = 0; i < EMPTY_REPLY.length; i++) if (bytes[reply + i] !== EMPTY_REPLY[i]) return 0;
-    return 1 + length + EMPTY_REPLY.length;
+    return view.getInt32(reply) === EMPTY_REPLY ? 1 + length + WORD : 0;
   }
 
   #decode(message: Buffer): void {
@@ -92,11 +93,30 @@ export class AnswerReader {
   }
 }
 
+/** Bytes to compare with, four at once; the last four may overlap those before. */
+interface Beginning {
+  readonly length: number;
+  readonly words: Int32Array;
+}
+
 /** Type, method and what stands before the number. */
-function beginning(message: Buffer, { serviceMethod }: RpcResponse): Buffer | undefined {
+function beginning(message: Buffer, { serviceMethod }: RpcResponse): Beginning | undefined {
   const at = message.indexOf(serviceMethod);
-  const end = at + Buffer.byteLength(serviceMethod) + 1;
-  return at < 0 || message[end - 1] !== 1 ? undefined : Buffer.from(message.subarray(1, end));
+  const length = at + Buffer.byteLength(serviceMethod);
+  if (at < 0 || length < WORD || message[length] !== 1) return undefined;
+  const words = Int32Array.from({ length: Math.ceil(length / WORD) }, (_, i) =>
+    message.readInt32BE(1 + wordAt(i, length)),
+  );
+  return { length, words };
+}
+
+function beginsWith(view: DataView, from: number, { length, words }: Beginning): boolean {
+  for (let i = 0; i < words.length; i++) if (view.getInt32(from + wordAt(i, length)) !== words[i]) return false;
+  return true;
+}
+
+function wordAt(index: number, length: number): number {
+  return Math.min(index * WORD, length - WORD);
 }
 
 /** Length of the message that begins here, its prefix included; 0 while it is not all there. */

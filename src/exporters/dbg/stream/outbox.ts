@@ -1,4 +1,6 @@
 import { POOLED_BYTES, type BufferPool } from './buffer-pool.js';
+import type { PlanRecord } from './plan-record.js';
+import { PAIR_BYTES } from './record.js';
 
 /** Bounds of an {@link Outbox}. */
 export interface OutboxLimits {
@@ -11,13 +13,27 @@ export interface OutboxLimits {
   readonly pool: BufferPool;
 }
 
+/** A piece of what waits, as it is read. */
+export interface OutboxFront {
+  readonly bytes: Buffer;
+  /** Where the next record begins, and where the last one ends. */
+  readonly at: number;
+  readonly end: number;
+  /** What those records are about that are told by their plans, and where the next one is; who reads it takes it out. */
+  readonly plans: (PlanRecord | undefined)[];
+  readonly planAt: number;
+}
+
 interface Chunk {
   readonly bytes: Buffer;
+  readonly plans: (PlanRecord | undefined)[];
   /** Where what was written ends. */
   end: number;
 }
 
 const FIRST_CHUNK = 1024;
+/** Bytes of a reference to a plan: a piece has room for as many of them as fit into its length. */
+const REFERENCE = 8;
 
 /**
  * A queue of records, encoded one after the other into bytes that were allocated before. What does not fit is refused, never
@@ -30,14 +46,18 @@ export class Outbox {
   /** Records that wait. */
   records = 0;
   readonly #limits: OutboxLimits;
-  readonly #chunks: Chunk[];
+  readonly #chunks: Chunk[] = [];
+  /** Of the records that are told by their plans, beside the bytes. */
+  #plans: (PlanRecord | undefined)[] = [];
+  #planEnd = 0;
   /** Where reading goes on in the first chunk. */
   #readAt = 0;
+  #planAt = 0;
 
   constructor(limits: OutboxLimits) {
     this.#limits = limits;
     this.bytes = Buffer.alloc(0);
-    this.#chunks = [{ bytes: this.bytes, end: 0 }];
+    this.#begin(this.bytes);
   }
 
   /** Makes room for one record; false when it has to be dropped. */
@@ -46,54 +66,82 @@ export class Outbox {
     return this.at + size <= this.bytes.length || this.#grow(size);
   }
 
+  /** The same for one that is told by its plan. */
+  reservePair(): boolean {
+    if (this.records >= this.#limits.maxRecords) return false;
+    const hasRoom = this.at + PAIR_BYTES <= this.bytes.length && this.#planEnd < this.#plans.length;
+    return hasRoom || this.#grow(PAIR_BYTES);
+  }
+
   /** What was written up to here is so many records. */
   commit(at: number, records: number): void {
     this.at = at;
     this.records += records;
   }
 
-  /** The bytes that are read next, and where they end; a record never lies across two pieces. */
-  get front(): { readonly bytes: Buffer; readonly at: number; readonly end: number } | undefined {
+  /** The same of one that is told by its plan, which is two. */
+  commitPair(at: number, plan: PlanRecord): void {
+    this.at = at;
+    this.#plans[this.#planEnd++] = plan;
+    this.records += 2;
+  }
+
+  /** What is read next; a record never lies across two pieces. */
+  get front(): OutboxFront | undefined {
     for (;;) {
       const chunk = this.#chunks[0] as Chunk;
-      const end = this.#chunks.length === 1 ? this.at : chunk.end;
-      if (this.#readAt < end) return { bytes: chunk.bytes, at: this.#readAt, end };
-      if (this.#chunks.length === 1) {
+      const { bytes, plans } = chunk;
+      const isLast = this.#chunks.length === 1;
+      const end = isLast ? this.at : chunk.end;
+      if (this.#readAt < end) return { bytes, at: this.#readAt, end, plans, planAt: this.#planAt };
+      this.#readAt = 0;
+      this.#planAt = 0;
+      if (isLast) {
         this.at = 0;
-        this.#readAt = 0;
+        this.#planEnd = 0;
         return undefined;
       }
       this.#chunks.shift();
-      this.#limits.giveBack(chunk.bytes.length);
-      this.#limits.pool.give(chunk.bytes);
-      this.#readAt = 0;
+      this.#limits.giveBack(costOf(bytes.length));
+      this.#limits.pool.give(bytes);
     }
   }
 
   /** So many records were read, up to here. */
-  release(at: number, records: number): void {
+  release(at: number, planAt: number, records: number): void {
     this.#readAt = at;
+    this.#planAt = planAt;
     this.records -= records;
   }
 
   /** Forgets everything, and gives back all memory. */
   clear(): void {
-    for (const { bytes } of this.#chunks) this.#limits.giveBack(bytes.length);
-    this.bytes = Buffer.alloc(0);
-    this.#chunks.splice(0, this.#chunks.length, { bytes: this.bytes, end: 0 });
-    this.at = 0;
+    for (const { bytes } of this.#chunks) this.#limits.giveBack(costOf(bytes.length));
+    this.#begin(Buffer.alloc(0));
+    this.#chunks.splice(0, this.#chunks.length - 1);
     this.#readAt = 0;
+    this.#planAt = 0;
     this.records = 0;
   }
 
   #grow(size: number): boolean {
     const length = Math.max(size, Math.min(Math.max(FIRST_CHUNK, this.bytes.length * 2), POOLED_BYTES));
-    if (!this.#limits.take(length)) return false;
-    const last = this.#chunks.at(-1) as Chunk;
-    last.end = this.at;
-    this.bytes = length === POOLED_BYTES ? this.#limits.pool.take() : Buffer.allocUnsafeSlow(length);
-    this.#chunks.push({ bytes: this.bytes, end: 0 });
-    this.at = 0;
+    if (!this.#limits.take(costOf(length))) return false;
+    (this.#chunks.at(-1) as Chunk).end = this.at;
+    this.#begin(length === POOLED_BYTES ? this.#limits.pool.take() : Buffer.allocUnsafeSlow(length));
     return true;
   }
+
+  #begin(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.at = 0;
+    this.#plans = new Array<PlanRecord | undefined>(Math.floor(bytes.length / REFERENCE));
+    this.#planEnd = 0;
+    this.#chunks.push({ bytes, plans: this.#plans, end: 0 });
+  }
+}
+
+/** Memory of a piece of so many bytes: references take as much at most. */
+function costOf(length: number): number {
+  return length * 2;
 }

@@ -1,4 +1,4 @@
-/** What the first byte of a record says. */
+/** What the first byte of a record says; {@link PAIR} is none of them. */
 export const FLAG = {
   /** Two bits: add, remove, set. */
   type: 3,
@@ -11,8 +11,22 @@ export const FLAG = {
   schema: 128,
 } as const;
 
-/** What the second byte of a record says: what follows the fixed part. */
-export const PART = { token: 1, tick: 2, steps: 4, lines: 8, earlierLines: 16, args: 32, stack: 64 } as const;
+/**
+ * The first byte of a record of which all is known but how far the number of the transition's id is from that before: the mutation
+ * ran at once, with nothing else in the queue, and did what its plan says. The plan lies beside the bytes.
+ */
+export const PAIR = 3;
+/** Bytes of such a record at most. */
+export const PAIR_BYTES = 8;
+
+/** What the second byte of a record says: what follows, and that the id of the transition is told in full. */
+export const PART = { token: 1, tick: 2, steps: 4, lines: 8, earlierLines: 16, args: 32, stack: 64, id: 128 } as const;
+
+/** Bytes of an id at most; what is longer is cut. */
+export const LONGEST_ID = 64;
+/** Where in an id of 16 hexadecimal digits those begin that change from transition to transition. */
+export const ID_NUMBER_AT = 8;
+export const ID_DIGITS = 16;
 
 const MORE = 0x80;
 const SMALL_LIMIT = 0x8000_0000;
@@ -69,6 +83,13 @@ export class RecordReader {
   difference(): number {
     const folded = this.number();
     return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
+  }
+
+  /** Numbers with their count in front. */
+  numbers(): number[] {
+    const list: number[] = [];
+    for (let left = this.number(); left > 0; left--) list.push(this.number());
+    return list;
   }
 
   /** Steps over bytes with their length in front; they begin so many bytes before. */

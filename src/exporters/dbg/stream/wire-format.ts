@@ -1,8 +1,9 @@
-import { GobEncoder, GobWriter, TypeIds, type Shape } from '../gob/index.js';
+import { GobEncoder, GobWriter, TypeIds, uintSize, type Shape } from '../gob/index.js';
 import { DBG_METHODS } from '../messages.js';
 import { REQUEST_SHAPE } from '../rpc/index.js';
 import { SCHEMA_SHAPE, TRANSITION_SHAPE } from '../shapes.js';
 import { BufferPool } from './buffer-pool.js';
+import { RepeatedPairs } from './repeated-pairs.js';
 
 /** Definitions and ids that are the same on every connection, so that what is encoded fits all of them. */
 export class WireFormat {
@@ -15,9 +16,11 @@ export class WireFormat {
   /** The id of a transition, as it stands in front of one. */
   readonly transitionId: Buffer;
   /** Where calls are put together, and messages; nobody keeps anything here. */
-  readonly calls = new GobWriter();
+  readonly calls = new GobWriter(0);
   readonly body = new GobWriter();
   readonly pool = new BufferPool();
+  /** Of the batch that is put together. */
+  readonly pairs = new RepeatedPairs();
   readonly #schemaCall: Buffer;
   readonly #transitionCall: Buffer;
   readonly #ids: TypeIds;
@@ -47,7 +50,7 @@ export class WireFormat {
   /** Writes the header of a call, its length included. */
   header(isSchema: boolean, seq: number, to: GobWriter): void {
     const call = isSchema ? this.#schemaCall : this.#transitionCall;
-    to.uint(call.length + 1 + (seq === 0 ? 0 : 1 + sizeOf(seq)));
+    to.uint(call.length + 1 + (seq === 0 ? 0 : 1 + uintSize(seq)));
     to.part(call, 0, call.length);
     if (seq !== 0) {
       to.uint(1);
@@ -64,14 +67,6 @@ export class WireFormat {
       to.string(method);
     });
   }
-}
-
-/** Bytes that a number takes. */
-function sizeOf(value: number): number {
-  if (value < 0x80) return 1;
-  let size = 2;
-  for (let limit = 0x100; value >= limit; limit *= 0x100) size++;
-  return size;
 }
 
 /** Bytes of a piece, as a copy. */
