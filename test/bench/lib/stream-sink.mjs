@@ -34,6 +34,26 @@ const answerTo = (seq, reply) => [
   ...framed([0x0c, 0, ...text(reply)]),
 ];
 
+/** The answer to call 1, as a model for the others: theirs differ in the number, which is as long as it has to be. */
+const model = Buffer.from(answerTo(1, ''));
+const numberAt = model.indexOf(METHOD) + METHOD.length + 1;
+
+/** Writes the answer to a call; returns where it ends. */
+const putAnswer = (to, from, seq) => {
+  let size = 1;
+  if (seq >= 0x80) for (let rest = seq; rest > 0; rest = Math.floor(rest / 256)) size++;
+  model.copy(to, from, 0, numberAt);
+  to[from] += size - 1;
+  let at = from + numberAt;
+  if (size === 1) to[at++] = seq;
+  else {
+    to[at++] = 257 - size;
+    to.writeUIntBE(seq, at, size - 1);
+    at += size - 1;
+  }
+  return at + model.copy(to, at, numberAt + 1);
+};
+
 /** Counts calls of net/rpc by their frames, and answers each; definitions begin with a negative number. */
 const answerCalls = (socket) => {
   let rest = Buffer.alloc(0);
@@ -41,7 +61,9 @@ const answerCalls = (socket) => {
   let seq = 0;
   socket.on('data', (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const answers = [];
+    // A call takes more bytes than its answer.
+    const answers = Buffer.allocUnsafe(bytes.length + 256);
+    let end = 0;
     let at = 0;
     for (;;) {
       const first = bytes[at];
@@ -53,12 +75,15 @@ const answerCalls = (socket) => {
       const isDefinition = (id < 0x80 ? id : bytes[at + prefix + 256 - id]) % 2 === 1;
       at += prefix + length;
       if (isDefinition || ++values % 2 === 1) continue;
-      if (seq === 0) answers.push(Buffer.from(definition));
-      answers.push(Buffer.from(answerTo(seq, seq === 0 ? ORDERED : '')));
+      if (seq === 0) {
+        answers.set(definition, 0);
+        answers.set(answerTo(0, ORDERED), definition.length);
+        end = definition.length + answerTo(0, ORDERED).length;
+      } else end = putAnswer(answers, end, seq);
       seq++;
     }
     rest = Buffer.from(bytes.subarray(at));
-    if (answers.length > 0) socket.write(Buffer.concat(answers));
+    if (end > 0) socket.write(answers.subarray(0, end));
   });
 };
 
