@@ -3,9 +3,10 @@ import { MachineError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { expectation, suggestion } from './expectation.js';
 import { expectedAt, keysAt } from './model-node.js';
-import { HIDDEN, isSecret, withoutSecrets } from './secret.js';
+import { HIDDEN, isSecret } from './secret.js';
 import { settingAt, treeOf } from './setting.js';
 import type { Setting } from './setting.js';
+import { shownKey, shownStranger, shownValue } from './shown.js';
 
 type Issue = Zod.core.$ZodIssue;
 type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
@@ -60,17 +61,18 @@ function isWithin({ code, path }: Issue): boolean {
 }
 
 function mistake(path: Path, { settings, tree }: Checked, expected: string): string {
-  return `${path.join('.')} is ${show(valueAt(tree, path), path)} (${sourceOf(settings, path)}): expected ${expected}`;
+  const key = (isSecret(path) ? path.map(shownKey) : path).join('.');
+  return `${key} is ${shownValue(valueAt(tree, path), path)} (${sourceOf(settings, path)}): expected ${expected}`;
 }
 
 function unknownKey(path: Path, { model, settings, tree }: Checked): string {
   const valid = keysAt(model, path.slice(0, -1));
-  const meant = nearest(path.at(-1) ?? '', valid);
+  const key = shownKey(path.at(-1) ?? '');
+  const meant = nearest(key.replace(HIDDEN, ''), valid);
   const remedy = meant === undefined ? `expected one of ${valid.join(', ')}` : `did you mean "${meant}"?`;
-  // A misspelt key may be that of a secret.
-  const meantPath = meant === undefined ? path : [...path.slice(0, -1), meant];
-  const value = LIKELY_SECRET.test(path.at(-1) ?? '') ? HIDDEN : show(valueAt(tree, path), meantPath);
-  return `unknown key "${path.join('.')}" = ${value} (${sourceOf(settings, path)}): ${remedy}`;
+  const name = [...path.slice(0, -1), key].join('.');
+  const value = shownStranger(valueAt(tree, path), path, meant);
+  return `unknown key "${name}" = ${value} (${sourceOf(settings, path)}): ${remedy}`;
 }
 
 function sourceOf(settings: readonly Setting[], path: Path): string {
@@ -84,22 +86,4 @@ function valueAt(tree: unknown, path: Path): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-const MAX_SHOWN = 80;
-
-/** Keys the model does not have where they stand; what they hold may be meant for one that it has. */
-const LIKELY_SECRET = /token|passw|secret|headers|authorization|credential|api.?key/i;
-
-function show(value: unknown, path: Path): string {
-  if (isSecret(path)) return HIDDEN;
-  let text: string | undefined;
-  try {
-    const shown = withoutSecrets(value, path);
-    text = JSON.stringify(shown, (key, inner: unknown) => (LIKELY_SECRET.test(key) ? HIDDEN : inner));
-  } catch {
-    // Cyclic, or a bigint: its type says enough.
-  }
-  text ??= typeof value;
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }

@@ -73,7 +73,7 @@ async function parse(text: string, name: string): Promise<readonly Setting[]> {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new MachineError(
       'CONFIG',
-      `${name} holds ${JSON.stringify(value).slice(0, 80)}: expected an object with keys`,
+      `${name} holds ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}: expected an object with keys`,
     );
   }
   return settingsOf(value, name)

@@ -21,6 +21,12 @@ export function isSecret(path: readonly string[]): boolean {
   return SECRET_KEYS.some((secret) => key === secret || key.startsWith(`${secret}.`));
 }
 
+/** Whether a secret stands somewhere below a key. */
+export function holdsSecret(path: readonly string[]): boolean {
+  const section = `${path.join('.')}.`;
+  return SECRET_KEYS.some((secret) => secret.startsWith(section));
+}
+
 /** A value as it may be shown: secrets, also within, and passwords in addresses are hidden. */
 export function withoutSecrets(value: unknown, path: readonly string[]): unknown {
   if (isSecret(path)) return HIDDEN;
@@ -29,9 +35,18 @@ export function withoutSecrets(value: unknown, path: readonly string[]): unknown
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, [...path, key])]));
 }
 
-/** Up to the last `@`, as a password that nobody encoded may hold anything; a user alone is often a token. */
+/**
+ * Up to the last `@`, as a password that nobody encoded may hold anything, and the scheme may be misspelt; a user alone is often a
+ * token.
+ */
 function withoutPassword(text: string): string {
-  return text
-    .replace(/^((?:\w+:\/\/)?[^/?#@:\s]*):(?!\/\/).*@/s, `$1:${HIDDEN}@`)
-    .replace(/^(\w+:\/\/)[^/?#@:]+@/, `$1${HIDDEN}@`);
+  if (!text.includes('@')) return text;
+  const {
+    scheme = '',
+    user = '',
+    host = '',
+  } = /^(?<scheme>.*?\/\/)?(?<user>.*)(?<host>@.*)$/s.exec(text)?.groups ?? {};
+  const colon = user.indexOf(':');
+  if (colon >= 0) return `${scheme}${user.slice(0, colon)}:${HIDDEN}${host}`;
+  return scheme === '' || host === '' || /[/?#]/.test(user) || user === '' ? text : `${scheme}${HIDDEN}${host}`;
 }

@@ -12,12 +12,23 @@ export function readYaml(yaml: Yaml, text: string): { readonly value: unknown; r
   const document = yaml.parseDocument(text, { lineCounter, logLevel: 'error', merge: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem?.code === 'MULTIPLE_DOCS') throw new Error('it holds several documents: expected one');
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) throw new Error(withoutText(problem.message));
   const lines = new Map<string, number>();
   collect(yaml, document.contents, [], (path, offset) => {
     lines.set(path.join(PATH_SEPARATOR), lineOf(lineCounter, offset));
   });
-  return { value: document.toJS() as unknown, lines };
+  try {
+    return { value: document.toJS() as unknown, lines };
+  } catch (error) {
+    throw new Error(withoutText((error as Error).message));
+  }
+}
+
+/** What the parser says and where, without what stands there, which may be a secret. */
+function withoutText(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  const place = / at line \d+, column \d+/.exec(line)?.[0] ?? '';
+  return line.replace(place, '').replace(/(?:: | ?["'`(]).*$|:$/, '') + place;
 }
 
 function collect(

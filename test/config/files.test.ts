@@ -126,7 +126,7 @@ test.each([
   ['a bomb', `a: &a [x,x]\n${'bcdefghijk'.replace(/./g, (key) => `${key}: &${key} [${'*a,'.repeat(40)}]\n`)}`, /alias/],
   ['two documents', 'service: a\n---\nservice: b\n', /^statescope.yaml is malformed: it holds several documents/],
   ['a key twice', 'service: a\nservice: b\n', /unique/],
-  ['a tag nobody knows', 'service: !env NAME\n', /Unresolved tag: !env/],
+  ['a tag nobody knows', 'service: !env NAME\n', /Unresolved tag at line 1, column 10$/],
 ])('%s in YAML is an error', async (_, text, problem) => {
   expect(await failure('statescope.yaml', text)).toMatch(problem);
 });

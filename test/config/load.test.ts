@@ -104,7 +104,7 @@ describe('files', () => {
 
   test('a file that holds no object is named with what it holds', async () => {
     write('statescope.json', '[1]');
-    expect(await failure({})).toBe('statescope.json holds [1]: expected an object with keys');
+    expect(await failure({})).toBe('statescope.json holds a list: expected an object with keys');
   });
 
   test('a file asked for by name must exist', async () => {
@@ -220,7 +220,7 @@ test.each([
 });
 
 describe('headers that a request would refuse', () => {
-  const NAME = "otlp.headers.x team is *** (OTEL_EXPORTER_OTLP_HEADERS): expected a header's name";
+  const NAME = "otlp.headers.x*** is *** (OTEL_EXPORTER_OTLP_HEADERS): expected a header's name";
   const VALUE = "otlp.headers.x-team is *** (OTEL_EXPORTER_OTLP_HEADERS): expected a header's value";
 
   test.each([

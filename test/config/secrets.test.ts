@@ -99,9 +99,33 @@ test('what is wrong with a secret is told without it', async () => {
     await failure({}, { grafana: [{ token: CANARY }] }),
     await failure({}, { elsewhere: { deep: { Password: CANARY } } }),
     await failure({}, { apiKey: CANARY }),
+    await failure({}, { loki: { pwd: CANARY, tken: CANARY }, admin: { zzz: CANARY } }),
+    await failure({}, { loki: `password ${CANARY}` }),
+    await failure({}, { loki: { [`token:${CANARY}`]: null, [`password'${CANARY}`]: null } }),
+    await failure({}, { otlp: { headers: { [`Authorization ${CANARY}`]: null } } }),
+    await failure({}, { loki: { url: `htt//user:${CANARY}@host` } }),
+    await failure({}, { loki: { url: `http:/user:${CANARY}@host` } }),
+    await failure({}, { loki: { url: `http;//${CANARY}@host` } }),
   ];
   expect(messages.filter((message) => message.includes(CANARY))).toEqual([]);
   expect(messages[0]).toBe('grafana.token is *** (code): expected a text, not a list');
+});
+
+test.each([
+  ['a block with an indicator', `loki:\n  password: |${CANARY}\n`],
+  ['an alias', `loki:\n  password: *${CANARY}\n`],
+  ['a tag', `loki:\n  password: !${CANARY}\n`],
+  ['a text that goes on', `loki:\n  password: "a" ${CANARY}\n`],
+  ['a key without its colon', `loki:\n  password ${CANARY}\n`],
+  ['a key without its blank', `loki:\n  password:${CANARY}\n`],
+  ['a map without blanks', `loki: { password:${CANARY}, url: x }\n`],
+  ['a text in place of all', `password ${CANARY}\n`],
+])('a password that YAML takes for %s is not shown', async (_, text) => {
+  writeFileSync(join(folder, 'statescope.yaml'), text);
+  const error: unknown = await loadConfig({ environment: {}, folder }).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: 'MachineError', code: 'CONFIG' });
+  expect((error as Error).message).not.toContain(CANARY);
+  expect(String(((error as Error).cause as Error | undefined)?.message)).not.toContain(CANARY);
 });
 
 test('no secret is among the values in force', async () => {
