@@ -1,6 +1,6 @@
 import { onDispose } from '../engine/index.js';
 import type { AnyMachine } from '../engine/index.js';
-import { bindByHand, handleOf } from '../exporters/shared/index.js';
+import { bindByHand, detach, handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
 import type { TelemetryConfig } from '../config/index.js';
 import type { InheritRules, Tracer } from '../tracer/index.js';
@@ -47,7 +47,9 @@ export async function bindShared<T extends Tracer>(
   const handle = handleOf(shared.tracer.id, {
     flush: () => bound.flush(),
     dispose: async () => {
-      await bound.dispose();
+      // The end of the tracer hands over what it holds: both would wait twice for a receiver that is down.
+      if (shared.users === 1) detach(machine, shared.tracer);
+      else await bound.dispose();
       await leave(key, shared);
     },
   });

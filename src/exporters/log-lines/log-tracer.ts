@@ -49,7 +49,7 @@ export interface LogTracerOptions {
   readonly contextOf?: ((machine: MachineView) => TraceContext | undefined) | undefined;
   /** Hands over what the sink still holds; must not reject. */
   readonly flush?: (() => Promise<void>) | undefined;
-  /** Ends the sink; must not reject. */
+  /** Hands that over and ends the sink; must not reject. @default `flush`: the sink is somebody else's */
   readonly shutdown?: (() => Promise<void>) | undefined;
   /** @default the clock of the process */
   readonly clock?: Clock | undefined;
@@ -164,7 +164,8 @@ export class LogTracer implements Tracer {
   }
 
   async shutdown(): Promise<void> {
-    await this.#options.shutdown?.();
+    const { flush, shutdown = flush } = this.#options;
+    await shutdown?.();
   }
 
   #logChange(machine: MachineLogs, line: LogLine, known: LineFacts): void {

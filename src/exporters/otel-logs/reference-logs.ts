@@ -61,7 +61,8 @@ export class ReferenceLogs implements Tracer {
   }
 
   async shutdown(): Promise<void> {
-    await this.#options.shutdown?.();
+    const { flush, shutdown = flush } = this.#options;
+    await shutdown?.();
   }
 
   #loggerOf(machine: MachineView): Logger {

@@ -39,12 +39,17 @@ export function bindByHand(machine: Bindable, tracer: Tracer, owned: boolean): H
   return handleOf(tracer.id, {
     flush: () => tracer.flush?.(),
     dispose: async () => {
-      // Somebody may have put another one in its place.
-      if (machine.tracers.includes(tracer)) machine.detachTracer(tracer.id);
-      await tracer.flush?.();
-      if (owned) await tracer.shutdown?.();
+      detach(machine, tracer);
+      // A shutdown flushes, too: both would wait twice for a receiver that is down.
+      if (owned && tracer.shutdown !== undefined) await tracer.shutdown();
+      else await tracer.flush?.();
     },
   });
+}
+
+/** Takes a tracer from a machine, unless somebody has put another one in its place. */
+export function detach(machine: Bindable, tracer: Tracer): void {
+  if (machine.tracers.includes(tracer)) machine.detachTracer(tracer.id);
 }
 
 /** Makes a handle of its two verbs: none rejects, the second is called once. */

@@ -5,7 +5,7 @@ export type { Clock, Timers } from './clock.js';
 export type { DurationCounts } from './durations.js';
 export { errorText, wholeStack } from './error-text.js';
 export type { ErrorText } from './error-text.js';
-export { bindByHand, handleOf } from './handle.js';
+export { bindByHand, detach, handleOf } from './handle.js';
 export type { Bindable, Handle } from './handle.js';
 export { isNoise, noiseOf, skips } from './noise.js';
 export type { Noise } from './noise.js';
