@@ -28,7 +28,7 @@ export function configModel(z: ZodNamespace) {
     loki: lokiModel(z).describe('Log lines pushed to Loki.'),
     grafana: grafanaModel(z).describe('Dashboards in Grafana.'),
     dbg: dbgModel(z).describe('The debugger.'),
-    semantic: semanticModel(z).describe('What debuggers and logs are told beyond the transitions.'),
+    semantic: semanticModel(z).describe('What debuggers are told beyond the transitions.'),
     admin: adminModel(z).describe('The endpoint that shows machines and switches instrumentation.'),
     breaker: breakerModel(z).describe('When tracers that fail or block machines are left out.'),
     shutdownTimeoutMs: z.int().min(0).max(600_000).default(5000).describe('Longest time a shutdown takes.'),

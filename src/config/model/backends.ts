@@ -83,18 +83,14 @@ export function dbgModel(z: ZodNamespace) {
     .prefault({});
 }
 
-/** What debuggers and logs are told beyond the transitions themselves. */
+/** What debuggers are told beyond the transitions themselves. */
 export function semanticModel(z: ZodNamespace) {
   const off = (what: string) => z.boolean().default(false).describe(what);
   return z
     .strictObject({
-      steps: off('Steps of transitions.'),
-      graph: off('Relations and pipes between machines.'),
-      checks: off('Check transitions.'),
-      queued: off('Queued mutations.'),
-      args: off('Arguments that log lines show.'),
-      when: off('Waits.'),
-      stateContext: off('Signals bound to states.'),
+      steps: off('Steps of transitions, to debuggers.'),
+      checks: off('Check transitions, to debuggers.'),
+      args: off('Arguments that log lines show, to debuggers.'),
     })
     .prefault({});
 }

@@ -4,12 +4,8 @@ const ADMIN_PORT = 9465;
 
 const SEMANTIC = [
   ['STEPS', 'semantic.steps'],
-  ['GRAPH', 'semantic.graph'],
   ['CHECKS', 'semantic.checks'],
-  ['QUEUED', 'semantic.queued'],
   ['ARGS', 'semantic.args'],
-  ['WHEN', 'semantic.when'],
-  ['STATE_CTX', 'semantic.stateContext'],
 ] as const;
 
 /** The process, logs, metrics and the other backends (telemetry specification §8.1, §8.2). */
