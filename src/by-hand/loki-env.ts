@@ -39,7 +39,7 @@ async function pushed(
   const end = (): Promise<void> => client.shutdown();
   if (config.preset === 'go') return { tracer: new ReferenceLoki({ client }), end };
   const { level } = config.logs;
-  return { tracer: new LokiLogs({ client, level, inherit: inheritByVariables(config) }), end };
+  return { tracer: new LokiLogs({ client, level, inherit: inheritByVariables(config), shutdown: end }) };
 }
 
 async function overOtlp(
