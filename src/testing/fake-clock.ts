@@ -1,3 +1,5 @@
+import { MachineError } from '../errors.js';
+
 interface Timer {
   readonly id: number;
   readonly run: () => void;
@@ -39,8 +41,17 @@ export class FakeClock {
     this.#timers.delete(id);
   };
 
-  /** Lets time pass and runs what falls due on the way, timers set by timers included. */
+  /**
+   * Lets time pass and runs what falls due on the way, timers set by timers included. What a timer throws is thrown here, at its time.
+   * @throws MachineError `INVALID_ARGS` for what is no time, or would go back
+   */
   advance(byMs: number): void {
+    if (!(byMs >= 0 && byMs < Infinity)) {
+      throw new MachineError(
+        'INVALID_ARGS',
+        `a clock can not advance by ${String(byMs)} ms: expected a number from 0 up`,
+      );
+    }
     const untilMs = this.#nowMs + byMs;
     for (let timer = this.#next(untilMs); timer !== undefined; timer = this.#next(untilMs)) {
       this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
@@ -51,11 +62,13 @@ export class FakeClock {
     this.#nowMs = untilMs;
   }
 
-  #schedule(run: () => void, delayMs: number, everyMs: number | undefined): number {
+  #schedule(run: () => void, givenMs: number, everyMs: number | undefined): number {
+    // As timers do; no delay is none at all.
+    const delayMs = givenMs > 0 ? givenMs : 0;
     const id = this.#nextId++;
     // An interval of nothing would keep `advance` from ever ending.
-    const period = everyMs === undefined ? undefined : Math.max(1, everyMs);
-    this.#timers.set(id, { id, run, everyMs: period, dueMs: this.#nowMs + Math.max(0, delayMs) });
+    const period = everyMs === undefined ? undefined : Math.max(1, delayMs);
+    this.#timers.set(id, { id, run, everyMs: period, dueMs: this.#nowMs + delayMs });
     return id;
   }
 

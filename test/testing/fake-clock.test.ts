@@ -47,3 +47,20 @@ test('a cleared timeout never runs', () => {
   clock.advance(10);
   expect(ran).toBe(false);
 });
+
+test('a delay that is left out is none, as of other timers', () => {
+  const clock = new FakeClock(0);
+  const ran: string[] = [];
+  const untyped = clock as unknown as Record<'setTimeout' | 'setInterval', (run: () => void, delay?: number) => number>;
+  untyped.setTimeout(() => ran.push('timeout'));
+  const every = untyped.setInterval(() => ran.push('interval'), NaN);
+  clock.advance(1);
+  expect(ran).toEqual(['timeout', 'interval', 'interval']);
+  clock.clearInterval(every);
+});
+
+test.each([-1, NaN, Infinity])('%d is refused, as time goes on and stays countable', (byMs) => {
+  const clock = new FakeClock(5);
+  expect(() => clock.advance(byMs)).toThrow('expected a number from 0 up');
+  expect(clock.now()).toBe(5);
+});
