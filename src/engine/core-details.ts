@@ -9,7 +9,7 @@ const NO_OPTIONS: MachineOptions = Object.freeze({});
 
 /** What most machines never need: kept apart, so that an idle machine stays small. */
 export class CoreDetails {
-  readonly options: MachineOptions;
+  options: MachineOptions;
   parent: AnyMachine | undefined;
   id: string | undefined;
   logLevel: LogLevel;

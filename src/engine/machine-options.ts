@@ -19,7 +19,7 @@ export interface MachineOptions {
   readonly container?: unknown;
   /** Mutations that may wait before further ones are canceled. @default 1000 */
   readonly queueLimit?: number;
-  /** Receives the machine's log lines up to {@link logLevel}. */
+  /** Receives the machine's log lines up to {@link logLevel}; `lineLogger` makes one that prints. */
   readonly logger?: Logger;
   /** @default 0, nothing; log tracers have a level of their own then */
   readonly logLevel?: LogLevel;

@@ -1,4 +1,12 @@
-import { HIDDEN, reportTracerError, secretTexts, withoutSecrets, type FanOut, type LogLevel } from '../tracer/index.js';
+import {
+  HIDDEN,
+  reportTracerError,
+  secretTexts,
+  withoutSecrets,
+  type FanOut,
+  type LogLevel,
+  type MachineView,
+} from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
 import type { MachineOptions } from './machine-options.js';
@@ -15,8 +23,8 @@ export const EVERYTHING = 5;
 /** Where `performance.now` begins; reading it each time costs more than the clock. */
 const EPOCH_MS = performance.timeOrigin;
 
-/** Receives the lines of a machine, complete and without an id prefix. */
-export type Logger = (level: LogLevel, text: string) => void;
+/** Receives the lines of machines, complete and without the id, which is the machine's. */
+export type Logger = (level: LogLevel, text: string, machine: MachineView) => void;
 
 /** Who watches, and what for; one for all machines with the same bindings, unless they ask for more themselves. */
 export class Watch {
@@ -175,19 +183,15 @@ export class Observer {
     }
   }
 
-  #tellLogger(logger: Logger, level: LogLevel, text: string): void {
-    try {
-      logger(level, text);
-    } catch (error) {
-      reportTracerError({ id: 'logger' }, 'log', error);
-    }
-  }
-
   #send(level: LogLevel, given: string, error: unknown, isError: boolean): void {
     const { core } = this;
     const { fanOut, logger, machineLevel } = this.watch;
     const text = isError || level === EXTERNAL ? this.#withoutSecrets(given, error) : given;
-    if (level <= machineLevel && logger !== undefined) this.#tellLogger(logger, level, text);
+    try {
+      if (level <= machineLevel) logger?.(level, text, core.view);
+    } catch (failure) {
+      reportTracerError({ id: 'logger' }, 'log', failure);
+    }
     if (fanOut === undefined) return;
     const transition = core.transition;
     const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };

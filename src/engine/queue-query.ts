@@ -61,6 +61,11 @@ export function willBe<S extends Schema>(machine: Machine<S>, ...states: readonl
   return findQueued(machine, { type: 'add', states }) !== undefined;
 }
 
+/** A waiting mutation adds at least one of these; false for none (machine specification §4.4). */
+export function willBeAny<S extends Schema>(machine: Machine<S>, ...states: readonly StateOf<S>[]): boolean {
+  return states.some((state) => willBe(machine, state));
+}
+
 /** A waiting mutation removes all of these. */
 export function willBeRemoved<S extends Schema>(machine: Machine<S>, ...states: readonly StateOf<S>[]): boolean {
   return findQueued(machine, { type: 'remove', states }) !== undefined;

@@ -1,6 +1,7 @@
 import { machineHooks, setMachineHooks } from '../../src/engine/hooks.js';
 import {
   bindHandlerMaps,
+  bindingsOf,
   defineSchema,
   exceptionHandlers,
   Machine,
@@ -238,4 +239,25 @@ describe('rethrow', () => {
     expect(() => machine.add('Downloading')).toThrow('refused');
     expect(machine.add('FooA')).toBe(0);
   });
+});
+
+test('the ids of what is bound are told in the order of binding, until it is detached', () => {
+  class Own extends Plain {
+    ReadyState(): void {
+      this.remove('Ready');
+    }
+  }
+  const [plain, own] = [new Plain(), new Own()];
+  expect([bindingsOf(plain), bindingsOf(own)]).toEqual([[], ['Own']]);
+  const id = plain.bindHandlers({ ReadyState: () => undefined });
+  bindHandlerMaps(plain, { finals: { ReadyState: () => undefined } }, { id: 'maps' });
+  own.bindHandlers({}, { id: 'second' });
+  expect([bindingsOf(plain), bindingsOf(own)]).toEqual([
+    [id, 'maps'],
+    ['Own', 'second'],
+  ]);
+  for (const bound of bindingsOf(plain)) plain.detachHandlers(bound);
+  expect(bindingsOf(plain)).toEqual([]);
+  own.add('Ready');
+  expect([bindingsOf(own), own.is('Ready')]).toEqual([['Own', 'second'], false]);
 });

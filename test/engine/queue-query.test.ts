@@ -8,6 +8,7 @@ import {
   QUEUED,
   queueOf,
   willBe,
+  willBeAny,
   willBeRemoved,
   type Tracer,
 } from 'statescope';
@@ -59,6 +60,8 @@ test('a waiting mutation is found by type, states, arguments, tick and position'
     expect(findQueued(machine, { type: 'remove', states: ['A'], position: 'first' })).toBeUndefined();
     expect(findQueued(machine, { type: 'remove', states: ['A'], position: 'last' })?.index).toBe(2);
     expect([willBe(machine, 'B'), willBe(machine, 'A'), willBeRemoved(machine, 'A')]).toEqual([true, false, true]);
+    expect([willBeAny(machine, 'A', 'C'), willBeAny(machine, 'A', 'Exception')]).toEqual([true, false]);
+    expect([willBeAny(machine), willBe(machine, 'B', 'M')]).toEqual([false, false]);
     expect(isQueuedAbove(machine, 2, { type: 'add', states: [] })).toBe(true);
     expect(isQueuedAbove(machine, 3, { type: 'add', states: [] })).toBe(false);
   });
