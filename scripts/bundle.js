@@ -84,7 +84,7 @@ export const bundle = async () => {
   const modules = await scriptsOf([...entries, ...Object.values(bin)], 'esm');
   const scripts = [...modules, ...(await scriptsOf(entries, 'cjs'))];
   const typed = modules.filter(({ path }) => entries.includes(`./dist/${path}`));
-  const declarations = declarationsOf(
+  const declarations = await declarationsOf(
     join(dist, 'declarations'),
     typed.map(({ path, exports }) => ({
       path: path.replace('esm/', '').replace(/\.js$/, '.d.ts'),

@@ -6,7 +6,7 @@ import { NEEDS } from './peers.mjs';
 
 const MODULES_OF_ROOT = 4;
 /** What a package may be: JavaScript of two formats, one set of declarations, and pages to read. */
-const MOST_FILES = 250;
+const MOST_FILES = 500;
 const WITHOUT_PEERS = [
   'statescope',
   'statescope/debugger',
