@@ -1,6 +1,8 @@
+import type { TelemetryConfig } from '../config/index.js';
 import type { AnyMachine } from '../engine/index.js';
 import { handleOf } from '../exporters/shared/index.js';
 import type { Handle } from '../exporters/shared/index.js';
+import type { InheritRules } from '../tracer/index.js';
 import { HealthTracer } from '../watchdog/index.js';
 import { readEnvironmentFor } from './environment-config.js';
 import type { EnvironmentConfig, EnvironmentOptions } from './environment-config.js';
@@ -25,7 +27,7 @@ export async function bindDbgEnv(machine: AnyMachine, options: EnvironmentOption
   if (settings === undefined) return undefined;
   const { handle } = await bindShared(machine, `dbg ${JSON.stringify(settings)}`, () => {
     const { onError } = found;
-    return Promise.resolve({ tracer: new DbgExporter({ ...settings, inherit: inheritByVariables(config), onError }) });
+    return Promise.resolve({ tracer: new DbgExporter({ ...settings, inherit: inheritanceOf(config), onError }) });
   });
   return config.dbg.healthcheck ? withHealthchecks(machine, found, handle) : handle;
 }
@@ -36,7 +38,7 @@ async function withHealthchecks(
   { config, onError }: EnvironmentConfig,
   shown: Handle,
 ): Promise<Handle> {
-  const checks = new HealthTracer({ id: `${ID}-healthcheck`, inherit: inheritByVariables(config), onError });
+  const checks = new HealthTracer({ id: `${ID}-healthcheck`, inherit: inheritanceOf(config), onError });
   const { handle: checked } = await bindShared(machine, `${ID}-healthcheck ${String(config.rpc)}`, () =>
     Promise.resolve({ tracer: checks }),
   );
@@ -47,4 +49,8 @@ async function withHealthchecks(
       await shown.dispose();
     },
   });
+}
+
+function inheritanceOf(config: TelemetryConfig): InheritRules | false {
+  return config.dbg.inherit && inheritByVariables(config);
 }

@@ -32,6 +32,13 @@ describe('machines shown in debuggers by hand', () => {
     await feed.dispose();
   });
 
+  it('leaves submachines out where AM_DBG_INHERIT is off', async () => {
+    const feed = new Feed({ id: 'feed-9' });
+    await bindDbgEnv(feed, { environment: { ...environment, AM_DBG_INHERIT: '0', AM_HEALTHCHECK: '1' } });
+    expect(feed.submachine(Item).tracers).toEqual([]);
+    await feed.dispose();
+  });
+
   it.each([
     ['without an address', {}],
     ['with AM_DBG_ADDR off', { AM_DBG_ADDR: 'off' }],

@@ -59,6 +59,7 @@ const SAMPLES: Readonly<Record<string, readonly [value: string, expected: unknow
   AM_GRAFANA_NAME: ['n', 'n'],
   AM_DBG_ADDR: ['1', 'localhost:6831'],
   AM_DBG_NO_TRACE: ['1', false],
+  AM_DBG_INHERIT: ['0', false],
   AM_TEST_RUNNER: ['1', false],
   AM_HEALTHCHECK: ['1', true],
   AM_ADMIN_LISTEN: ['1', 9465],

@@ -55,6 +55,13 @@ test('variables alone show machines and their submachines', async () => {
   expect(executed?.preLogEntries.at(-1)?.text).toBe('[queue:add] Start');
 });
 
+test.each([true, false])('submachines inherit the debugger where that is configured: %s', async (inherit) => {
+  const telemetry = await start({ environment: { AM_DBG_ADDR: address }, dbg: { inherit } });
+  work();
+  await telemetry.flush();
+  expect(double.machines).toEqual(inherit ? ['feed', 'item'] : ['feed']);
+});
+
 test.each([
   [
     'several debuggers are told alike',

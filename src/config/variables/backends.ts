@@ -81,6 +81,7 @@ export const BACKEND_VARIABLES: readonly Variable[] = [
   { name: 'AM_GRAFANA_NAME', key: 'grafana.name', kind: 'text' },
   { name: 'AM_DBG_ADDR', key: 'dbg.address', kind: 'endpoint', flag: { on: 'localhost:6831' } },
   { name: 'AM_DBG_NO_TRACE', key: 'dbg.stacks', kind: 'inverted', help: 'No stack traces in queued records.' },
+  { name: 'AM_DBG_INHERIT', key: 'dbg.inherit', kind: 'flag' },
   { name: 'AM_TEST_RUNNER', key: 'dbg.enabled', kind: 'inverted', help: 'Never connects to a debugger.' },
   { name: 'AM_HEALTHCHECK', key: 'dbg.healthcheck', kind: 'flag' },
   {

@@ -16,6 +16,7 @@ export function configuredDbg({
   return {
     addresses,
     level: logs.level ?? (isGo ? 'nothing' : undefined),
+    inherit: dbg.inherit,
     stacks: dbg.stacks,
     stackFilter,
     args: semantic.args,
