@@ -1,12 +1,12 @@
-import type { MachineClass, StateNameOf } from '../src/metadata/index.js';
+import type { InstanceOf, MachineClass, StateNameOf } from '../src/metadata/index.js';
 
 /**
  * `unknown` when every method that looks like a handler names a state of the class's machine; else a sentence that
  * the compiler shows. Looks like a handler: starts upper-case and ends in Enter, State, Exit or End.
  */
-export type KnownHandlers<C extends MachineClass> = [Misspelt<InstanceType<C>>] extends [never]
+export type KnownHandlers<C extends MachineClass> = [Misspelt<InstanceOf<C>>] extends [never]
   ? unknown
-  : `${Misspelt<InstanceType<C>>} names no state of this machine`;
+  : `${Misspelt<InstanceOf<C>>} names no state of this machine`;
 
 type Misspelt<I> =
   string extends StateNameOf<I> ? never : { [M in keyof I]-?: UnknownPrefix<M, StateNameOf<I>> }[keyof I];

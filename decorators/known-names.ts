@@ -1,4 +1,11 @@
-import type { ArgNameOf, ClassArgNameOf, MachineClass, ResultNameOf, StateEntryOf } from '../src/metadata/index.js';
+import type {
+  ArgNameOf,
+  ClassArgNameOf,
+  InstanceOf,
+  MachineClass,
+  ResultNameOf,
+  StateEntryOf,
+} from '../src/metadata/index.js';
 
 /** The names that options mention: of arguments, of states, of fields of a result. */
 export interface Mentioned {
@@ -13,7 +20,7 @@ export type KnownToClass<C extends MachineClass, N extends Mentioned> = Known<
   ClassArgNameOf<C>,
   'is an argument of no state'
 > &
-  Known<N['states'], StateEntryOf<InstanceType<C>>, 'is no state of this machine'>;
+  Known<N['states'], StateEntryOf<InstanceOf<C>>, 'is no state of this machine'>;
 
 /** `unknown` when the handler knows all names of its options; else a sentence that the compiler shows. */
 export type KnownToHandler<M, N extends Mentioned> = Known<N['args'], ArgNameOf<M>, 'is no argument of this handler'> &

@@ -15,7 +15,7 @@ export interface MarkDecorator<N extends Mentioned = Names> {
     descriptor: TypedPropertyDescriptor<M> & KnownToHandler<M, N>,
   ): void;
   /** On a class; the legacy dialect passes no context. */
-  <C extends MachineClass>(Class: C & KnownHandlers<C> & KnownToClass<C, N>, context?: ClassDecoratorContext<C>): void;
+  <C extends MachineClass>(Class: C & KnownHandlers<C> & KnownToClass<C, N>, context?: ClassContext): void;
 }
 
 /** {@link Mentioned}, for short. */
@@ -34,8 +34,11 @@ export interface ParentDecorator {
   /** On the member that holds the parent, legacy dialect. */
   (prototype: Prototype, name: string): void;
   /** On a submachine class; the legacy dialect passes no context. */
-  (Class: MachineClass, context?: ClassDecoratorContext): void;
+  (Class: MachineClass, context?: ClassContext): void;
 }
+
+/** Of any class; that of the compiler takes none with a private constructor. */
+type ClassContext = Pick<ClassDecoratorContext, 'kind' | 'name' | 'metadata'>;
 
 interface InstanceMember {
   readonly name: string;

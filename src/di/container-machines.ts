@@ -76,7 +76,7 @@ export class ContainerMachines {
   single(Class: MachineClass): ObservedMachine | undefined {
     const found = new Set<ObservedMachine>();
     for (const [Member, list] of this.#members) {
-      if (Member !== Class && !(Member.prototype instanceof Class)) continue;
+      if (Member !== Class && !(Member.prototype instanceof (Class as NewableFunction))) continue;
       for (const machine of list) {
         if ((machine as { isDisposed?: boolean }).isDisposed === true) continue;
         found.add(machine);

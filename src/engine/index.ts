@@ -32,7 +32,7 @@ export type { AnyMachine, MachineBase, MachineShape, StateGroupsOf } from './mac
 export type { MachineOptions, MutationOptions, WaitOptions } from './machine-options.js';
 export { CANCELED, EXECUTED, isQueued, QUEUED } from './mutation.js';
 export type { Args, Result } from './mutation.js';
-export type { ArgsOf, EventOf, Handlers, KnownState, MutationRest, schemaType, StateOf } from './names.js';
+export type { ArgsOf, EventOf, Handlers, KnownStates, MutationRest, NamesIn, schemaType, StateOf } from './names.js';
 export type { Logger } from './observer.js';
 export { prepend } from './prepend.js';
 export type { MutationRequest } from './prepend.js';

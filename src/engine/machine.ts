@@ -10,7 +10,7 @@ import { machineHooks } from './hooks.js';
 import { checkOptions, type MachineOptions, type MutationOptions, type WaitOptions } from './machine-options.js';
 import { CANCELED, type Args, type Result } from './mutation.js';
 import { check, indexesOf, mutate, toggleKind } from './mutators.js';
-import type { ArgsOf, KnownState, MutationRest, schemaType, StateOf } from './names.js';
+import type { ArgsOf, KnownStates, MutationRest, NamesIn, schemaType, StateOf } from './names.js';
 import { DECISIONS } from './observer.js';
 import { orderStates } from './order-states.js';
 import { endWith } from './parent-signal.js';
@@ -131,9 +131,9 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates states. Arguments are required for states that declare them. Throws `STATE_MISSING`. */
-  add<K extends string>(
-    states: KnownState<S, K> | readonly KnownState<S, K>[],
-    ...rest: MutationRest<S, K, MutationOptions>
+  add<A extends string | readonly string[]>(
+    states: KnownStates<S, A>,
+    ...rest: MutationRest<S, NamesIn<A>, MutationOptions>
   ): Result;
   add(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
     return mutate(this.#core, ADD, states, args as Args | undefined, options && mutationSource(options.source));
@@ -145,9 +145,9 @@ export class Machine<S extends Schema = Schema> {
   }
 
   /** Activates these states and deactivates all others. Throws `STATE_MISSING`. */
-  set<K extends string>(
-    states: KnownState<S, K> | readonly KnownState<S, K>[],
-    ...rest: MutationRest<S, K, MutationOptions>
+  set<A extends string | readonly string[]>(
+    states: KnownStates<S, A>,
+    ...rest: MutationRest<S, NamesIn<A>, MutationOptions>
   ): Result;
   set(states: string | readonly string[], args?: unknown, options?: MutationOptions): Result {
     return mutate(this.#core, SET, states, args as Args | undefined, options && mutationSource(options.source));

@@ -18,13 +18,16 @@ export type ArgsOf<S extends Schema, K extends string> = K extends keyof S
 /** The event a handler of a state gets. */
 export type EventOf<S extends Schema, K extends StateOf<S>> = MachineEvent<ArgsOf<S, K>>;
 
+/** The names in what is given, one or a list. */
+export type NamesIn<A> = A extends readonly (infer K extends string)[] ? K : A & string;
+
 /**
- * The states that are given, if the schema has them all; else those it has, so that the compiler complains of a name and not of
+ * What is given, if the schema has all of its states; else the states it has, so that the compiler complains of a name and not of
  * missing arguments.
  */
-export type KnownState<S extends Schema, K extends string> = [K] extends [StateOf<S>]
-  ? K
-  : (keyof S & string) | 'Exception';
+export type KnownStates<S extends Schema, A> = [NamesIn<A>] extends [StateOf<S>]
+  ? A
+  : (keyof S & string) | 'Exception' | readonly ((keyof S & string) | 'Exception')[];
 
 /** States whose definition declares arguments; none where nothing is known of the schema. */
 type WithArgs<S extends Schema, K extends string> = K extends keyof S

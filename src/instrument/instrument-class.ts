@@ -2,6 +2,7 @@ import { toMark, writeClassMark, writeHandlerMark, writeParentMark } from '../me
 import type {
   ArgNameOf,
   ClassArgNameOf,
+  InstanceOf,
   LoggedOptions,
   MachineClass,
   MarkSetting,
@@ -34,17 +35,17 @@ type HandlerNameOf<I> =
 /** The marks of a class, as {@link instrument} takes them. */
 export interface ClassMarkSettings<C extends MachineClass> extends SignalSettings<
   ClassArgNameOf<C>,
-  StateEntryOf<InstanceType<C>>
+  StateEntryOf<InstanceOf<C>>
 > {
   /** As `@Parent`: true, or the class of the parent; or with the member that holds it. */
   readonly parent?: true | (() => MachineClass) | { readonly class?: () => MachineClass; readonly member: MemberOf<C> };
   /** As the decorators on handler methods, by the method's name. */
   readonly handlers?: {
-    readonly [H in HandlerNameOf<InstanceType<C>>]?: HandlerSettings<InstanceType<C>, H>;
+    readonly [H in HandlerNameOf<InstanceOf<C>>]?: HandlerSettings<InstanceOf<C>, H>;
   };
 }
 
-type MemberOf<C extends MachineClass> = keyof InstanceType<C> & string;
+type MemberOf<C extends MachineClass> = keyof InstanceOf<C> & string;
 type HandlerSettings<I, H> = H extends keyof I
   ? SignalSettings<ArgNameOf<I[H]>, never, ResultNameOf<I[H]>>
   : SignalSettings;

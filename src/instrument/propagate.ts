@@ -75,7 +75,7 @@ function hasParentMark(child: ObservedMachine, parent: ObservedMachine): boolean
   const Class = classOf(child);
   const mark = marksOf(Class).parent;
   const ParentClass = mark?.parentClass?.();
-  if (ParentClass !== undefined && !(parent instanceof ParentClass)) {
+  if (ParentClass !== undefined && !(parent instanceof (ParentClass as NewableFunction))) {
     throw new MachineError(
       'PARENT',
       `${Class.name} "${child.view.id}" was given the parent "${parent.view.id}" of class ${classOf(parent).name}, but its ` +

@@ -17,7 +17,16 @@ export type {
   TracedOptions,
 } from './mark-options.js';
 export { isMarkSetting, isThunk, toMark } from './marks.js';
-export type { ClassLike, ClassMarks, MachineClass, Mark, MarkSetting, ParentMark, SignalMarks } from './marks.js';
+export type {
+  ClassLike,
+  ClassMarks,
+  InstanceOf,
+  MachineClass,
+  Mark,
+  MarkSetting,
+  ParentMark,
+  SignalMarks,
+} from './marks.js';
 export { misplaced } from './mistakes.js';
 export type { Misplacement } from './mistakes.js';
 export { announce, markedClasses, onMarked } from './registry.js';

@@ -1,7 +1,12 @@
 import type { Signal } from '../tracer/index.js';
 
-/** A class, abstract ones included, whatever its constructor takes. */
-export type MachineClass = abstract new (...args: never[]) => object;
+/** A class, abstract ones included, whatever its constructor takes, and be it private. */
+export interface MachineClass extends ClassLike {
+  readonly prototype: object;
+}
+
+/** What a class makes; as `InstanceType`, which takes no class with a private constructor. */
+export type InstanceOf<C extends MachineClass> = C['prototype'];
 
 /** What a class is looked up by; `instance.constructor` fits. */
 export interface ClassLike {

@@ -5,8 +5,9 @@ import {
   type Args,
   type Machine,
   type MutationOptions,
-  type KnownState,
+  type KnownStates,
   type MutationRest,
+  type NamesIn,
   type Result,
   type Schema,
   type StateOf,
@@ -25,13 +26,13 @@ export interface AddAndWaitOptions<S extends Schema> extends MutationOptions, Wa
  * when the mutation was canceled or the machine is disposed first. Inside a handler, where mutations are queued, the answer
  * comes after the queue ran (machine specification §15). Rejects with `STATE_MISSING`, and with the reason of the signal.
  */
-export async function addAndWait<S extends Schema, K extends string>(
+export async function addAndWait<S extends Schema, A extends string | readonly string[]>(
   machine: Machine<S>,
-  states: KnownState<S, K> | readonly KnownState<S, K>[],
-  ...rest: MutationRest<S, K, AddAndWaitOptions<S>>
+  states: KnownStates<S, A>,
+  ...rest: MutationRest<S, NamesIn<A>, AddAndWaitOptions<S>>
 ): Promise<boolean> {
   const options: AddAndWaitOptions<S> = rest[1] ?? {};
-  const add = (): Result => machine.add(states, ...(rest as MutationRest<S, K, MutationOptions>));
+  const add = (): Result => machine.add(states, ...(rest as MutationRest<S, NamesIn<A>, MutationOptions>));
   if (options.until !== undefined) return addUntil(machine, options.until, add, options);
   return settled(machine, add(), options, () => machine.is(...listOf(states)));
 }

@@ -2,8 +2,9 @@ import {
   CANCELED,
   type Machine,
   type MutationOptions,
-  type KnownState,
+  type KnownStates,
   type MutationRest,
+  type NamesIn,
   type Result,
   type Schema,
   type WaitOptions,
@@ -29,10 +30,10 @@ export interface RetryOptions extends MutationOptions, WaitOptions {
  * specification §15). Gives up when the tries or the time are used up, or the machine is disposed. Rejects with
  * `STATE_MISSING`, and with the reason of the signal.
  */
-export async function addWithRetry<S extends Schema, K extends string>(
+export async function addWithRetry<S extends Schema, A extends string | readonly string[]>(
   machine: Machine<S>,
-  states: KnownState<S, K> | readonly KnownState<S, K>[],
-  ...rest: MutationRest<S, K, RetryOptions>
+  states: KnownStates<S, A>,
+  ...rest: MutationRest<S, NamesIn<A>, RetryOptions>
 ): Promise<Result> {
   const options: RetryOptions = rest[1] ?? {};
   const { tries = 10, maxDelayMs = 5000, maxTotalMs = 5000, timers = systemTimers, signal } = options;
@@ -40,7 +41,7 @@ export async function addWithRetry<S extends Schema, K extends string>(
   let delayMs = Math.min(options.delayMs ?? 100, maxDelayMs);
   signal?.throwIfAborted();
   for (let tried = 1; ; tried++) {
-    const result = machine.add(states, ...(rest as MutationRest<S, K, MutationOptions>));
+    const result = machine.add(states, ...(rest as MutationRest<S, NamesIn<A>, MutationOptions>));
     const isLast = tried >= tries || timers.now() - startedMs + delayMs > maxTotalMs;
     if (result !== CANCELED || isLast || machine.isDisposed) return result;
     await delay(delayMs, timers, signal);

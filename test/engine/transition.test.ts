@@ -110,7 +110,7 @@ describe('a transition', () => {
       },
     });
     for (const [at, verb] of (['add', 'remove', 'add', 'set'] as const).entries()) {
-      machine[verb](at === 3 ? ['M'] : 'A');
+      machine[verb](at === 3 ? ['M'] : ['A']);
       if (at % 2 === 1) rest();
     }
     rest();

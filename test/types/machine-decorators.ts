@@ -2,7 +2,7 @@
  * What the types of the decorators say about real machines; compiled by `tsc --noEmit` in both dialects, never run.
  * Every line after `@ts-expect-error` must not compile.
  */
-import { args, defineSchema, Machine, type EventOf, type Handlers, type StateOf } from 'statescope';
+import { args, defineSchema, instrument, Machine, type EventOf, type Handlers, type StateOf } from 'statescope';
 import { Logged, Metered, Parent, Traced } from 'statescope/decorators';
 
 const schema = defineSchema({
@@ -49,3 +49,31 @@ export class Misspelt extends Machine.of(schema) {
 export class MisspeltBelow extends Feed {
   StratEnter(): void {}
 }
+
+/** A class that makes its machines itself. */
+@Traced()
+@Metered()
+@Logged({ states: { skip: ['Ready'] }, args: ['url'] })
+@Parent(() => Own)
+export class Own extends Machine.of(schema) {
+  @Parent(() => Own)
+  readonly owner: Own | undefined;
+  private constructor() {
+    super();
+  }
+  static make(): Own {
+    return new Own();
+  }
+}
+instrument(Own, { traced: true, parent: () => Own, handlers: { ReadyState: { traced: true } } });
+
+// @ts-expect-error no state of the schema
+@Traced()
+export class MisspeltOwn extends Machine.of(schema) {
+  protected constructor() {
+    super();
+  }
+  RedyState(): void {}
+}
+// @ts-expect-error no handler of this machine
+instrument(Own, { handlers: { RedyState: { traced: true } } });

@@ -11,8 +11,10 @@ import {
   type AnyMachine,
   type EventOf,
   type Handlers,
-  type KnownState,
+  type KnownStates,
+  type MutationOptions,
   type MutationRest,
+  type NamesIn,
   type Schema,
   type StateOf,
 } from 'statescope';
@@ -75,13 +77,14 @@ export const states: readonly ('Downloading' | 'Ready' | 'Start' | 'Exception')[
 declare const some: readonly ('Start' | 'Ready')[];
 declare const anyOfThem: StateOf<typeof schema>;
 feed.add(some);
+feed.add(some.length === 0 ? ['Start'] : 'Ready');
 feed.add(anyOfThem, { url: '' });
 
 /** For a machine of any schema, states are checked where it is called. */
-export function addTo<S extends Schema, K extends string>(
+export function addTo<S extends Schema, A extends string | readonly string[]>(
   machine: Machine<S>,
-  states: KnownState<S, K> | readonly KnownState<S, K>[],
-  ...rest: MutationRest<S, K, never>
+  states: KnownStates<S, A>,
+  ...rest: MutationRest<S, NamesIn<A>, MutationOptions>
 ): number {
   return machine.add(states, ...rest);
 }
