@@ -88,7 +88,7 @@ export function telemetry(
 
 async function start(container: DependencyContainer, options: StartOptions): Promise<Telemetry> {
   const { modules: given, defaults, environment, configFile, inherit, errors, diagnostic, ...others } = options;
-  checkInheritRules(inherit ?? {}, 'code');
+  checkInheritRules(inherit === undefined ? {} : inherit, 'code');
   // A function is for this telemetry alone; anything else goes the way of all settings.
   const code = errors === undefined || typeof errors === 'function' ? others : { ...others, errors };
   const sources = { code, defaults, environment: environment ?? processEnvironment(), file: configFile };

@@ -50,9 +50,14 @@ export function isIgnored(machine: ObservedMachine, tracer: Tracer, general: Inh
  * @throws MachineError `CONFIG` naming where, the key, the value and what was expected
  */
 export function checkInheritRules(rules: InheritRules, where: string): void {
+  const given: unknown = rules;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const expected = `an object with ${Object.keys(EXPECTED).join(', ')}`;
+    throw new MachineError('CONFIG', `${where}: inherit is ${describe(given)}: expected ${expected}`);
+  }
   const mistake = (key: string, expected: string): never => {
-    const given = describe(rules[key as keyof InheritRules]);
-    throw new MachineError('CONFIG', `${where}: inherit.${key} is ${given}: expected ${expected}`);
+    const value = describe(rules[key as keyof InheritRules]);
+    throw new MachineError('CONFIG', `${where}: inherit.${key} is ${value}: expected ${expected}`);
   };
   for (const key of Object.keys(rules))
     if (!(key in EXPECTED)) mistake(key, `one of ${Object.keys(EXPECTED).join(', ')}`);

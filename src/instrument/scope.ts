@@ -80,7 +80,7 @@ export class TelemetryScope implements SelectPolicy {
 
   /** Throws a `MachineError` of code `CONFIG` for rules of inheritance that make no sense. */
   constructor(options: TelemetryScopeOptions) {
-    checkInheritRules(options.inherit ?? {}, 'inherit');
+    checkInheritRules(options.inherit === undefined ? {} : options.inherit, 'inherit');
     for (const { id, inheritable } of options.tracers) {
       if (typeof inheritable === 'object') checkInheritRules(inheritable, id);
     }

@@ -130,3 +130,8 @@ test('callbacks see the child as it is: id, class, tags, parent', () => {
   new Feed({ id: 'feed' }).submachine(Item, { id: 'item', tags: ['t'] });
   expect(children).toMatchObject([{ id: 'item', className: 'Item', tags: ['t'], parentId: 'feed' }]);
 });
+
+test.each([null, 5, 'all', ['noisy']])('rules that are none are refused: %j', (given) => {
+  const inherit = given as InheritRules;
+  expect(() => startScope({ inherit })).toThrow(/^inherit: inherit is .*: expected an object with unmarked, rpc, /);
+});
