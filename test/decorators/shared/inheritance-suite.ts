@@ -1,9 +1,11 @@
+import 'reflect-metadata';
 import { Machine, defineSchema } from 'statescope';
 import type { Selection, Tracer } from 'statescope';
 import { Logged, Metered, Traced } from 'statescope/decorators';
+import { startTelemetry } from 'statescope/di';
 import { OtelTraces, RecordingSink } from 'statescope/exporters/otel-traces';
 import { RecordingTracer } from 'statescope/testing';
-import { startScope, stopScopes } from '../../support/scopes.js';
+import { container } from 'tsyringe';
 
 const schema = defineSchema({ Start: {}, Done: {} });
 
@@ -47,16 +49,21 @@ class Leaf extends Middle {
 }
 
 /** How a class is seen: its spans, its calls as tracers count them, and its handler marks. */
-function seen(Class: typeof Base) {
+async function seen(Class: typeof Base) {
   const sink = new RecordingSink();
   const recording = new RecordingTracer({ signal: 'logged' });
   let selection: Selection | undefined;
   const logged: Tracer = { id: 'noting', signal: 'logged', machineInit: (_machine, given) => (selection = given) };
-  startScope({ tracers: [new OtelTraces({ sink, autoRoot: false }), recording, logged] });
+  const tracers = [new OtelTraces({ sink, autoRoot: false }), recording, logged];
+  const telemetry = await startTelemetry(container.createChildContainer(), {
+    environment: {},
+    configFile: false,
+    modules: [{ name: 'test', start: () => Promise.resolve({ tracers }) }],
+  });
   const machine = new Class({ id: 'machine' });
   machine.add('Start');
   machine.add('Done');
-  stopScopes();
+  await telemetry.shutdown();
   const events = sink.spans.flatMap((span) => span.events.map(({ name }) => name));
   return {
     calls: machine.calls,
@@ -68,8 +75,8 @@ function seen(Class: typeof Base) {
 
 /** That classes below a marked one are seen once, in the dialect of the file that calls this. */
 export function itSeesEachCallOnce(): void {
-  it('makes one record of a call, as the mark of the class says', () => {
-    expect(seen(Base)).toEqual({
+  it('makes one record of a call, as the mark of the class says', async () => {
+    expect(await seen(Base)).toEqual({
       calls: ['Base', 'Base done'],
       spans: ['start'],
       events: ['DoneState'],
@@ -77,8 +84,8 @@ export function itSeesEachCallOnce(): void {
     });
   });
 
-  it('makes one record of an overriding method without a mark, and none of the original it calls', () => {
-    expect(seen(Middle)).toEqual({
+  it('makes one record of an overriding method without a mark, and none of the original it calls', async () => {
+    expect(await seen(Middle)).toEqual({
       calls: ['Base', 'Middle', 'Base done'],
       spans: ['start'],
       events: ['DoneState'],
@@ -86,8 +93,8 @@ export function itSeesEachCallOnce(): void {
     });
   });
 
-  it('makes one record of an overriding method with a mark of its own, and none where that is off', () => {
-    expect(seen(Leaf)).toEqual({
+  it('makes one record of an overriding method with a mark of its own, and none where that is off', async () => {
+    expect(await seen(Leaf)).toEqual({
       calls: ['Base', 'Middle', 'Base', 'Middle', 'Leaf', 'Base done'],
       spans: ['leaf'],
       events: [],
