@@ -27,9 +27,10 @@ export type LiveOptions = { readonly [K in keyof typeof KINDS]?: MachineOptions[
 
 /**
  * Changes options of a machine from now on, also in the middle of its queue; those that are not named stay (machine specification §3,
- * §11.2, §14). `tags` replaces them all: a tracer that has told of them already, as spans and debuggers do when they begin with a
- * machine, does not tell them again; inheritance and the admin endpoint go by the new ones. The level of lines has a verb of
- * its own, `machine.setLogLevel`. Throws `INVALID_ARGS` for another option, and for values that are none; nothing is changed then.
+ * §11.2, §14). `tags` replaces them all: who reads them later has the new ones (the admin endpoint, a tracer that is bound, a toggle that
+ * decides anew on who inherits); a span or a debugger that told them when it began with the machine does not tell them again. The
+ * level of lines has a verb of its own, `machine.setLogLevel`. Throws `INVALID_ARGS` for another option, and for values that are none;
+ * nothing is changed then.
  */
 export function setOptions(machine: AnyMachine, changes: LiveOptions): void {
   const core = coreOf(machine);

@@ -85,7 +85,7 @@ test('a machine that ended is at no time, and its clocks count as 0', () => {
   expect([wasClock(machine, { A: 0 }), wasClock(machine, {})]).toEqual([true, true]);
 });
 
-test('asking in a handler sees the states of its phase, and keeps nobody from ticking in place', () => {
+test('a handler that asks sees the clocks of its phase', () => {
   const seen: boolean[] = [];
   const machine = new Plain();
   machine.bindHandlers({

@@ -22,6 +22,24 @@ test('tags replace those there were, and count once each', () => {
   expect(machine.view.tags).toEqual([]);
 });
 
+test('tracers read the new tags, those bound before and those bound after', () => {
+  type Told = (readonly string[])[];
+  const [before, after]: [Told, Told] = [[], []];
+  const teller = (id: string, told: Told): Tracer => ({
+    id,
+    machineInit: ({ tags }) => void told.push(tags),
+    transitionEnd: ({ machine: { tags } }) => void told.push(tags),
+  });
+  const machine = new Plain({ tags: ['a'], tracers: [teller('before', before)] });
+  setOptions(machine, { tags: ['b'] });
+  machine.bindTracer(teller('after', after));
+  machine.add('A');
+  expect([before, after]).toEqual([
+    [['a'], ['b']],
+    [['b'], ['b']],
+  ]);
+});
+
 test('a machine without options gets its own, others keep theirs', () => {
   const [one, other] = [new Plain(), new Plain()];
   setOptions(one, { tags: ['mine'] });
