@@ -3,8 +3,7 @@ import { MUTATION_TYPES, type SchemaMessage } from '../messages.js';
 import { SCHEMA_SHAPE } from '../shapes.js';
 import { FLAG, PAIR, PART, foldSign, putNumber } from '../stream/index.js';
 import type { MachineLink, PlanRecord, WireFormat } from '../stream/index.js';
-import { calledStates } from './plan-records.js';
-import { putChanges, putId, putNumbers, putPart, putTime, type Changes } from './record-fields.js';
+import { putCalled, putChanges, putId, putNumbers, putPart, putTime, type Changes } from './record-fields.js';
 import type { RecordParts } from './record-parts.js';
 import { CHANGE_BYTES, FIXED_BYTES, NUMBER_BYTES } from './sizes.js';
 
@@ -65,7 +64,7 @@ export class LinkRecorder {
     if (queueToken > 0) at = putNumber(bytes, at, queueToken);
     at = putNumber(bytes, at, foldSign(mutation.queueTick - queueTickNow));
     at = putNumber(bytes, at, mutation.queueLength);
-    at = putNumbers(bytes, at, calledStates(called, index));
+    at = putCalled(bytes, at, called, index);
     if (args.at > 0) at = putPart(bytes, at, args.written);
     if (stack.at > 0) at = putPart(bytes, at, stack.written);
     outbox.commit(at, 1);
@@ -109,7 +108,7 @@ export class LinkRecorder {
     const { id, present, size, index } = this.#parts;
     const { queueToken } = mutation;
     const { accepted, machine } = transition;
-    const called = plan?.called ?? calledStates(mutation.called, index);
+    const { called } = mutation;
     const changes = this.#isBehind ? ALL : (plan?.plan ?? changesOf(transition));
     const time = this.#isBehind ? machine.time() : NONE;
     const clocks = CHANGE_BYTES * Math.max(changes.ticking.length, time.length);
@@ -125,7 +124,7 @@ export class LinkRecorder {
     at = this.#putQueueTick(bytes, at, machine.queueTick);
     if (queueToken > 0) at = putNumber(bytes, at, queueToken);
     at = putNumber(bytes, at, transition.queueLength);
-    at = putNumbers(bytes, at, called);
+    at = putCalled(bytes, at, called, index);
     at = changes === ALL ? putTime(bytes, at, time) : putChanges(bytes, at, changes);
     at = this.#parts.put(bytes, at);
     this.#number = id.number;

@@ -1,4 +1,19 @@
+import { calledStates } from './plan-records.js';
 import { foldSign, LONGEST_ID, putNumber } from '../stream/index.js';
+
+/** Called states, with their count in front. Debuggers index by them without a look: an unknown one is not told. */
+export function putCalled(
+  bytes: Uint8Array,
+  from: number,
+  called: readonly string[],
+  index: ReadonlyMap<string, number>,
+): number {
+  const [first = ''] = called;
+  const state = called.length === 1 ? index.get(first) : undefined;
+  if (state === undefined) return putNumbers(bytes, from, calledStates(called, index));
+  bytes[from] = 1;
+  return putNumber(bytes, from + 1, state);
+}
 
 /** Numbers, with their count in front. */
 export function putNumbers(bytes: Uint8Array, from: number, numbers: readonly number[]): number {

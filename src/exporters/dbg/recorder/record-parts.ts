@@ -62,7 +62,9 @@ export class RecordParts {
   put(bytes: Buffer, from: number): number {
     const { steps, lines, earlierLines, args } = this;
     let at = from;
-    for (const entries of [steps, lines, earlierLines]) if (entries.count > 0) at = entries.put(bytes, at);
+    if (steps.count > 0) at = steps.put(bytes, at);
+    if (lines.count > 0) at = lines.put(bytes, at);
+    if (earlierLines.count > 0) at = earlierLines.put(bytes, at);
     return args.at > 0 ? putPart(bytes, at, args.written) : at;
   }
 

@@ -26,7 +26,7 @@ export interface OutboxFront {
 
 interface Chunk {
   readonly bytes: Buffer;
-  readonly plans: (PlanRecord | undefined)[];
+  plans: (PlanRecord | undefined)[];
   /** Where what was written ends. */
   end: number;
 }
@@ -69,8 +69,9 @@ export class Outbox {
   /** The same for one that is told by its plan. */
   reservePair(): boolean {
     if (this.records >= this.#limits.maxRecords) return false;
-    const hasRoom = this.at + PAIR_BYTES <= this.bytes.length && this.#planEnd < this.#plans.length;
-    return hasRoom || this.#grow(PAIR_BYTES);
+    const fits = this.at + PAIR_BYTES <= this.bytes.length;
+    if ((!fits || this.#planEnd === this.bytes.length / REFERENCE) && !this.#grow(PAIR_BYTES)) return false;
+    return this.#planEnd < this.#plans.length || this.#makePlans();
   }
 
   /** What was written up to here is so many records. */
@@ -102,7 +103,7 @@ export class Outbox {
         return undefined;
       }
       this.#chunks.shift();
-      this.#limits.giveBack(costOf(bytes.length));
+      this.#limits.giveBack(costOf(chunk));
       this.#limits.pool.give(bytes);
     }
   }
@@ -116,7 +117,7 @@ export class Outbox {
 
   /** Forgets everything, and gives back all memory. */
   clear(): void {
-    for (const { bytes } of this.#chunks) this.#limits.giveBack(costOf(bytes.length));
+    for (const chunk of this.#chunks) this.#limits.giveBack(costOf(chunk));
     this.#begin(Buffer.alloc(0));
     this.#chunks.splice(0, this.#chunks.length - 1);
     this.#readAt = 0;
@@ -125,23 +126,32 @@ export class Outbox {
   }
 
   #grow(size: number): boolean {
-    const length = Math.max(size, Math.min(Math.max(FIRST_CHUNK, this.bytes.length * 2), POOLED_BYTES));
-    if (!this.#limits.take(costOf(length))) return false;
+    const least = Math.ceil(size / REFERENCE) * REFERENCE;
+    const length = Math.max(least, Math.min(Math.max(FIRST_CHUNK, this.bytes.length * 2), POOLED_BYTES));
+    if (!this.#limits.take(length)) return false;
     (this.#chunks.at(-1) as Chunk).end = this.at;
     this.#begin(length === POOLED_BYTES ? this.#limits.pool.take() : Buffer.allocUnsafeSlow(length));
+    return true;
+  }
+
+  /** Room for all that the piece may get: most pieces get none, or are full of them. */
+  #makePlans(): boolean {
+    const { length } = this.bytes;
+    if (!this.#limits.take(length)) return false;
+    this.#plans = new Array<PlanRecord | undefined>(length / REFERENCE);
+    (this.#chunks.at(-1) as Chunk).plans = this.#plans;
     return true;
   }
 
   #begin(bytes: Buffer): void {
     this.bytes = bytes;
     this.at = 0;
-    this.#plans = new Array<PlanRecord | undefined>(Math.floor(bytes.length / REFERENCE));
+    this.#plans = [];
     this.#planEnd = 0;
     this.#chunks.push({ bytes, plans: this.#plans, end: 0 });
   }
 }
 
-/** Memory of a piece of so many bytes: references take as much at most. */
-function costOf(length: number): number {
-  return length * 2;
+function costOf({ bytes, plans }: Chunk): number {
+  return bytes.length + plans.length * REFERENCE;
 }
