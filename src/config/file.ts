@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MachineError } from '../errors.js';
+import { namesOf } from '../loaded-module.js';
 import { jsonLines, PATH_SEPARATOR, type KeyLines } from './json-lines.js';
 import { jsonProblem } from './json-problem.js';
 import { settingsOf } from './setting.js';
@@ -98,7 +99,7 @@ function readJson(text: string): Parsed {
 
 async function yamlReader(name: string): Promise<(text: string) => Parsed> {
   try {
-    const yaml = await import('yaml');
+    const yaml = namesOf(await import('yaml'));
     return (text) => readYaml(yaml, text);
   } catch (cause) {
     const message = `${name} needs the package "yaml": npm install yaml, or write it as statescope.json`;

@@ -1,4 +1,5 @@
 import { MachineError } from '../errors.js';
+import { namesOf } from '../loaded-module.js';
 
 const WIDTH = 120;
 
@@ -9,7 +10,7 @@ const WIDTH = 120;
 export async function yamlText(value: unknown): Promise<string> {
   let yaml: typeof import('yaml');
   try {
-    yaml = await import('yaml');
+    yaml = namesOf(await import('yaml'));
   } catch (cause) {
     throw new MachineError('DEPENDENCY', 'YAML is written with the package "yaml": npm install yaml', { cause });
   }

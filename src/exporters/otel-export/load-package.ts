@@ -1,12 +1,13 @@
 import { MachineError } from '../../errors.js';
+import { namesOf } from '../../loaded-module.js';
 
 /**
  * Loads an optional package.
  * @throws MachineError DEPENDENCY with the name to install, when it is missing
  */
-export async function loadPackage<T>(name: string, load: () => Promise<T>): Promise<T> {
+export async function loadPackage<T extends object>(name: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await load();
+    return namesOf(await load());
   } catch (error) {
     if (!isMissing(error)) throw error;
     const missing = NAMED.exec(error.message)?.[1] ?? name;

@@ -19,9 +19,8 @@ const RESOURCE_EXHAUSTED: number = 8;
 const GRPC_PACKAGE = '@grpc/grpc-js';
 
 /** @throws MachineError `DEPENDENCY` when the package is not installed */
-export async function loadGrpc(): Promise<typeof Grpc> {
-  const loaded = await loadPackage(GRPC_PACKAGE, () => import('@grpc/grpc-js'));
-  return 'default' in loaded ? (loaded.default as typeof Grpc) : loaded;
+export function loadGrpc(): Promise<typeof Grpc> {
+  return loadPackage(GRPC_PACKAGE, () => import('@grpc/grpc-js'));
 }
 
 /** OTLP over gRPC, unary calls on one connection. */

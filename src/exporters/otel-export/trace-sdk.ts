@@ -1,4 +1,5 @@
 import { MachineError } from '../../errors.js';
+import { namesOf } from '../../loaded-module.js';
 import { loadPackage } from './load-package.js';
 
 type Sdk2 = typeof import('@opentelemetry/sdk-trace-base');
@@ -21,7 +22,7 @@ export async function loadTraceSdk(): Promise<TraceSdk> {
     return { ...sdk, Provider: sdk.BasicTracerProvider };
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    const sdk = await import('@opentelemetry/sdk-trace').catch(() => Promise.reject(error));
+    const sdk = namesOf(await import('@opentelemetry/sdk-trace').catch(() => Promise.reject(error)));
     return { ...sdk, Provider: sdk.TracerProvider };
   }
 }

@@ -1,4 +1,5 @@
 import { MachineError } from '../../errors.js';
+import { namesOf } from '../../loaded-module.js';
 
 type Client = typeof import('prom-client');
 
@@ -10,9 +11,10 @@ const SUCCESSOR: string = '@prometheus-io/client';
  * @throws MachineError `DEPENDENCY` when neither is
  */
 export async function loadClient(): Promise<Client> {
-  return import('prom-client').catch((cause: unknown) =>
+  const loaded = await import('prom-client').catch((cause: unknown) =>
     (import(SUCCESSOR) as Promise<Client>).catch(() => {
       throw new MachineError('DEPENDENCY', 'metrics need the package prom-client: npm install prom-client', { cause });
     }),
   );
+  return namesOf(loaded);
 }
