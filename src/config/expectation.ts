@@ -11,7 +11,7 @@ export function expectation(issue: Issue, value: unknown): string {
       return `${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}${suggestion(value, choices)}`;
     }
     case 'invalid_type':
-      return `${KINDS[issue.expected] ?? issue.expected}${typeof value === 'number' ? '' : `, not ${kindOf(value)}`}`;
+      return (KINDS[issue.expected] ?? issue.expected) + insteadOf(value);
     case 'too_small':
       return issue.origin === 'string' ? 'a text that is not empty' : `${String(issue.minimum)} or more`;
     case 'too_big':
@@ -39,9 +39,13 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
-/** Secrets are not shown, but what they are. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return KINDS['array'] ?? '';
-  return KINDS[typeof value] ?? typeof value;
+/** Secrets are not shown, but what they are; numbers and the like speak for themselves. */
+function insteadOf(value: unknown): string {
+  if (typeof value === 'string') return ', not a text';
+  if (typeof value === 'function') return ', not a function';
+  if (typeof value !== 'object' || value === null) return '';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const { name } = (prototype as { constructor?: { name?: string } } | null)?.constructor ?? {};
+  if (name === undefined || name === 'Object') return ', not an object';
+  return name === 'Array' ? ', not a list' : `, not a ${name}`;
 }

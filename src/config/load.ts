@@ -49,7 +49,7 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadOptions = {}): Promise<LoadedConfig> {
   const checkedBy = await loadModel();
   const folder = options.folder ?? process.cwd();
-  const read = await readEnvironment(options.environment ?? processEnvironment(), folder);
+  const read = await readEnvironment(environmentOf(options.environment), folder);
   const { settings: environment, warnings } = usable(checkedBy, read);
   const file = await fileSettings(options.file, folder);
   const layers = [
@@ -128,11 +128,27 @@ function effectiveOf(config: TelemetryConfig, settings: readonly Setting[]): rea
 
 async function fileSettings(file: LoadOptions['file'], folder: string): Promise<FolderSettings> {
   if (file === undefined) return readConfigFile(folder);
+  if (file !== false && (typeof file !== 'string' || file === '')) {
+    throw new MachineError(
+      'CONFIG',
+      `the configuration file is ${JSON.stringify(file)}: expected a path, or false for none`,
+    );
+  }
   return { settings: file === false ? [] : await readNamedFile(resolve(folder, file)), warnings: [] };
+}
+
+/** Callers without types may hand over numbers. */
+function environmentOf(given: Environment | undefined): Environment {
+  if (given === undefined) return processEnvironment();
+  const stated = Object.entries(objectOf(given, 'environment') as object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(stated.map(([name, value]) => [name, String(value)]));
 }
 
 /** Callers without types may hand over anything. */
 function objectOf(given: unknown, source: string): unknown {
   if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return given;
-  throw new MachineError('CONFIG', `the settings are ${typeof given} (${source}): expected an object with keys`);
+  throw new MachineError(
+    'CONFIG',
+    `the settings are ${given === null ? 'null' : Array.isArray(given) ? 'a list' : typeof given} (${source}): expected an object with keys`,
+  );
 }

@@ -11,13 +11,17 @@ interface Given {
  * Finds what is no container, no module or no function before anything starts.
  * @throws MachineError `CONFIG` naming what was given and what was expected
  */
-export function checkStart(container: unknown, { modules, diagnostic }: Given): void {
+export function checkStart(container: unknown, options: unknown): void {
   if (typeof (container as Partial<DependencyContainer> | undefined)?.createChildContainer !== 'function') {
     throw mistake(
       `the container is ${kindOf(container)}`,
       'a container of tsyringe, as `import { container } from "tsyringe"`',
     );
   }
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw mistake(`the options are ${kindOf(options)}`, 'an object with settings');
+  }
+  const { modules, diagnostic }: Given = options;
   if (diagnostic !== undefined && typeof diagnostic !== 'function') {
     throw mistake(`diagnostic is ${kindOf(diagnostic)}`, 'a function of a line');
   }
@@ -45,5 +49,6 @@ function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value === 'function') return `the function ${value.name}`.trimEnd();
   if (typeof value === 'string') return `the string "${value}"`;
+  if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -152,6 +152,19 @@ describe('mistakes', () => {
       'metrics.port is "9464" (code): expected a number, not a text',
     ],
     [
+      'a value of another class',
+      { code: wrong({ classes: new Map([['Feed', false]]) }) },
+      'classes is {} (code): expected an object, not a Map',
+    ],
+    ['a list', { code: wrong({ classes: [] }) }, 'classes is [] (code): expected an object, not a list'],
+    ['null', { code: wrong({ classes: null }) }, 'classes is null (code): expected an object'],
+    ['a file that is none', { file: 5 as never }, 'the configuration file is 5: expected a path, or false for none'],
+    [
+      'an environment that is none',
+      { environment: 5 as never },
+      'the settings are number (environment): expected an object with keys',
+    ],
+    [
       'an unknown signal',
       { code: wrong({ classes: { A: { traecd: false } } }) },
       'unknown key "classes.A.traecd" = false (code): did you mean "traced"?',
@@ -185,6 +198,10 @@ describe('mistakes', () => {
     expect(await failure({ code: { metrics: { port: 1 } } })).toMatch(
       /^metrics\.port is 70000 \(statescope\.json:1\): /,
     );
+  });
+
+  test('variables may be numbers', async () => {
+    expect((await load({ environment: { AM_PROM_INTERVAL: 5 as never } })).config.metrics.push.intervalMs).toBe(5000);
   });
 
   test('every mistake of every source is named', async () => {

@@ -25,6 +25,18 @@ test.each([
   });
 });
 
+test.each([
+  [null, 'null'],
+  [5, 'a number'],
+  [[], 'a list'],
+  [memory, 'the function memory'],
+])('options that are %s are none', async (options, kind) => {
+  await expect(startTelemetry(container, options as never)).rejects.toMatchObject({
+    code: 'CONFIG',
+    message: `startTelemetry: the options are ${kind}: expected an object with settings`,
+  });
+});
+
 test('a mistake leaves the container free', async () => {
   await start(container, { modules: [otelTraces] }).catch(() => undefined);
   await (await start(container, { modules: [] })).shutdown();
