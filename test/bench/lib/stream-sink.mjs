@@ -34,24 +34,19 @@ const answerTo = (seq, reply) => [
   ...framed([0x0c, 0, ...text(reply)]),
 ];
 
-/** The answer to call 1, as a model for the others: theirs differ in the number, which is as long as it has to be. */
-const model = Buffer.from(answerTo(1, ''));
-const numberAt = model.indexOf(METHOD) + METHOD.length + 1;
+/** Answers by the bytes that their number takes behind the first one: they differ in it only. */
+const models = [1, 0x80, 0x100, 0x1_0000, 0x100_0000].map((seq) => Buffer.from(answerTo(seq, '')));
+const numberAt = models[0].indexOf(METHOD) + METHOD.length + 1;
 
 /** Writes the answer to a call; returns where it ends. */
 const putAnswer = (to, from, seq) => {
-  let size = 1;
+  let size = 0;
   if (seq >= 0x80) for (let rest = seq; rest > 0; rest = Math.floor(rest / 256)) size++;
-  model.copy(to, from, 0, numberAt);
-  to[from] += size - 1;
-  let at = from + numberAt;
-  if (size === 1) to[at++] = seq;
-  else {
-    to[at++] = 257 - size;
-    to.writeUIntBE(seq, at, size - 1);
-    at += size - 1;
-  }
-  return at + model.copy(to, at, numberAt + 1);
+  to.set(models[size], from);
+  const at = from + numberAt;
+  to[at + size] = seq;
+  for (let i = 1, rest = seq >>> 8; i < size; i++, rest >>>= 8) to[at + size - i] = rest;
+  return from + models[size].length;
 };
 
 /** Counts calls of net/rpc by their frames, and answers each; definitions begin with a negative number. */
