@@ -29,7 +29,7 @@ export type {
 } from './marks.js';
 export { misplaced } from './mistakes.js';
 export type { Misplacement } from './mistakes.js';
-export { announce, markedClasses, onMarked } from './registry.js';
+export { announce, markedClasses, mistakesIn, onMarked } from './registry.js';
 export type { MarkedListener } from './registry.js';
 export { isMarked, marksOf } from './resolve.js';
 export { writeClassMark, writeHandlerMark, writeParentMark } from './store.js';

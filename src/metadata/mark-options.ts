@@ -24,6 +24,16 @@ export interface SampleRule {
   readonly slowMs?: number | undefined;
 }
 
+/** What the option `level` may be; the tracers' contract knows what it means. */
+export const LOG_LEVEL_NAMES = [
+  'nothing',
+  'external',
+  'changes',
+  'ops',
+  'decisions',
+  'everything',
+] as const satisfies readonly LogLevelName[];
+
 /** Families of metrics that go together; `states` are those with a series for each state. */
 export const METRIC_GROUPS = [
   'transitions',

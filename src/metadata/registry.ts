@@ -1,3 +1,4 @@
+import type { MarkCheck } from './mark-check.js';
 import type { ClassLike, ClassMarks, MachineClass } from './marks.js';
 
 /** Called with a class when it is first known to be marked. Must not throw: it runs inside the class's definition. */
@@ -19,6 +20,8 @@ interface Registry {
   readonly classes: Set<WeakRef<ClassLike>>;
   readonly collected: FinalizationRegistry<WeakRef<ClassLike>>;
   readonly listeners: Set<MarkedListener>;
+  /** Came with the first mark. */
+  check: MarkCheck | undefined;
 }
 
 const KEY = Symbol.for('statescope.registry');
@@ -32,6 +35,7 @@ function create(): Registry {
     classes,
     collected: new FinalizationRegistry((reference) => classes.delete(reference)),
     listeners: new Set(),
+    check: undefined,
   };
 }
 
@@ -75,4 +79,9 @@ export function onMarked(listener: MarkedListener): () => void {
   return () => {
     registry.listeners.delete(listener);
   };
+}
+
+/** What is wrong with marks, a line each; nothing where there are none at all. */
+export function mistakesIn(...marked: Parameters<MarkCheck>): readonly string[] {
+  return registry.check?.(...marked) ?? [];
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '../tracer/index.js';
+import { checkOfMarks } from './mark-check.js';
 import type { ClassLike, Mark, ParentMark } from './marks.js';
 import { contradiction, placeName } from './mistakes.js';
 import { announce, registry } from './registry.js';
@@ -75,6 +76,7 @@ function write(target: MarkTarget, change: (own: OwnMarks) => void): void {
     own = { class: {}, handlers: new Map(), revision: 0 };
     Object.defineProperty(metadata, KEY, { value: own });
   }
+  registry.check ??= checkOfMarks;
   change(own);
   own.revision = registry.revision += 1;
   if (isClass(target)) announce(target);

@@ -1,7 +1,6 @@
-import { METRIC_GROUPS } from '../metadata/index.js';
 import { nearest } from '../nearest.js';
-import { LOG_LEVELS } from '../tracer/index.js';
 import type { Signal } from '../tracer/index.js';
+import { LOG_LEVEL_NAMES, METRIC_GROUPS } from './mark-options.js';
 
 /** What a value is checked against. */
 export interface RuleContext {
@@ -25,42 +24,48 @@ const ofClass = (check: Check): OptionRule => ({ on: 'class', check });
 const ofHandler = (check: Check): OptionRule => ({ on: 'handler', check });
 const ofBoth = (check: Check): OptionRule => ({ on: 'both', check });
 
-const CONTENT = {
-  args: ofBoth((value, { options }) => {
-    const hidden: readonly unknown[] = Array.isArray(options['secret']) ? options['secret'] : [];
-    const both = Array.isArray(value)
-      ? value.find((name): name is string => typeof name === 'string' && hidden.includes(name))
-      : undefined;
-    return both === undefined ? names(value) : `'${both}' is among secret as well; keep one of the two`;
-  }),
-  argLength: ofBoth((value) => within(value, 4, 10_000, true)),
-  secret: ofBoth((value) => names(value)),
-  result: ofHandler((value) => (typeof value === 'boolean' ? undefined : names(value, 'true, false or '))),
-  errors: ofBoth((value) =>
-    typeof value === 'function' ? undefined : choice(value, ['full', 'type'], ', or a function of text and error'),
-  ),
-};
-
-const NOISE = { health: ofClass(flag), auto: ofClass(flag), checks: ofClass(flag) };
-const STATES = { states: ofClass(stateLists) };
+type Rules = Readonly<Record<Signal, Readonly<Record<string, OptionRule>>>>;
 
 /** Every option there is. */
-export const OPTION_RULES: Readonly<Record<Signal, Readonly<Record<string, OptionRule>>>> = {
-  traced: {
-    ...CONTENT,
-    ...NOISE,
-    ...STATES,
-    as: ofHandler((value) => choice(value, ['span', 'event'])),
-    handlers: ofClass((value) => choice(value, ['events', 'spans', 'both', 'off'])),
-    canceled: ofClass(flag),
-    empty: ofClass(flag),
-    minDurationMs: ofClass((value) => within(value, 0, Number.MAX_SAFE_INTEGER)),
-    remote: ofClass((value) => choice(value, ['continue', 'link', 'restart'])),
-    sample: ofClass(sample),
-  },
-  logged: { ...CONTENT, ...NOISE, ...STATES, level: ofClass((value) => choice(value, Object.keys(LOG_LEVELS))) },
-  metered: { ...STATES, groups: ofClass((value) => list(value, (each) => choice(each, METRIC_GROUPS))) },
-};
+export const OPTION_RULES = /* @__PURE__ */ rules();
+
+function rules(): Rules {
+  const content = {
+    args: ofBoth((value, { options }) => {
+      const hidden: readonly unknown[] = Array.isArray(options['secret']) ? options['secret'] : [];
+      const both = Array.isArray(value)
+        ? value.find((name): name is string => typeof name === 'string' && hidden.includes(name))
+        : undefined;
+      return both === undefined ? names(value) : `'${both}' is among secret as well; keep one of the two`;
+    }),
+    argLength: ofBoth((value) => within(value, 4, 10_000, true)),
+    secret: ofBoth((value) => names(value)),
+    result: ofHandler((value) => (typeof value === 'boolean' ? undefined : names(value, 'true, false or '))),
+    errors: ofBoth((value) =>
+      typeof value === 'function' ? undefined : choice(value, ['full', 'type'], ', or a function of text and error'),
+    ),
+  };
+
+  const noise = { health: ofClass(flag), auto: ofClass(flag), checks: ofClass(flag) };
+  const states = { states: ofClass(stateLists) };
+
+  return {
+    traced: {
+      ...content,
+      ...noise,
+      ...states,
+      as: ofHandler((value) => choice(value, ['span', 'event'])),
+      handlers: ofClass((value) => choice(value, ['events', 'spans', 'both', 'off'])),
+      canceled: ofClass(flag),
+      empty: ofClass(flag),
+      minDurationMs: ofClass((value) => within(value, 0, Number.MAX_SAFE_INTEGER)),
+      remote: ofClass((value) => choice(value, ['continue', 'link', 'restart'])),
+      sample: ofClass(sample),
+    },
+    logged: { ...content, ...noise, ...states, level: ofClass((value) => choice(value, LOG_LEVEL_NAMES)) },
+    metered: { ...states, groups: ofClass((value) => list(value, (each) => choice(each, METRIC_GROUPS))) },
+  };
+}
 
 function within(value: unknown, least: number, most: number, whole = false): string | undefined {
   const fits = typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
