@@ -1,3 +1,4 @@
+import { secretTexts, withoutSecrets } from '../../tracer/index.js';
 import { OTHER } from './bounded-names.js';
 
 /** A class name as one writes it; anything else could carry a message or an id into a label. */
@@ -10,7 +11,7 @@ const CLASS_NAME = /^[A-Za-z_$][\w$]{0,63}$/;
 export function errorTypeOf(error: unknown): string {
   if (error === null) return 'null';
   try {
-    return isError(error) ? classNameOf(error) : typeof error;
+    return isError(error) ? withoutSecret(classNameOf(error), error) : typeof error;
   } catch {
     return OTHER;
   }
@@ -19,6 +20,11 @@ export function errorTypeOf(error: unknown): string {
 /** By shape, not by `instanceof`: errors come from other realms too. */
 function isError(value: unknown): value is Error {
   return typeof value === 'object' && value !== null && 'name' in value && 'message' in value && 'stack' in value;
+}
+
+/** Whatever a program puts into a name. */
+function withoutSecret(name: string, error: Error): string {
+  return withoutSecrets(name, secretTexts({}, error)) === name ? name : OTHER;
 }
 
 function classNameOf(error: Error): string {

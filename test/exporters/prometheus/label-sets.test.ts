@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { BoundedNames } from '../../../src/exporters/prometheus/bounded-names.js';
 import { errorTypeOf } from '../../../src/exporters/prometheus/error-type.js';
+import { noteCause, secret } from '../../../src/tracer/index.js';
 
 describe('a bounded set of label values', () => {
   it('gives each value one number and finds it again', () => {
@@ -54,5 +55,13 @@ describe('the type of an error', () => {
     ['an error that throws when it is read', trap, 'other'],
   ])('of %s', (_, error, type) => {
     expect(errorTypeOf(error)).toBe(type);
+  });
+
+  it('tells no secret that a name is or holds', () => {
+    const [token, pin] = [secret('tok_live_4242'), secret('pin')];
+    const error = named('ErrPin');
+    noteCause(error, { pin: secret('Pin') });
+    expect([errorTypeOf(named(token.reveal())), errorTypeOf(error)]).toEqual(['other', 'other']);
+    expect(errorTypeOf(named(pin.reveal()))).toBe('pin');
   });
 });
