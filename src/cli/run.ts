@@ -4,6 +4,7 @@ import { SCOPE_NAME, SCOPE_VERSION } from '../semconv.js';
 import { COMMANDS } from './commands.js';
 import type { RegisterCommand } from './commands.js';
 import type { CliContext } from './context.js';
+import { printableLines } from './text-table.js';
 
 const EXIT_FAILURE = 1;
 /** Of a mistake on the command line or in the configuration. */
@@ -84,6 +85,6 @@ export async function runCli(
 
 /** What the user can do something about is told in a sentence; a defect comes with its stack. */
 function textOf(error: unknown): string {
-  if (error instanceof MachineError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof MachineError) return printableLines(error.message);
+  return printableLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -26,6 +26,11 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }
 
+/** As {@link printable}, line by line. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** The widest column gives way first. */
 function narrowed(widths: readonly number[], header: readonly string[], room: number): readonly number[] {
   const narrow = [...widths];

@@ -132,3 +132,10 @@ test.each<[string, string | undefined, Record<string, string>, string]>([
   expect([code, out]).toEqual([2, '']);
   expect(err).toBe(`statescope: ${message}\n`);
 });
+
+test('nothing in a value reaches the terminal that it would obey', async () => {
+  const environment = { AM_SERVICE: '\u009b31m\u202e', AM_SERVIC: '1' };
+  expect((await cli(['config'], { folder, environment })).out).toContain('"?31m?"');
+  const { code, err } = await cli(['config'], { folder, environment: { AM_LOG: '\u001b[31m' } });
+  expect([code, err]).toEqual([2, expect.stringContaining('logs.level is "?[31m" (AM_LOG)')]);
+});

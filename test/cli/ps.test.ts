@@ -83,6 +83,16 @@ test.each([
   });
 });
 
+test('what a service says of an error reaches the terminal without what it would obey', async () => {
+  const body = JSON.stringify({ error: { message: 'no\u001b[31m\u202e' } });
+  const server = createServer((_request, response) => response.writeHead(500).end(body)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const { err } = await ps(['--url', url]);
+  await new Promise((resolve) => server.close(resolve));
+  expect(err).toBe(`statescope: ${url} does not tell: no?[31m?\n`);
+});
+
 test('where nobody answers that is told, with the reason', async () => {
   const remedy = 'start the program with AM_ADMIN_LISTEN=1, or give its address with --url';
   for (const [url, reason] of [
