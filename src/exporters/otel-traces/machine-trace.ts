@@ -6,6 +6,7 @@ import { groupAttributes, machineAttributes, summaryAttributes } from './attribu
 import type { MachineTotals } from './attributes.js';
 import { GroupSpans } from './group-spans.js';
 import type { HandlerSpans } from './handler-spans.js';
+import { PackedHistory } from './packed-history.js';
 import { Packer } from './packer.js';
 import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
@@ -75,7 +76,7 @@ export class MachineTrace {
   private constructor(
     shown: ShownTransitions,
     machine: MachineView | undefined,
-    known: Pick<MachineTrace, 'machineId' | 'index' | 'createdMs' | 'totals'>,
+    known: Pick<MachineTrace, 'machineId' | 'index' | 'createdMs' | 'totals' | 'history'>,
   ) {
     this.shown = shown;
     this.groups = shown.settings.lifetime ? GroupSpans.lasting() : GroupSpans.instant;
@@ -85,7 +86,7 @@ export class MachineTrace {
     this.index = known.index;
     this.createdMs = known.createdMs;
     this.totals = known.totals;
-    this.history = new TxHistory(shown.settings.txHistory);
+    this.history = known.history;
   }
 
   static begin(settings: TraceSettings, index: number, machine: MachineView, selection: Selection): MachineTrace {
@@ -94,6 +95,7 @@ export class MachineTrace {
       index,
       createdMs: settings.now(),
       totals: { transitions: 0, canceled: 0, exceptions: 0, ticks: 0 },
+      history: new TxHistory(settings.txHistory),
     });
   }
 
@@ -103,9 +105,12 @@ export class MachineTrace {
     { machineId, shown, part }: PackedBeside,
     machine: MachineView | undefined,
   ): MachineTrace {
-    const unpacker = new Unpacker(packed, part?.context ?? NO_CONTEXT);
+    const like = part?.context ?? NO_CONTEXT;
+    const unpacker = new Unpacker(packed, like);
+    const history = new PackedHistory(unpacker.raw(unpacker.count()), like);
     const trace = new MachineTrace(shown, machine, {
       machineId,
+      history: new TxHistory(shown.settings.txHistory, history),
       index: unpacker.count(),
       createdMs: unpacker.number(),
       totals: {
@@ -126,8 +131,14 @@ export class MachineTrace {
     if (unpacker.flag()) {
       trace.states = StateSpans.unpack(unpacker, trace, machine === undefined ? () => false : shown.statesOf(machine));
     }
-    trace.history.unpack(unpacker);
     return trace;
+  }
+
+  /** The span of a transition of what {@link pack} put aside. */
+  static spanIn(packed: string, part: TracePart | undefined, txId: string): TraceContext | undefined {
+    const like = part?.context ?? NO_CONTEXT;
+    const unpacker = new Unpacker(packed, like);
+    return new PackedHistory(unpacker.raw(unpacker.count()), like).get(txId, Infinity);
   }
 
   /** All of it as one text; undefined while something is open that can't be put aside. */
@@ -135,7 +146,13 @@ export class MachineTrace {
     const { settings, totals, states } = this;
     if (this.ended || this.running !== undefined || this.handlers?.isEmpty === false || settings.lifetime)
       return undefined;
-    const packer = new Packer(this.part?.context ?? NO_CONTEXT);
+    const like = this.part?.context ?? NO_CONTEXT;
+    const history = this.history.pack(like);
+    if (history === undefined) return undefined;
+    const packer = new Packer(like);
+    // First, so that a transition is found without all the rest.
+    packer.count(history.length);
+    packer.raw(history);
     packer.count(this.index);
     packer.number(this.createdMs);
     packer.count(totals.transitions);
@@ -151,7 +168,6 @@ export class MachineTrace {
     packer.flag(this.#isRecording);
     packer.flag(states !== undefined);
     if (states?.pack(packer) === false) return undefined;
-    this.history.pack(packer);
     return packer.packed();
   }
 

@@ -12,6 +12,7 @@ import { TraceRoots } from './trace-roots.js';
 /** The machines of one tracer, and how they find each other. */
 export class MachineTraces {
   readonly #settings: TraceSettings;
+  readonly #failed: (error: unknown) => void;
   /** Keeps what has ended for as long as the machine, so that late callbacks and children find it. */
   readonly #all = new WeakMap<MachineView, TraceHandle>();
   /** In creation order. */
@@ -21,12 +22,16 @@ export class MachineTraces {
   readonly #roots: TraceRoots;
   readonly #rests: Rests;
   /** Machines that the program let go without an end. */
-  readonly #collected = new FinalizationRegistry<TraceHandle>((handle) => this.#close(handle, 'detached'));
+  readonly #collected = new FinalizationRegistry<TraceHandle>((handle) =>
+    this.#isolate(() => this.#close(handle, 'detached')),
+  );
 
-  constructor(settings: TraceSettings) {
+  /** @param failed told of what the sink throws where no machine waits; must not throw */
+  constructor(settings: TraceSettings, failed: (error: unknown) => void) {
     this.#settings = settings;
+    this.#failed = failed;
     this.#roots = new TraceRoots(settings);
-    this.#rests = new Rests(settings);
+    this.#rests = new Rests(settings, failed);
   }
 
   get size(): number {
@@ -43,7 +48,7 @@ export class MachineTraces {
 
   /** The span of a transition of any machine, as far as that is remembered. */
   spanOf(machineId: string, transitionId: string): TraceContext | undefined {
-    return this.#byId.get(machineId)?.peek().history.get(transitionId);
+    return this.#byId.get(machineId)?.spanOf(transitionId);
   }
 
   /** Begins to trace a machine; one that is traced already stays as it is. */
@@ -89,7 +94,7 @@ export class MachineTraces {
   /** Ends all machines, the newest first. */
   closeAll(): void {
     this.#rests.stop();
-    for (const handle of [...this.#live].reverse()) handle.wake().close('detached');
+    for (const handle of [...this.#live].reverse()) this.#isolate(() => handle.wake().close('detached'));
     this.#live.clear();
     this.#byId.clear();
   }
@@ -97,7 +102,18 @@ export class MachineTraces {
   /** Tells again of the states that are open. */
   beat(): void {
     const timeMs = this.#settings.now();
-    for (const { trace } of this.#live) if (trace?.view?.deref() !== undefined) trace.states?.beat(timeMs);
+    for (const { trace } of this.#live) {
+      if (trace?.view?.deref() !== undefined) this.#isolate(() => trace.states?.beat(timeMs));
+    }
+  }
+
+  /** What is broken of one machine is none of the others' business. */
+  #isolate(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** A transition of a machine that nobody sees: its trace gets full all the same, and the next one may be seen. */
@@ -116,29 +132,27 @@ export class MachineTraces {
     this.#settings.clock.check();
     parts.end(part);
     this.#roots.rotate(part.traceId, timeMs);
-    let traceId: string | undefined;
-    // Those that rest follow when they are needed.
-    for (const { trace } of this.#live) {
-      if (trace !== undefined && this.#moveOn(trace, part, timeMs)) traceId = trace.part?.traceId;
-    }
-    if (traceId !== undefined) parts.begun(traceId);
+    parts.moving(() => {
+      // Those that rest follow when they are needed.
+      for (const { trace } of this.#live) if (trace !== undefined) this.#moveOn(trace, part, timeMs);
+    });
   }
 
   /** A machine goes on in the next part of its trace, after the one above, which may have been switched on later. */
-  #moveOn(trace: MachineTrace, part: TracePart, timeMs: number): boolean {
+  #moveOn(trace: MachineTrace, part: TracePart, timeMs: number): void {
     const machine = trace.part === part ? trace.view?.deref() : undefined;
-    if (machine === undefined) return false;
+    if (machine === undefined) return;
     const above = this.#liveAbove(machine);
     if (above !== undefined) this.#moveOn(above, part, timeMs);
     trace.moveTo(this.#placeOf(machine, trace, timeMs, true), machine, timeMs);
-    return true;
   }
 
   /** Takes up again what was packed, in the part of the trace that it goes on in. */
   #wake(handle: TraceHandle, machine: MachineView): MachineTrace {
+    const { parts, now } = this.#settings;
     const trace = handle.wake(machine);
     const { part } = trace;
-    if (part !== undefined && !this.#settings.parts.has(part)) this.#moveOn(trace, part, this.#settings.now());
+    if (part !== undefined && !parts.has(part)) parts.moving(() => this.#moveOn(trace, part, now()));
     return trace;
   }
 

@@ -1,5 +1,5 @@
 import { EVENT } from '../../semconv.js';
-import { SELECT_ALL } from '../../tracer/index.js';
+import { SELECT_ALL, reportTracerError } from '../../tracer/index.js';
 import type {
   HandlerCall,
   InheritRules,
@@ -61,7 +61,7 @@ export class OtelTraces implements Tracer {
     this.id = options.id ?? 'otel-traces';
     this.inheritable = options.inherit ?? true;
     this.#settings = settingsOf(options);
-    this.#machines = new MachineTraces(this.#settings);
+    this.#machines = new MachineTraces(this.#settings, (error) => reportTracerError(this, 'background', error));
     this.#beats = new StateBeats(this.#settings, this.#machines);
     const { sink, scope } = this.#settings;
     const remote = new RemoteSources(this.#settings, this.#machines);

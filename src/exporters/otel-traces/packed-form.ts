@@ -4,7 +4,12 @@ export const CONTEXT = {
   /** Of the same trace as the one before, and sampled alike. */
   alike: 1,
   other: 2,
+  /** Of another one that vendors added to. */
+  stated: 3,
 } as const;
+
+export const SPAN_ID_BYTES = 8;
+export const TRACE_ID_BYTES = 16;
 
 /** What kind of value follows. */
 export const VALUE = { text: 0, id: 1, number: 2, count: 3, false: 4, true: 5, list: 6 } as const;

@@ -10,7 +10,8 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 
 /** Writes values behind each other into one text, which takes a fraction of the memory that they take; {@link Unpacker} reads them. */
 export class Packer {
-  readonly #codes: number[] = [];
+  readonly #parts: string[] = [];
+  #codes: number[] = [];
   #isWhole = true;
   /** The context before, mostly one of the same trace. */
   #like: TraceContext;
@@ -44,7 +45,13 @@ export class Packer {
     for (let i = 0; i < text.length; i++) this.#codes.push(text.charCodeAt(i));
   }
 
-  /** A context of another trace takes three times as much; one that other vendors added to can't be packed. */
+  /** What was packed before. */
+  raw(packed: string): void {
+    this.#flush();
+    this.#parts.push(packed);
+  }
+
+  /** A context of another trace takes three times as much, and what vendors added to it. */
   context(context: TraceContext | undefined): void {
     if (context === undefined) {
       this.#codes.push(CONTEXT.none);
@@ -53,12 +60,13 @@ export class Packer {
     const { traceId, spanId, traceFlags, traceState } = context;
     const like = this.#like;
     const isAlike = traceId === like.traceId && traceFlags === like.traceFlags && traceState === like.traceState;
-    this.#isWhole &&= SPAN_ID.test(spanId) && (isAlike || (TRACE_ID.test(traceId) && traceState === undefined));
-    this.#codes.push(isAlike ? CONTEXT.alike : CONTEXT.other);
+    this.#isWhole &&= SPAN_ID.test(spanId) && (isAlike || TRACE_ID.test(traceId));
+    this.#codes.push(isAlike ? CONTEXT.alike : traceState === undefined ? CONTEXT.other : CONTEXT.stated);
     this.#hex(spanId);
     if (isAlike) return;
     this.#hex(traceId);
     this.#codes.push(traceFlags);
+    if (traceState !== undefined) this.text(traceState.serialize());
     this.#like = context;
   }
 
@@ -106,14 +114,18 @@ export class Packer {
     }
   }
 
+  #flush(): void {
+    const codes = this.#codes;
+    for (let i = 0; i < codes.length; i += CHUNK) {
+      this.#parts.push(String.fromCharCode(...(codes.length <= CHUNK ? codes : codes.slice(i, i + CHUNK))));
+    }
+    this.#codes = [];
+  }
+
   /** All of it; undefined where something could not be packed. */
   packed(): string | undefined {
-    if (!this.#isWhole) return undefined;
-    const codes = this.#codes;
-    if (codes.length <= CHUNK) return String.fromCharCode(...codes);
-    const parts: string[] = [];
-    for (let i = 0; i < codes.length; i += CHUNK) parts.push(String.fromCharCode(...codes.slice(i, i + CHUNK)));
-    return parts.join('');
+    this.#flush();
+    return this.#isWhole ? this.#parts.join('') : undefined;
   }
 }
 

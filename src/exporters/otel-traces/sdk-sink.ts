@@ -39,7 +39,7 @@ export class SdkSink implements SpanSink {
   readonly shutdown?: () => Promise<void>;
   readonly runInSpan?: <R>(span: SinkSpan, run: () => R, within?: ActiveContext) => R;
   readonly capture?: () => ActiveContext | undefined;
-  readonly resume: SpanSink['resume'];
+  readonly resume?: NonNullable<SpanSink['resume']>;
   readonly #tracer: RecordTracer;
   readonly #onError: (error: unknown) => void;
   readonly #parents = new ParentContexts();
@@ -49,7 +49,7 @@ export class SdkSink implements SpanSink {
     this.#onError = options.onError ?? (() => undefined);
     if (options.flush !== undefined) this.flush = options.flush;
     if (options.shutdown !== undefined) this.shutdown = options.shutdown;
-    this.resume = this.#tracer.resumeRecord?.bind(this.#tracer);
+    if (this.#tracer.resumeRecord !== undefined) this.resume = this.#resume.bind(this);
     if (options.activeContext ?? hasContextManager()) {
       this.runInSpan = runInSpan;
       this.capture = capture;
@@ -64,6 +64,15 @@ export class SdkSink implements SpanSink {
       // For SDKs, what is undefined is as good as absent.
       const options = { startTime: hrTimeOf(start.timeMs), attributes, links } as otel.SpanOptions;
       return new SdkSpan(this.#tracer.startSpan(start.name, options, this.#parents.of(start)), this.#onError);
+    } catch (error) {
+      this.#onError(error);
+      return NO_SPAN;
+    }
+  }
+
+  #resume(context: TraceContext, start: SpanStart, events: readonly SpanEvent[]): SinkSpan {
+    try {
+      return this.#tracer.resumeRecord?.(context, start, events) ?? NO_SPAN;
     } catch (error) {
       this.#onError(error);
       return NO_SPAN;

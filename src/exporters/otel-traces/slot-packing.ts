@@ -5,15 +5,15 @@ import type { SpanEvent, SpanLink, SpanSink, SpanStart } from './span-sink.js';
 import type { StateSlot } from './state-slots.js';
 import type { Unpacker } from './unpacker.js';
 
-/** Writes what is kept of a state; false where its span can't be put aside. */
-export function packSlot(packer: Packer, slot: StateSlot): boolean {
+/** Writes what is kept of a state; false where its span can't be put aside, or not be taken up again. */
+export function packSlot(packer: Packer, slot: StateSlot, { resume }: SpanSink): boolean {
   const { state, label, group, span, sinceMs } = slot;
   packer.text(state);
   packer.text(label === state ? '' : label);
   packer.context(group);
   packer.context(span?.context);
   if (span === undefined) return true;
-  const held = slot.isShown ? undefined : span.held?.();
+  const held = slot.isShown || resume === undefined ? undefined : span.held?.();
   if (held === undefined) return false;
   packer.attributes(slot.attributes);
   packer.number(sinceMs);

@@ -129,7 +129,7 @@ export class StateSpans {
     }
     const slots = this.#slots.all();
     packer.count(slots.length);
-    return slots.every((slot) => packSlot(packer, slot));
+    return slots.every((slot) => packSlot(packer, slot, this.#settings.sink));
   }
 
   /** What was written, with the spans open again. */

@@ -1,4 +1,4 @@
-import type { MachineView } from '../../tracer/index.js';
+import type { MachineView, TraceContext } from '../../tracer/index.js';
 import { MachineTrace } from './machine-trace.js';
 import type { ShownTransitions } from './shown-transitions.js';
 import type { TracePart } from './trace-parts.js';
@@ -42,15 +42,17 @@ export class TraceHandle {
 
   /** Takes it up again. @param machine undefined for one that is gone */
   wake(machine?: MachineView): MachineTrace {
-    const trace = this.peek(machine);
+    const content = this.#content;
+    if (typeof content !== 'string') return content;
+    const trace = MachineTrace.unpack(content, this, machine);
     this.#content = trace;
     this.#part = undefined;
     return trace;
   }
 
-  /** A look at it, which leaves it as it is. */
-  peek(machine?: MachineView): MachineTrace {
+  /** The span of a transition, as far as that is remembered; what is packed stays so. */
+  spanOf(txId: string): TraceContext | undefined {
     const content = this.#content;
-    return typeof content === 'string' ? MachineTrace.unpack(content, this, machine) : content;
+    return typeof content === 'string' ? MachineTrace.spanIn(content, this.#part, txId) : content.history.get(txId);
   }
 }

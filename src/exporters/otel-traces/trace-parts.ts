@@ -18,6 +18,8 @@ export interface TracePart {
   readonly number: number;
   readonly sinceMs: number;
   spans: number;
+  /** Those with which machines went on in it; they are not among the others. */
+  moved: number;
   maxSpans: number;
   machines: number;
 }
@@ -25,7 +27,7 @@ export interface TracePart {
 const MAX_SPANS = 10_000;
 const MAX_MS = 3_600_000;
 
-/** With many machines the spans that begin a part would fill it at once: it takes this many times as much at least. */
+/** With many machines those they go on with would fill a part at once: it takes this many times as much at least. */
 const ROOM = 4;
 
 /** Traces of causes that are counted at a time. */
@@ -38,6 +40,7 @@ export class TraceParts {
   readonly #parts = new Map<string, TracePart>();
   /** That of the span before. */
   #last: TracePart | undefined;
+  #isMoving = false;
   /** Traces of causes, the one that grew last at the end. */
   readonly #chains = new Map<string, { readonly sinceMs: number; spans: number }>();
 
@@ -65,14 +68,25 @@ export class TraceParts {
     const { traceId } = context;
     let part = this.#parts.get(traceId);
     if (part === undefined) {
-      part = { traceId, context, number, sinceMs: nowMs, spans: 0, maxSpans: this.#maxSpans, machines: 0 };
+      part = { traceId, context, number, sinceMs: nowMs, spans: 0, moved: 0, maxSpans: this.#maxSpans, machines: 0 };
       this.#parts.set(traceId, part);
       this.#last = part;
     }
     part.machines += 1;
     // The machine's span, which was made before its trace had a part.
-    part.spans += 1;
+    this.#add(part);
     return part;
+  }
+
+  /** Machines go on in another part meanwhile. */
+  moving(run: () => void): void {
+    const wasMoving = this.#isMoving;
+    this.#isMoving = true;
+    try {
+      run();
+    } finally {
+      this.#isMoving = wasMoving;
+    }
   }
 
   /** @param isShared other machines may still enter it */
@@ -109,14 +123,6 @@ export class TraceParts {
     return true;
   }
 
-  /** The machines have begun; what they took for it does not count. */
-  begun(traceId: string): void {
-    const part = this.#parts.get(traceId);
-    if (part === undefined) return;
-    part.maxSpans = Math.max(this.#maxSpans, part.spans * ROOM);
-    part.spans = 0;
-  }
-
   isFull(part: TracePart, nowMs: number): boolean {
     if (this.#maxSpans > 0 && part.spans >= part.maxSpans) return true;
     return this.#maxMs > 0 && nowMs - part.sinceMs >= this.#maxMs;
@@ -127,7 +133,16 @@ export class TraceParts {
     const { traceId } = span.context;
     let part = this.#last;
     if (part?.traceId !== traceId) this.#last = part = this.#parts.get(traceId);
-    if (part !== undefined) part.spans += 1;
+    if (part !== undefined) this.#add(part);
     return span;
+  }
+
+  #add(part: TracePart): void {
+    if (!this.#isMoving) {
+      part.spans += 1;
+      return;
+    }
+    part.moved += 1;
+    part.maxSpans = Math.max(this.#maxSpans, part.moved * ROOM);
   }
 }

@@ -1,11 +1,9 @@
 import type { TraceContext } from '../../tracer/index.js';
-import type { Packer } from './packer.js';
-import { NO_CONTEXT } from './span-sink.js';
-import type { Unpacker } from './unpacker.js';
+import { PackedHistory } from './packed-history.js';
+import type { TxSpan } from './packed-history.js';
+import { Packer } from './packer.js';
 
-interface Entry {
-  readonly txId: string;
-  readonly context: TraceContext;
+interface Entry extends TxSpan {
   older: Entry | undefined;
 }
 
@@ -16,10 +14,13 @@ const SLACK = 2;
 export class TxHistory {
   #newest: Entry | undefined;
   #size = 0;
+  /** Those before. */
+  #packed: PackedHistory;
   readonly #limit: number;
 
-  constructor(limit: number) {
+  constructor(limit: number, packed = PackedHistory.none) {
     this.#limit = limit;
+    this.#packed = packed;
   }
 
   add(txId: string, context: TraceContext): void {
@@ -36,33 +37,26 @@ export class TxHistory {
       if (entry.txId === txId) return entry.context;
       left -= 1;
     }
-    return undefined;
+    return this.#packed.get(txId, left);
   }
 
-  /** Writes those that are remembered, the newest first. */
-  pack(packer: Packer): void {
-    const size = Math.min(this.#size, this.#limit);
-    packer.count(size);
-    let entry = this.#newest;
-    for (let left = size; left > 0 && entry !== undefined; left--) {
+  /** Those that are remembered as one text, for {@link PackedHistory}; undefined where one can't be packed. */
+  pack(like: TraceContext): string | undefined {
+    const packer = new Packer(like);
+    let left = this.#limit;
+    for (let entry = this.#newest; entry !== undefined && left > 0; entry = entry.older) {
       packer.id(entry.txId);
       packer.context(entry.context);
-      entry = entry.older;
+      left -= 1;
     }
-  }
-
-  /** Remembers what was written. */
-  unpack(unpacker: Unpacker): void {
-    const entries = Array.from({ length: unpacker.count() }, () => ({
-      txId: unpacker.id(),
-      context: unpacker.context() ?? NO_CONTEXT,
-    }));
-    for (const { txId, context } of entries.reverse()) this.add(txId, context);
+    this.#packed.pack(packer, left);
+    return packer.packed();
   }
 
   clear(): void {
     this.#newest = undefined;
     this.#size = 0;
+    this.#packed = PackedHistory.none;
   }
 
   #trim(): void {
@@ -70,5 +64,6 @@ export class TxHistory {
     for (let left = this.#limit; left > 1; left--) last = last?.older;
     if (last !== undefined) last.older = undefined;
     this.#size = this.#limit;
+    this.#packed = PackedHistory.none;
   }
 }

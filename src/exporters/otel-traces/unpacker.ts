@@ -1,9 +1,11 @@
+import { createTraceState } from '@opentelemetry/api';
 import type { TraceContext } from '../../tracer/index.js';
 import type { Attributes } from './attributes.js';
-import { CONTEXT, MORE, SEVEN_BITS, VALUE, numberOf, shapeOf } from './packed-form.js';
+import { CONTEXT, MORE, SEVEN_BITS, SPAN_ID_BYTES, TRACE_ID_BYTES, VALUE, numberOf, shapeOf } from './packed-form.js';
 import type { SpanAttributes } from './span-sink.js';
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The codes of hexadecimal digits. */
+const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** Reads what {@link Packer} wrote, in the same order. */
 export class Unpacker {
@@ -14,6 +16,11 @@ export class Unpacker {
   constructor(packed: string, like: TraceContext) {
     this.#packed = packed;
     this.#like = like;
+  }
+
+  /** Where it reads next. */
+  get at(): number {
+    return this.#at;
   }
 
   count(): number {
@@ -34,7 +41,11 @@ export class Unpacker {
   }
 
   text(): string {
-    const length = this.count();
+    return this.raw(this.count());
+  }
+
+  /** What was packed before, of so many characters. */
+  raw(length: number): string {
     this.#at += length;
     return this.#packed.slice(this.#at - length, this.#at);
   }
@@ -42,14 +53,30 @@ export class Unpacker {
   context(): TraceContext | undefined {
     const kind = this.#next();
     if (kind === CONTEXT.none) return undefined;
-    const spanId = this.#hex(8);
-    if (kind === CONTEXT.other) return (this.#like = { traceId: this.#hex(16), spanId, traceFlags: this.#next() });
-    const { traceId, traceFlags, traceState } = this.#like;
-    return traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
+    const spanId = this.#hex(SPAN_ID_BYTES);
+    if (kind !== CONTEXT.alike) this.#like = this.#trace(spanId, kind === CONTEXT.stated);
+    return this.#like.spanId === spanId ? this.#like : { ...this.#like, spanId };
+  }
+
+  #trace(spanId: string, isStated: boolean): TraceContext {
+    const trace = { traceId: this.#hex(TRACE_ID_BYTES), spanId, traceFlags: this.#next() };
+    return isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace;
+  }
+
+  /** Moves behind a context. */
+  skipContext(): void {
+    if (this.#packed.charCodeAt(this.#at) === CONTEXT.alike) this.#at += 1 + SPAN_ID_BYTES;
+    else this.context();
   }
 
   id(): string {
-    return this.#next() === VALUE.id ? this.#hex(8) : this.text();
+    return this.#next() === VALUE.id ? this.#hex(SPAN_ID_BYTES) : this.text();
+  }
+
+  /** Moves behind an id. */
+  skipId(): void {
+    const length = this.#next() === VALUE.id ? SPAN_ID_BYTES : this.count();
+    this.#at += length;
   }
 
   attributes(): Attributes | undefined {
@@ -63,7 +90,7 @@ export class Unpacker {
   #value(): SpanAttributes[string] {
     const kind = this.#next();
     if (kind === VALUE.text) return this.text();
-    if (kind === VALUE.id) return this.#hex(8);
+    if (kind === VALUE.id) return this.#hex(SPAN_ID_BYTES);
     if (kind === VALUE.number) return this.number();
     if (kind === VALUE.count) return this.count();
     if (kind === VALUE.list) return Array.from({ length: this.count() }, () => this.text());
@@ -71,7 +98,12 @@ export class Unpacker {
   }
 
   #hex(bytes: number): string {
-    return Array.from({ length: bytes }, () => HEX[this.#next()]).join('');
+    const codes: number[] = [];
+    for (let left = bytes; left > 0; left--) {
+      const byte = this.#next();
+      codes.push(DIGITS[byte >> 4] as number, DIGITS[byte & 15] as number);
+    }
+    return String.fromCharCode(...codes);
   }
 
   #next(): number {

@@ -59,15 +59,21 @@ it('contexts of one trace share what they have in common', () => {
   ]);
 });
 
-it('what a state of the trace says besides is shared, else nothing is packed', () => {
-  const traceState = createTraceState('vendor=1');
-  const shared = new Packer({ ...LIKE, traceState });
-  shared.context({ ...LIKE, traceState });
-  const packed = shared.packed() as string;
-  expect(new Unpacker(packed, { ...LIKE, traceState }).context()).toEqual({ ...LIKE, traceState });
-  const own = new Packer(LIKE);
-  own.context({ ...LIKE, traceState });
-  expect(own.packed()).toBeUndefined();
+it('what vendors added to a trace is shared, or packed with it', () => {
+  const traceState = createTraceState('vendor=1,other=a b');
+  const state = { ...LIKE, traceState };
+  const readBack = (like: typeof LIKE): readonly unknown[] => {
+    const packer = new Packer(like);
+    packer.context(state);
+    packer.context({ ...state, spanId: '00f067aa0ba902b7' });
+    const packed = packer.packed() as string;
+    const unpacker = new Unpacker(packed, like);
+    const contexts = [unpacker.context(), unpacker.context()];
+    return [packed.length, ...contexts.map((context) => [context?.spanId, context?.traceState?.serialize()])];
+  };
+  const told = ['b7ad6b7169203331', '00f067aa0ba902b7'].map((spanId) => [spanId, 'vendor=1,other=a b']);
+  expect(readBack(state)).toEqual([18, ...told]);
+  expect(readBack(LIKE)).toEqual([54, ...told]);
 });
 
 it.each([

@@ -1,7 +1,13 @@
+import fc from 'fast-check';
+import { PackedHistory } from '../../../src/exporters/otel-traces/packed-history.js';
 import { TxHistory } from '../../../src/exporters/otel-traces/tx-history.js';
 import { parseTraceparent } from '../../../src/exporters/otel-traces/index.js';
 
-const contextOf = (n: number) => ({ traceId: 'a'.repeat(32), spanId: String(n).padStart(16, '0'), traceFlags: 1 });
+const contextOf = (n: number, trace = 'a') => ({
+  traceId: trace.repeat(32),
+  spanId: String(n).padStart(16, '0'),
+  traceFlags: 1,
+});
 
 describe('the history of transitions', () => {
   it('forgets the oldest beyond its limit', () => {
@@ -12,6 +18,32 @@ describe('the history of transitions', () => {
       contextOf(3).spanId,
       contextOf(5).spanId,
     ]);
+  });
+
+  it('remembers the same however often it is packed, whatever traces they are in', () => {
+    const spans = fc.array(
+      fc.record({
+        trace: fc.constantFrom('a', 'a', 'b', 'c'),
+        isHex: fc.boolean(),
+        packs: fc.option(fc.constantFrom('a', 'b')),
+      }),
+      { maxLength: 30 },
+    );
+    const property = fc.property(spans, fc.integer({ min: 1, max: 12 }), (added, limit) => {
+      const plain = new TxHistory(limit);
+      let packed = new TxHistory(limit);
+      const ids = added.map(({ trace, isHex, packs }, n) => {
+        const id = isHex ? String(n).padStart(16, 'f') : `tx ${String(n)}`;
+        for (const history of [plain, packed]) history.add(id, contextOf(n, trace));
+        if (packs !== null) {
+          const like = contextOf(0, packs);
+          packed = new TxHistory(limit, new PackedHistory(packed.pack(like) as string, like));
+        }
+        return id;
+      });
+      for (const id of [...ids, 'unknown']) expect(packed.get(id)).toEqual(plain.get(id));
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 });
 
