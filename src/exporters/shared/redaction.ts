@@ -1,12 +1,14 @@
-import { HIDDEN, secretSearch, secretTexts, textsOf, withoutSecrets, withoutTexts } from '../../tracer/index.js';
+import { HIDDEN, secretSearch, withoutTexts } from '../../tracer/index.js';
 import type { Selection, TransitionView } from '../../tracer/index.js';
 import { argText } from './arg-text.js';
+import { policyOf, redacted } from './error-policy.js';
+import type { ErrorPolicy } from './error-policy.js';
 import { errorText, wholeStack } from './error-text.js';
 import type { ErrorText } from './error-text.js';
+import { hiding } from './hiding.js';
 
 type Options = Readonly<Record<string, unknown>>;
 type Args = Readonly<Record<string, unknown>>;
-type Redactor = (text: string, error: unknown) => unknown;
 
 /** What a class name or the name of an error looks like; anything else could be a message. */
 const PLAIN_NAME = /^[\w$.]{1,64}$/;
@@ -52,7 +54,7 @@ export class Redaction {
       const value = argOf(args, name);
       return value === undefined ? [] : [[name, value] as const];
     });
-    const hide = this.#hiding(args, transition.error, withoutTexts);
+    const hide = hiding(args, transition.error, this.#secret, withoutTexts);
     return shownTexts(shown, options, hide);
   }
 
@@ -94,14 +96,14 @@ export class Redaction {
   logArgs(shown: Readonly<Record<string, string>>, args: Args): readonly (readonly [string, string])[] {
     const entries = Object.entries(shown);
     if (this.#secret.length === 0 && secretSearch() === undefined) return entries;
-    const hide = this.#hiding(args, undefined, withoutTexts);
+    const hide = hiding(args, undefined, this.#secret, withoutTexts);
     return entries.map(([name, text]) => [name, this.#secret.includes(name) ? HIDDEN : hide(text)]);
   }
 
   /** A log line as it may be shown. */
   line(text: string, transition: TransitionView | undefined): string {
     if (this.#pairs === undefined && (transition === undefined || secretSearch() === undefined)) return text;
-    const shown = this.#hiding(argsOf(transition), transition?.error, withoutTexts)(text);
+    const shown = hiding(argsOf(transition), transition?.error, this.#secret, withoutTexts)(text);
     return this.#pairs === undefined ? shown : shown.replace(this.#pairs, HIDDEN);
   }
 
@@ -114,42 +116,16 @@ export class Redaction {
   }
 
   #errorText(text: string, error: unknown, brief: string, options?: Options): string {
-    const policy = this.#policy(options);
-    if (policy === 'type') return brief;
-    if (policy === 'full') return text;
-    try {
-      const redacted = policy(text, error);
-      if (typeof redacted === 'string') return redacted;
-      // One that answers later is no redactor; what it fails with must not end the process.
-      void Promise.resolve(redacted).catch(() => undefined);
-      return brief;
-    } catch {
-      return brief;
-    }
+    return redacted(this.#policy(options), text, error, brief);
   }
 
-  #policy(options: Options | undefined): 'full' | 'type' | Redactor {
-    const errors = options?.['errors'] ?? this.#options['errors'];
-    if (typeof errors === 'function') return errors as Redactor;
-    return errors === 'type' ? 'type' : 'full';
+  #policy(options: Options | undefined): ErrorPolicy {
+    return policyOf(options?.['errors'] ?? this.#options['errors']);
   }
 
   /** What cuts secrets out of what is told of a transition and of an error. */
   #hidingIn(transition: TransitionView | undefined, error: unknown): (text: string) => string {
-    return this.#hiding(argsOf(transition), error ?? transition?.error);
-  }
-
-  /**
-   * What cuts secrets out of texts. Of arguments that throw when they are read nobody knows which are: then all is hidden.
-   * @param cut `withoutTexts` for arguments, which hold few secrets but their own and are shown all the time
-   */
-  #hiding(args: Args, error: unknown, cut = withoutSecrets): (text: string) => string {
-    try {
-      const secrets = secretTexts(args, error, (each) => namedTexts(each, this.#secret));
-      return (text) => cut(text, secrets);
-    } catch {
-      return () => HIDDEN;
-    }
+    return hiding(argsOf(transition), error ?? transition?.error, this.#secret);
   }
 }
 
@@ -160,11 +136,6 @@ function shownTexts(
 ): readonly (readonly [string, string])[] {
   const length = typeof argLength === 'number' ? argLength : undefined;
   return values.map(([name, value]) => [name, argText(value, length, hide)]);
-}
-
-/** Every text of the arguments that are called secret. */
-function namedTexts(args: Args, names: readonly string[]): readonly string[] {
-  return names.flatMap((name) => (Object.hasOwn(args, name) ? textsOf(args[name]) : []));
 }
 
 function argsOf(transition: TransitionView | undefined): Args {

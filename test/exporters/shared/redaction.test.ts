@@ -149,6 +149,17 @@ describe('errors', () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 
+  test('are told to a length, and no half of a secret at its end', () => {
+    const key = secret('k'.repeat(100));
+    const { message, stack } = redaction().error(
+      new Error(`${'x'.repeat(65_530)}${key.reveal()}${'y'.repeat(1e6)}`),
+      given,
+    );
+    expect(message).toBe(`${'x'.repeat(65_530)}[secre...`);
+    expect(stack).toHaveLength(65_539);
+    expect(redaction().errorLine(`[error] ${'x'.repeat(1e6)}`, 'error', error, given)).toHaveLength(65_539);
+  });
+
   test('are told without secrets that stand in fields', () => {
     const key = secret('a-key-of-the-machine');
     const refused = new Error(`401 for ${key.reveal()}`);
