@@ -7,6 +7,15 @@ const REFERENCE = /^\/\/\/ <reference .*$\n?/gm;
 /** The text with what refers to libraries first, the only place where that counts. */
 const referringFirst = (text) => (text.match(REFERENCE) ?? []).join('') + text.replace(REFERENCE, '');
 
+/** What is added to the types of a package, with the comment before it. */
+const ADDITION = /(?:^\/\*\*.*\*\/\n)?^declare module '[^']+' \{\n(?:[^}].*\n)*\}\n?/gm;
+
+/** The imports of a module of ours, for a file of one of the formats. */
+const importsOf = (text, from, path) =>
+  Array.from(text.matchAll(/^import (\{ .* \}) from '(\..*)';$/gm), ([, names, source]) => {
+    return `import type ${names} from '${relative(from, join('types', dirname(path), source))}';\n`;
+  });
+
 /** What exports names again; what JavaScript does not export is a type, classes as well. */
 const exportsFrom = (source, names, values) =>
   [
@@ -45,9 +54,15 @@ export const declarationsOf = async (folder, entries) => {
   const texts = new Map(output.map(({ fileName, code }) => [fileName, referringFirst(code)]));
   for (const { path, values } of entries) {
     const { exports } = output.find(({ fileName }) => fileName === `types/${path}`);
+    const text = texts.get(`types/${path}`);
+    const additions = text.match(ADDITION) ?? [];
+    texts.set(`types/${path}`, text.replace(ADDITION, ''));
     for (const format of ['esm', 'cjs']) {
-      const source = relative(join(format, dirname(path)), join('types', path)).replace(/\.d\.ts$/, '.js');
-      texts.set(`${format}/${path}`, exportsFrom(source, exports, values));
+      const from = join(format, dirname(path));
+      const source = relative(from, join('types', path)).replace(/\.d\.ts$/, '.js');
+      // A package may have other types for each format: what is added to them has to stand in a file of that format.
+      const adding = additions.length === 0 ? [] : [...importsOf(text, from, path), ...additions];
+      texts.set(`${format}/${path}`, adding.join('') + exportsFrom(source, exports, values));
     }
   }
   return texts;
