@@ -41,7 +41,7 @@ const numberAt = models[0].indexOf(METHOD) + METHOD.length + 1;
 /** Writes the answer to a call; returns where it ends. */
 const putAnswer = (to, from, seq) => {
   let size = 0;
-  if (seq >= 0x80) for (let rest = seq; rest > 0; rest = Math.floor(rest / 256)) size++;
+  if (seq >= 0x80) for (let rest = seq; rest > 0; rest >>>= 8) size++;
   to.set(models[size], from);
   const at = from + numberAt;
   to[at + size] = seq;

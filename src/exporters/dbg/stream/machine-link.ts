@@ -9,8 +9,8 @@ import { MessageWriter } from './message-writer.js';
 import { Outbox } from './outbox.js';
 import { Unanswered } from './unanswered.js';
 
-/** Bytes of one write, with room for the record that is one too many, and of all that is on its way, to servers that keep the order. */
-const BATCH_BYTES = POOLED_BYTES - 4096;
+/** Bytes of one write, and of all that is on its way, to servers that keep the order of calls. */
+const BATCH_BYTES = POOLED_BYTES;
 const BYTES_ON_THEIR_WAY = 512 * 1024;
 const CALLS_ON_THEIR_WAY = 16_384;
 /** How long the other side has to take its leave. */

@@ -57,10 +57,14 @@ export class MessageWriter {
     const to = this.#begin();
     this.#wire.pairs.forget();
     let calls = 0;
-    while (reader.at < front.end && calls < maxCalls && to.at < maxBytes) {
+    // The next record takes as many bytes as the others, as a rule, so that the batch fits into what was made for it.
+    let largest = 0;
+    while (reader.at < front.end && calls < maxCalls && to.at + largest < maxBytes) {
+      const from = to.at;
       const first = front.bytes[reader.at] as number;
       if (first >= FLAG.schema) break;
       calls += first === PAIR ? this.#writePair(front.plans, planAt++, to) : this.#writeNext(to);
+      largest = Math.max(largest, to.at - from);
     }
     outbox.release(reader.at, planAt, calls);
     return { ...this.#handOver(to), calls, isSchema: false };
