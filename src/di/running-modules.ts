@@ -4,7 +4,7 @@ import { propertyOf, tracerStats } from '../tracer/index.js';
 import type { ClassShape, MachineView, Signal, TraceContext, Tracer } from '../tracer/index.js';
 import { mergeBudgets } from '../budget/index.js';
 import type { SinkBudget } from '../budget/index.js';
-import type { StartedModule } from './module.js';
+import type { ModuleContext, StartedModule } from './module.js';
 import type { Destination, ScrapeCounts, SpanProbe } from '../doctor/index.js';
 import type { TelemetryCounts } from './telemetry.js';
 
@@ -12,14 +12,17 @@ import type { TelemetryCounts } from './telemetry.js';
 const FOLLOWING: ReadonlySet<string> = new Set(['admin', 'dbg', 'grafana']);
 const SIGNALS: readonly Signal[] = ['traced', 'metered', 'logged'];
 
-/** Several modules that run, as one. */
+/** Several modules that run, as one. A module of others that throws when it is asked is told of, and has no answer. */
 export class RunningModules implements StartedModule {
   readonly names: readonly string[];
   readonly #modules: readonly StartedModule[];
+  readonly #onError: ModuleContext['onError'];
 
-  constructor(modules: ReadonlyMap<string, StartedModule>) {
+  /** @param onError told of what a module throws where none may. @default nobody */
+  constructor(modules: ReadonlyMap<string, StartedModule>, onError: ModuleContext['onError'] = () => {}) {
     this.names = [...modules.keys()];
     this.#modules = [...modules.values()];
+    this.#onError = onError;
   }
 
   get tracers(): readonly Tracer[] {
@@ -40,7 +43,7 @@ export class RunningModules implements StartedModule {
 
   contextOf(machine: MachineView): TraceContext | undefined {
     for (const module of this.#modules) {
-      const context = module.contextOf?.(machine);
+      const context = this.#ask(module, () => module.contextOf?.(machine));
       if (context !== undefined) return context;
     }
     return undefined;
@@ -48,11 +51,11 @@ export class RunningModules implements StartedModule {
 
   /** The first module that logs does. */
   record(event: EventRecord): boolean {
-    return this.#modules.some((module) => module.record?.(event) === true);
+    return this.#modules.some((module) => this.#ask(module, () => module.record?.(event)) === true);
   }
 
   stats(): TelemetryCounts {
-    const all = this.#modules.map((module) => module.stats?.() ?? {});
+    const all = this.#modules.map((module) => this.#ask(module, () => module.stats?.()) ?? {});
     const sum = (key: keyof TelemetryCounts): number => all.reduce((total, stats) => total + (stats[key] ?? 0), 0);
     return {
       spans: sum('spans'),
@@ -65,7 +68,7 @@ export class RunningModules implements StartedModule {
   }
 
   losses(): ExporterLosses {
-    const all = this.#modules.map((module) => module.losses?.());
+    const all = this.#modules.map((module) => this.#ask(module, () => module.losses?.()));
     return {
       dropped: all.flatMap((losses) => losses?.dropped ?? []),
       errors: all.flatMap((losses) => losses?.errors ?? []),
@@ -85,7 +88,7 @@ export class RunningModules implements StartedModule {
   }
 
   destinations(): readonly Destination[] {
-    return this.#modules.flatMap((module) => module.destinations?.() ?? []);
+    return this.#modules.flatMap((module) => this.#ask(module, () => module.destinations?.()) ?? []);
   }
 
   /** What somebody takes; a tracer that names no signal may take any. */
@@ -101,7 +104,7 @@ export class RunningModules implements StartedModule {
   }
 
   budget(shape: ClassShape): SinkBudget {
-    return mergeBudgets(this.#modules.flatMap((module) => module.budget?.(shape) ?? []));
+    return mergeBudgets(this.#modules.flatMap((module) => this.#ask(module, () => module.budget?.(shape)) ?? []));
   }
 
   /** Never rejects. */
@@ -118,6 +121,15 @@ export class RunningModules implements StartedModule {
       (tracer) => tracer.shutdown?.(),
       (module) => module.shutdown?.(),
     );
+  }
+
+  #ask<R>(module: StartedModule, question: () => R): R | undefined {
+    try {
+      return question();
+    } catch (error) {
+      this.#onError(`module ${this.names[this.#modules.indexOf(module)] ?? ''}`, error);
+      return undefined;
+    }
   }
 
   async #each(

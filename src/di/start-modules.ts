@@ -28,7 +28,7 @@ export async function startModules(
     throw error;
   }
   warnOfSameIds(started, context);
-  return new RunningModules(started);
+  return new RunningModules(started, (signal, error) => context.onError(signal, error));
 }
 
 async function begin(module: TelemetryModule, context: ModuleContext): Promise<StartedModule | undefined> {
