@@ -11,6 +11,13 @@ const LONGEST = 10_000;
 /** Shorter texts of a secret say nothing where it is not known to be. */
 const SHORTEST = 6;
 
+/** One secret. */
+interface Kept {
+  readonly secret: WeakRef<Secret<unknown>>;
+  /** What is looked for, once it is. */
+  texts: readonly string[];
+}
+
 /**
  * The secrets that live, held weakly, and the texts that tell them, found by their first two letters. The oldest ones stay when
  * there are too many: those in fields are made before those that come and go.
@@ -19,18 +26,21 @@ export class LiveSecrets implements SecretSearch {
   #size = 0;
   /** What is hidden already is taken as a whole, whatever letters a secret consists of. */
   readonly #forms = new Map<number, Map<string, number>>([[keyAt(HIDDEN, 0), new Map([[HIDDEN, Infinity]])]]);
-  readonly #gone = new FinalizationRegistry<readonly string[]>((texts) => {
-    this.#size -= 1;
-    for (const text of texts) this.#remove(text);
-  });
   /** Made since texts were looked for last. */
-  #fresh: WeakRef<Secret<unknown>>[] = [];
+  readonly #fresh = new Set<Kept>();
+  readonly #gone = new FinalizationRegistry<Kept>((kept) => {
+    this.#size -= 1;
+    this.#fresh.delete(kept);
+    for (const text of kept.texts) this.#remove(text);
+  });
 
   note(secret: Secret<unknown>): void {
     if (!isText(secret.reveal())) return;
     if (this.#size >= MAX_LIVE) return;
     this.#size += 1;
-    this.#fresh.push(new WeakRef(secret));
+    const kept: Kept = { secret: new WeakRef(secret), texts: [] };
+    this.#fresh.add(kept);
+    this.#gone.register(secret, kept);
   }
 
   textsIn(value: unknown): readonly string[] {
@@ -54,19 +64,12 @@ export class LiveSecrets implements SecretSearch {
   }
 
   #index(): void {
-    const fresh = this.#fresh;
-    if (fresh.length === 0) return;
-    this.#fresh = [];
-    for (const reference of fresh) {
-      const secret = reference.deref();
-      if (secret === undefined) {
-        this.#size -= 1;
-        continue;
-      }
-      const texts = secretForms(secret).filter((text) => text.length >= SHORTEST);
-      for (const text of texts) this.#add(text);
-      this.#gone.register(secret, texts);
+    for (const kept of this.#fresh) {
+      const secret = kept.secret.deref();
+      if (secret !== undefined) kept.texts = secretForms(secret).filter((text) => text.length >= SHORTEST);
+      for (const text of kept.texts) this.#add(text);
     }
+    this.#fresh.clear();
   }
 
   #add(text: string): void {
