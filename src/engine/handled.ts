@@ -61,7 +61,7 @@ export function executeWatched(core: Core, tx: Transition): Result {
   observer.transitionBegins(tx);
   if (isFollowed(core, observer, bindings)) return proceed(core, tx, NOTHING);
   const { handlers, codes, asked } = calls;
-  const fanOut = observer.watch.wantsHandlers ? observer.fanOut : undefined;
+  const fanOut = observer.watch.wantsHandlers && observer.fanOut?.isQuiet === false ? observer.fanOut : undefined;
   for (let i = 0; ; i++) {
     if (i === asked) moveWatched(core, tx, observer);
     if (i === handlers.length) break;

@@ -11,6 +11,7 @@ import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
 import type { MachineOptions } from './machine-options.js';
 import { NO_ARGS, type Mutation } from './mutation.js';
+import { stateLine } from './state-line.js';
 import type { Transition } from './transition.js';
 
 /** Log levels by their names in the engine (machine specification §11). */
@@ -150,20 +151,11 @@ export class Observer {
   }
 
   /** What changed, at commit. */
-  stateLine(tx: Transition): void {
-    const { schema } = this.core;
-    const { node } = tx.plan;
-    const mark = (states: readonly number[], sign: string) => states.map((state) => sign + schema.nameOf(state));
-    const entered = tx.targets.filter((state) => !node.has(state));
-    const again = tx.targets.filter((state) => node.has(state) && tx.plan.enters.includes(state));
-    const left = node.list.filter((state) => !tx.targets.includes(state));
-    const parts = [...mark(entered, '+'), ...mark(again, '+'), ...mark(left, '-')];
-    if (this.level === EVERYTHING) parts.push(...schema.namesOf(tx.targets.filter((state) => node.has(state))));
-    if (parts.length === 0) return;
-    this.line(
-      CHANGES,
-      `${tx.mutation.auto ? '[auto_]' : '[state]'} ${parts.join(' ')}${this.argsText(tx.mutation.args)}`,
-    );
+  stateLine({ plan, targets, args }: Transition): void {
+    const showsRest = this.level === EVERYTHING;
+    const isAsPlanned = targets === plan.target && !showsRest;
+    const text = isAsPlanned ? plan.stateLine : stateLine(plan, targets, showsRest);
+    if (text !== undefined) this.line(CHANGES, text + this.argsText(args));
   }
 
   /** What a line shows of the arguments. */

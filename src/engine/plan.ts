@@ -4,6 +4,7 @@ import { CANCELED, EXECUTED, isHealth, type Result } from './mutation.js';
 import { REMOVE, resolveTarget, ResolutionTrace, sortStates, wantedStates, type Question } from './relations.js';
 import { PlanNames } from './plan-names.js';
 import type { PlanNode } from './plan-node.js';
+import { stateLine } from './state-line.js';
 import { STEP } from './step.js';
 
 /** What a plan answers: a mutation, asked of one set of active states. */
@@ -41,6 +42,7 @@ export class Plan {
   readonly result: Result;
   #trace: ResolutionTrace | undefined;
   #names: PlanNames | undefined;
+  #stateLine: string | undefined | false = false;
   #recomputed: Plan | undefined;
   #followUp: Plan | undefined | false = false;
   /** The table that was the first to ask for its calls, and these. */
@@ -78,6 +80,12 @@ export class Plan {
 
   get names(): PlanNames {
     return (this.#names ??= new PlanNames(this));
+  }
+
+  /** The line of what it changes, see `stateLine`. */
+  get stateLine(): string | undefined {
+    if (this.#stateLine === false) this.#stateLine = stateLine(this, this.target, false);
+    return this.#stateLine;
   }
 
   /** Called states let through by an auto mutation, resolved again; memoised while nothing more was rejected. */

@@ -58,6 +58,7 @@ export type CallbackName = Exclude<
   | 'essential'
   | 'logLevel'
   | 'wantsSteps'
+  | 'isQuiet'
   | 'flush'
   | 'shutdown'
 >;

@@ -33,6 +33,8 @@ export class FanOut extends TransitionFanOut {
   readonly #settled: Listeners<'handlerSettled'>;
   readonly #wrappers: readonly Tracer[];
   readonly #logs: Listeners<'log'>;
+  /** Those who may do without handlers; undefined where somebody needs them anyway. */
+  readonly #quietable: readonly Tracer[] | undefined;
 
   private constructor(bindings: readonly TracerBinding[]) {
     super(bindings);
@@ -44,6 +46,9 @@ export class FanOut extends TransitionFanOut {
     this.#logs = listeners(this.tracers, 'log');
     this.readsLines = this.#logs.length > 0;
     this.wrapsHandlers = this.#wrappers.length > 0;
+    const told = this.tracers.filter((tracer) => this.#tells(tracer));
+    const isNeeded = this.wrapsHandlers || told.some((tracer) => propertyOf(tracer, 'isQuiet') === undefined);
+    this.#quietable = isNeeded ? undefined : told;
   }
 
   /** These and one more. */
@@ -72,6 +77,15 @@ export class FanOut extends TransitionFanOut {
   /** Somebody wants to know of handler calls. */
   get wantsHandlers(): boolean {
     return [this.#handlerStart, this.#handlerEnd, this.#settled, this.#wrappers].some((list) => list.length > 0);
+  }
+
+  /** Nobody needs to know of the handlers of the transition that has just begun. */
+  get isQuiet(): boolean {
+    return this.#quietable !== undefined && this.#quietable.every((tracer) => propertyOf(tracer, 'isQuiet') === true);
+  }
+
+  #tells(tracer: Tracer): boolean {
+    return [this.#handlerStart, this.#handlerEnd, this.#settled].some((list) => list.some((other) => other === tracer));
   }
 
   /** Somebody wants the steps of transitions. */

@@ -37,6 +37,11 @@ export interface Tracer {
   readonly logLevel?: LogLevel;
   /** Machines that it observes record the steps of their transitions; read when it is bound. @default as each machine says */
   readonly wantsSteps?: boolean;
+  /**
+   * Nothing shows of the transition that has just begun: {@link handlerStart} and {@link handlerEnd} may be left out for it. Read after
+   * {@link transitionInit} and `transitionStart`, of tracers that have it when they are bound.
+   */
+  readonly isQuiet?: boolean;
 
   /** It now observes this machine: in the constructor, or later when it is bound late (states may be active already). */
   machineInit?(machine: MachineView, selection: Selection): void;

@@ -232,3 +232,64 @@ test('a machine nobody watches reads no clock and makes no id', () => {
   jest.restoreAllMocks();
   expect(calls).toEqual([0, 0, 0]);
 });
+
+describe('a tracer to which nothing of a transition shows', () => {
+  /** Told of handlers, and quiet in transitions that call these states. */
+  class Quiet implements Tracer {
+    readonly id: string = 'quiet';
+    isQuiet = false;
+    readonly told: string[] = [];
+    readonly #states: readonly string[];
+
+    constructor(...states: readonly string[]) {
+      this.#states = states;
+    }
+    transitionInit({ mutation }: TransitionView): void {
+      this.isQuiet = mutation.called.some((state) => this.#states.includes(state));
+    }
+    handlerStart({ name }: HandlerCall): void {
+      this.told.push(name);
+    }
+    handlerEnd({ name }: HandlerCall): void {
+      this.told.push(`/${name}`);
+    }
+  }
+
+  const toldOf = (...tracers: readonly Tracer[]): void => {
+    const machine = new Sample({ tracers: [...tracers] });
+    machine.add('A');
+    machine.add('Z');
+  };
+
+  test('is not told of its handlers, and of those of other transitions', () => {
+    const quiet = new Quiet('A', 'Z');
+    toldOf(quiet);
+    expect(quiet.told).toEqual(['BState', '/BState']);
+  });
+
+  test('is told where somebody else is, or wraps the handlers', () => {
+    const all = ['AState', '/AState', 'BState', '/BState', 'ZEnter', '/ZEnter'];
+    const beside = new Quiet('A', 'Z');
+    toldOf(beside, new RecordingTracer());
+    expect(beside.told).toEqual(all);
+    const wrapped = new Quiet('A', 'Z');
+    toldOf(wrapped, { id: 'wraps', runInHandler: (_, run) => run() });
+    expect(wrapped.told).toEqual(all);
+  });
+});
+
+test('a line of changes names what came, came again and went, as planned or not, with what stays at the highest level', () => {
+  const lines: string[] = [];
+  const machine = new Sample({ logLevel: 2, logger: (_, text) => void lines.push(text), logArgs: ['id'] });
+  const changes = (act: () => unknown): readonly string[] => {
+    lines.length = 0;
+    act();
+    return lines.filter((line) => /^\[(?:state|auto_)\]/.test(line));
+  };
+  expect(changes(() => machine.add('A', { id: 7 }))).toEqual(['[state] +A (id=7)', '[state] +B']);
+  expect(changes(() => machine.add('B', { id: 8 }))).toEqual(['[state] +B (id=8)']);
+  expect(changes(() => machine.add('B'))).toEqual(['[state] +B']);
+  expect(changes(() => machine.remove('A'))).toEqual(['[state] -A']);
+  machine.setLogLevel(5);
+  expect(changes(() => machine.add('B'))).toEqual(['[state] +B B']);
+});

@@ -79,6 +79,11 @@ export class OtelTraces implements Tracer {
     }
   }
 
+  /** Nothing shows of the transition that has just begun, nor depends on its handlers. */
+  get isQuiet(): boolean {
+    return this.#isQuiet && this.#causes === undefined;
+  }
+
   /** How often the wall clock was set while it ran, as far as that was noticed. */
   get clockJumps(): number {
     return this.#settings.clock.jumps;
