@@ -45,6 +45,9 @@ function unknownClassLines({ toggles, report }: TelemetryScope): readonly string
 /** Longest time a timer of Node keeps; it takes a longer one for none at all. */
 const LONGEST_MS = 2 ** 31 - 1;
 
+/** Between two flushes of sinks that give up. */
+const PAUSE_MS = 20;
+
 /** Undefined for what is no time. */
 function limitOf(timeoutMs: number): number | undefined {
   return Number.isNaN(timeoutMs) ? undefined : Math.min(Math.max(timeoutMs, 0), LONGEST_MS);
@@ -144,11 +147,22 @@ export class StartedTelemetry implements Telemetry {
   }
 
   #end(timeoutMs: number | undefined): Promise<void> {
-    const { ended, release, scope, modules } = this.#parts;
+    const { ended, release, scope } = this.#parts;
     release();
     // Machines first: what is open is closed, and goes out with the last flush.
     scope.stop();
-    return this.#bounded(modules.shutdown(), timeoutMs).then(ended);
+    return this.#bounded(this.#shutDown(timeoutMs), timeoutMs).then(ended);
+  }
+
+  /** Sinks give up after the limit of the configuration; who has more time than that asks them again while records wait. */
+  async #shutDown(timeoutMs = 0): Promise<void> {
+    const { modules, loaded } = this.#parts;
+    const untilMs = performance.now() + timeoutMs - loaded.config.shutdownTimeoutMs;
+    while (performance.now() < untilMs && modules.stats().waiting > 0) {
+      await this.flush();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    await modules.shutdown();
   }
 
   #bounded(work: Promise<void>, givenMs?: number): Promise<void> {

@@ -95,8 +95,7 @@ export interface Telemetry {
   flush(): Promise<void>;
   /**
    * Detaches from all machines, flushes and releases. Never rejects; safe to call twice.
-   * @param options `timeoutMs`: the longest time it takes; sinks give up after `shutdownTimeoutMs` of the configuration, whatever is
-   * said here. @default `shutdownTimeoutMs`
+   * @param options `timeoutMs`: the longest time it takes. @default `shutdownTimeoutMs` of the configuration
    */
   shutdown(options?: ShutdownOptions): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { container as root } from 'tsyringe';
-import { TRACER, prometheus, startTelemetry } from '../../src/di/index.js';
+import { TRACER, otelTraces, prometheus, startTelemetry } from '../../src/di/index.js';
 import type { StartOptions, Telemetry } from '../../src/di/index.js';
 import type { Tracer } from '../../src/index.js';
 import { RecordingTracer } from '../../src/testing/index.js';
+import { Feed } from '../support/machines.js';
 import { stopScopes } from '../support/scopes.js';
 
 afterEach(stopScopes);
@@ -64,4 +65,32 @@ test('afterwards the doctor says that it is over, and asks for no metrics that a
     { status: 'warn', message: expect.stringContaining('shut down') as string },
   ]);
   expect(found('metrics-endpoint')).toMatchObject([{ status: 'ok' }]);
+});
+
+describe('an exporter that is slower than the limit of the configuration', () => {
+  const export_ = async (shutdown: (telemetry: Telemetry) => Promise<void>) => {
+    const exporter = {
+      export: (_batch: readonly unknown[], done: (result: { code: number }) => void) => {
+        setTimeout(() => done({ code: 0 }), 40);
+      },
+      shutdown: () => Promise.resolve(),
+    };
+    const settings = {
+      shutdownTimeoutMs: 10,
+      traces: { batch: { maxBatch: 4, delayMs: 1 } },
+      diagnostic: () => undefined,
+    };
+    const telemetry = await start([], { modules: [otelTraces({ exporter })], ...settings });
+    new Feed({ id: 'feed' }).add('Start');
+    await shutdown(telemetry);
+    const [sink] = telemetry.stats().sinks;
+    return { accepted: sink?.accepted, exported: sink?.exported };
+  };
+
+  test('delivers all where the shutdown has more time, and loses what is left where not', async () => {
+    const patient = await export_((telemetry) => telemetry.shutdown({ timeoutMs: 20_000 }));
+    expect(patient.exported).toBe(patient.accepted);
+    const hurried = await export_((telemetry) => telemetry.shutdown());
+    expect(hurried.exported).toBeLessThan(hurried.accepted ?? 0);
+  });
 });
