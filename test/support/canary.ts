@@ -127,6 +127,8 @@ export async function leak(options: MachineOptions = {}): Promise<void> {
     machine.add('Vetoed', loginArgs());
     for (const state of ['Thrown', 'Odd', 'Late', 'Async', 'Passed', 'Several', 'Texts'] as const)
       machine.add(state, loginArgs());
+    const args = loginArgs();
+    machine.addErr(new Error(`${MESSAGE}: put in ${args.pin} ${args.token.reveal()}`), 'Exception', args);
     await new Promise((resolve) => setTimeout(resolve, 5));
     machine.add('Late', loginArgs());
     machine.remove('Late');

@@ -10,6 +10,9 @@ import { hiding } from './hiding.js';
 type Options = Readonly<Record<string, unknown>>;
 type Args = Readonly<Record<string, unknown>>;
 
+/** What has to be known of a transition, or of a mutation that is none yet. */
+type Told = Pick<TransitionView, 'mutation'> & Partial<Pick<TransitionView, 'error'>>;
+
 /** What a class name or the name of an error looks like; anything else could be a message. */
 const PLAIN_NAME = /^[\w$.]{1,64}$/;
 
@@ -77,10 +80,10 @@ export class Redaction {
   }
 
   /**
-   * What may be told of an error that belongs to a transition. Under `'type'` the message is the type.
+   * What may be told of an error that belongs to a transition, or to a mutation that waits. Under `'type'` the message is the type.
    * @param options of the handler mark, where there is one
    */
-  error(error: unknown, transition: TransitionView | undefined, options?: Options): ErrorText {
+  error(error: unknown, transition: Told | undefined, options?: Options): ErrorText {
     const told = errorText(error);
     const { type: rawType, message } = told;
     const stack = wholeStack(told);
@@ -124,7 +127,7 @@ export class Redaction {
   }
 
   /** What cuts secrets out of what is told of a transition and of an error. */
-  #hidingIn(transition: TransitionView | undefined, error: unknown): (text: string) => string {
+  #hidingIn(transition: Told | undefined, error: unknown): (text: string) => string {
     return hiding(argsOf(transition), error ?? transition?.error, this.#secret);
   }
 }
@@ -138,7 +141,7 @@ function shownTexts(
   return values.map(([name, value]) => [name, argText(value, length, hide)]);
 }
 
-function argsOf(transition: TransitionView | undefined): Args {
+function argsOf(transition: Told | undefined): Args {
   return transition?.mutation.args ?? {};
 }
 

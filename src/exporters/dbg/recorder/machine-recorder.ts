@@ -158,10 +158,11 @@ export class MachineRecorder {
   }
 
   /** Queued records tell of the error that a mutation carries, whether they tell of arguments or not. */
-  #encodeArgs({ args }: MutationView, carried: { readonly error?: unknown } | undefined): void {
+  #encodeArgs(mutation: MutationView, carried: { readonly error?: unknown } | undefined): void {
+    const { args } = mutation;
     const logArgs = this.#options.args ? this.#machine.logArgs : undefined;
     const shown = new Map(this.#redaction.logArgs(logArgs?.(args) ?? NO_ARGS, args));
-    if (carried !== undefined) shown.set('err', this.#redaction.error(carried.error, undefined).message);
+    if (carried !== undefined) shown.set('err', this.#redaction.error(carried.error, { mutation }).message);
     const entries = [...shown].sort(([a], [b]) => (a < b ? -1 : 1));
     const to = this.#parts.args;
     this.#parts.isPlain = false;
