@@ -66,15 +66,15 @@ export class Resting {
     return this.#memory.items;
   }
 
-  /** All that was exported as text; ids, which are random, are numbered as they appear. */
-  async told(): Promise<string> {
+  /** All that was exported, and what is given, as text; ids, which are random, are numbered as they appear. */
+  async told(besides: readonly unknown[]): Promise<string> {
     const numbers = new Map<string, number>();
     const spans = (await this.spans()).map((span) => {
       const { name, startTime, endTime, attributes, links, events, status, parentSpanContext } = span;
       const parent = parentSpanContext?.spanId;
       return { name, context: span.spanContext(), parent, startTime, endTime, attributes, links, events, status };
     });
-    return JSON.stringify(spans, undefined, 1).replace(/[0-9a-f]{32}|[0-9a-f]{16}/g, (id) => {
+    return JSON.stringify([spans, besides], undefined, 1).replace(/[0-9a-f]{32}|[0-9a-f]{16}/g, (id) => {
       if (!numbers.has(id)) numbers.set(id, numbers.size);
       return `#${String(numbers.get(id))}`;
     });
