@@ -112,7 +112,7 @@ describe('pushes in intervals', () => {
   });
 
   it('go on when the other side is down, slow or refuses, tell of it once, and recover', async () => {
-    const pusher = setUp({ intervalMs: 1000, timeoutMs: 50 });
+    const pusher = setUp({ intervalMs: 1000, timeoutMs: 500 });
     gateway.answers.push(500, 'hang', 413, 429, 200, 503);
     for (let pushes = 0; pushes < 4; pushes++) expect(await pusher.push()).toBe(false);
     expect(errors).toEqual([expect.stringContaining('500')]);
