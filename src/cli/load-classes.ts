@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { MachineError } from '../errors.js';
-import { markedClasses } from '../metadata/index.js';
+import { markedClasses, onMarked } from '../metadata/index.js';
 import type { MachineClass } from '../metadata/index.js';
 
 /**
@@ -16,10 +16,17 @@ import type { MachineClass } from '../metadata/index.js';
  */
 export async function loadClasses(files: readonly string[], folder: string): Promise<readonly MachineClass[]> {
   const found = new Set<MachineClass>();
-  for (const file of files) {
-    for (const Class of await load(resolve(folder, file), file)) found.add(Class);
+  // Nobody else holds a class that is neither exported nor used.
+  const marked = new Set(markedClasses());
+  const stop = onMarked((Class) => marked.add(Class));
+  try {
+    for (const file of files) {
+      for (const Class of await load(resolve(folder, file), file)) found.add(Class);
+    }
+  } finally {
+    stop();
   }
-  for (const Class of markedClasses()) found.add(Class);
+  for (const Class of marked) found.add(Class);
   return [...found];
 }
 

@@ -78,6 +78,14 @@ describe('files', () => {
     expect(load('a.mjs', 'b.mjs')).toEqual({ names: ['Shown', 'Hidden'] });
   });
 
+  test('marked classes that nobody holds are found, though memory is short', () => {
+    const collect = `const { setFlagsFromString } = await import('node:v8'); setFlagsFromString('--expose-gc');
+      (await import('node:vm')).runInNewContext('gc')();`;
+    write('a.mjs', SOURCE);
+    write('z.mjs', `for (let i = 0; i < 5; i++) { await new Promise(setImmediate); ${collect} } export {};`);
+    expect(load('a.mjs', 'z.mjs')).toEqual({ names: ['Shown', 'Hidden'] });
+  });
+
   test('CommonJS works too', () => {
     write('a.cjs', `exports.Like = class Like { add() {} remove() {} is() {} bindTracer() {} };`);
     expect(load('a.cjs')).toEqual({ names: ['Like'] });
