@@ -87,8 +87,8 @@ export interface OtelTracesOptions extends StateGroupLists, PropagationOptions {
   readonly stateSegmentMs?: number;
   /**
    * Milliseconds without a transition after which what is kept of a machine is packed, and with it what its machine keeps for fast
-   * transitions: it takes a fraction of the memory until the next one. 0 never. Nothing is put aside where spans last as long as
-   * their machine, with heartbeats or segments, or while spans of another SDK are open. @default 10000
+   * transitions: it takes a fraction of the memory until the next one. 0 never. Nothing is packed where spans last as long as
+   * their machine, with heartbeats or segments; while spans of another SDK are open, {@link txHistory} alone is. @default 10000
    */
   readonly restAfterMs?: number;
   /** @default 'both' */

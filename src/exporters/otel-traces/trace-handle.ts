@@ -1,5 +1,6 @@
 import type { MachineView, TraceContext } from '../../tracer/index.js';
 import { MachineTrace } from './machine-trace.js';
+import { NO_CONTEXT } from './span-sink.js';
 import type { ShownTransitions } from './shown-transitions.js';
 import type { TracePart } from './trace-parts.js';
 
@@ -28,16 +29,19 @@ export class TraceHandle {
     return this.trace?.part ?? this.#part;
   }
 
-  /** Packs it, and lets the machine rest as well; false when it can't be packed now. */
-  rest(): boolean {
-    const trace = this.trace;
-    const packed = trace?.pack();
-    if (trace === undefined || packed === undefined) return false;
-
-    this.#part = trace.part;
+  /** Packs it, and lets the machine rest as well; while that is not possible, what is remembered of its transitions alone. */
+  rest(): void {
+    const { trace } = this;
+    if (trace === undefined) return;
+    const { part } = trace;
+    const packed = trace.pack();
+    if (packed === undefined) {
+      trace.history.packUp(part?.context ?? NO_CONTEXT);
+      return;
+    }
+    this.#part = part;
     this.#content = packed;
     trace.view?.deref()?.rest?.();
-    return true;
   }
 
   /** Takes it up again. @param machine undefined for one that is gone */

@@ -53,6 +53,15 @@ export class TxHistory {
     return packer.packed();
   }
 
+  /** Keeps them packed from now on, where they can be. */
+  packUp(like: TraceContext): void {
+    const packed = this.pack(like);
+    if (packed === undefined) return;
+    this.#newest = undefined;
+    this.#size = 0;
+    this.#packed = new PackedHistory(packed, like);
+  }
+
   clear(): void {
     this.#newest = undefined;
     this.#size = 0;

@@ -37,7 +37,8 @@ describe('the history of transitions', () => {
         for (const history of [plain, packed]) history.add(id, contextOf(n, trace));
         if (packs !== null) {
           const like = contextOf(0, packs);
-          packed = new TxHistory(limit, new PackedHistory(packed.pack(like) as string, like));
+          if (n % 2 === 0) packed.packUp(like);
+          else packed = new TxHistory(limit, new PackedHistory(packed.pack(like) as string, like));
         }
         return id;
       });
