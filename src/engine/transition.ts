@@ -115,6 +115,10 @@ export class Transition implements TransitionView {
     return this.notes.id;
   }
 
+  get idNumber(): number {
+    return this.notes.number >>> 0;
+  }
+
   get machine(): MachineView {
     return this.#core.view;
   }

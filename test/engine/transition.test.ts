@@ -96,7 +96,11 @@ describe('a transition', () => {
       [[1, 0, 0, 3, 0], [2, 0, 0, 3, 0], [], ['A']],
     ]);
     expect(new Set(kept.map((tx) => tx.id)).size).toBe(4);
-    for (const { id } of kept) expect(id).toMatch(/^[0-9a-f]{16}$/);
+    for (const { id, idNumber } of kept) {
+      expect(id).toMatch(/^[0-9a-f]{16}$/);
+      expect(idNumber).toBe(parseInt(id.slice(8), 16));
+      expect(id.slice(0, 8)).toBe(kept[0]?.id.slice(0, 8));
+    }
   });
 
   test('keeps its times, and what waits keeps its place, when the machine is told to rest', () => {
