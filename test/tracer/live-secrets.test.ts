@@ -5,22 +5,31 @@ import { secret, withoutSecrets } from '../../src/tracer/index.js';
 const many = (): readonly WeakRef<object>[] =>
   Array.from({ length: 1000 }, (_, i) => new WeakRef(secret(`one of many ${String(i)}`)));
 
+/** Finalizers run some time after what they wait for was collected. */
+async function soon(isSo: () => boolean): Promise<boolean> {
+  for (let turn = 0; turn < 500 && !isSo(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  return isSo();
+}
+
 test('secrets that are gone are not looked for, and make room for others', async () => {
   const unread = many();
   const refused = secret('a key that found no room');
   expect(withoutSecrets('one of many 7, a key that found no room', [])).toBe('[secret], a key that found no room');
   expect(await survivors(unread)).toEqual([]);
-  expect(withoutSecrets('one of many 7', [])).toBe('one of many 7');
+  expect(await soon(() => withoutSecrets('one of many 7', []) === 'one of many 7')).toBe(true);
   const kept = secret('a key in a field');
-  expect(withoutSecrets(`a key in a field`, [])).toBe('[secret]');
+  expect(withoutSecrets('a key in a field', [])).toBe('[secret]');
   expect([refused, kept].map(String)).toEqual(['[secret]', '[secret]']);
 });
 
 test('those that nobody looked for make room as well', async () => {
   expect(await survivors(many())).toEqual([]);
-  const kept = secret('another key');
-  expect(withoutSecrets(`with another key`, [])).toBe('with [secret]');
-  expect(String(kept)).toBe('[secret]');
+  const kept: unknown[] = [];
+  const isKept = (): boolean => {
+    kept.push(secret('another key'));
+    return withoutSecrets('with another key', []) === 'with [secret]';
+  };
+  expect(await soon(isKept)).toBe(true);
 });
 
 test('what two secrets say is looked for as long as one of them lives', async () => {

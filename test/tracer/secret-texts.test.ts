@@ -131,6 +131,13 @@ test.each<[string, (inner: unknown) => unknown]>([
   expect(cut('<k1>', { argument: wrap(secret('k1')) })).toBe('<[secret]>');
 });
 
+test('the outer values of an argument are searched before the inner ones, and not all of them', () => {
+  const token = secret('k1');
+  const wide = Array.from({ length: 250 }, (_, i) => ({ i }));
+  expect(cut('<k1>', { wide: [...wide, token] })).toBe('<[secret]>');
+  expect(cut('<k1>', { wide: [...wide, { token }] })).toBe('<k1>');
+});
+
 test('an argument is searched to an end, whatever it is, and no getter of it is called', () => {
   const called = jest.fn();
   const endless: unknown[] = [
