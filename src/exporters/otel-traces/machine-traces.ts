@@ -46,6 +46,11 @@ export class MachineTraces {
     return trace;
   }
 
+  /** The same as it is; undefined while it is packed, and thus nothing waits for its end. */
+  awake(machine: MachineView): MachineTrace | undefined {
+    return this.#all.get(machine)?.trace;
+  }
+
   /** The span of a transition of any machine, as far as that is remembered. */
   spanOf(machineId: string, transitionId: string): TraceContext | undefined {
     return this.#byId.get(machineId)?.spanOf(transitionId);
@@ -73,7 +78,7 @@ export class MachineTraces {
 
   /** The states of a machine have a new order. */
   reorder(machine: MachineView): void {
-    const trace = this.#all.get(machine)?.trace;
+    const trace = this.awake(machine);
     if (trace !== undefined) trace.order = StateOrder.of(machine);
   }
 

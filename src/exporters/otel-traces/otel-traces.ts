@@ -196,8 +196,10 @@ export class OtelTraces implements Tracer {
 
   handlerSettled(call: HandlerCall): void {
     noteRejection(call);
-    const trace = this.#closed ? undefined : this.#machines.get(call.transition.machine);
-    trace?.handlers?.settled(call, this.#settings.now());
+    const { machine } = call.transition;
+    // Most have no span, and what rests has none that is open: that is no reason to take it up again.
+    if (this.#closed || this.#machines.awake(machine)?.handlers?.isEmpty !== false) return;
+    this.#machines.get(machine)?.handlers?.settled(call, this.#settings.now());
   }
 
   verifyStates(machine: MachineView): void {

@@ -12,8 +12,11 @@ export interface StateGroupLists {
 const known = new WeakMap<object, Map<string, readonly string[]>>();
 const NONE: readonly string[] = [];
 
+/** What is asked of a machine here. */
+type Grouped = Pick<MachineView, 'groups'>;
+
 /** The groups of a state, in the order they were declared. */
-export function groupsOf({ groups }: MachineView, state: string): readonly string[] {
+export function groupsOf({ groups }: Grouped, state: string): readonly string[] {
   if (groups === undefined) return NONE;
   let byState = known.get(groups);
   if (byState === undefined) known.set(groups, (byState = new Map<string, readonly string[]>()));
@@ -26,7 +29,7 @@ export function groupsOf({ groups }: MachineView, state: string): readonly strin
 }
 
 /** The group whose span a state shows under: the first that has it. */
-export function groupOf(machine: MachineView, state: string): string {
+export function groupOf(machine: Grouped, state: string): string {
   return groupsOf(machine, state)[0] ?? SPAN.otherGroup;
 }
 
@@ -36,10 +39,12 @@ export function limitsStates({ onlyGroups = [], onlyGroupStates = [] }: StateGro
 }
 
 /** Which states of a machine show, where only some groups or states of them do; undefined for all. */
-export function shownGroups(machine: MachineView, lists: StateGroupLists): ((state: string) => boolean) | undefined {
+export function shownGroups({ groups }: Grouped, lists: StateGroupLists): ((state: string) => boolean) | undefined {
   if (!limitsStates(lists)) return undefined;
   const { onlyGroups = [], onlyGroupStates = [] } = lists;
+  // It is kept, and must not keep the machine.
+  const grouped = { groups };
   return (state) =>
-    (onlyGroups.length === 0 || onlyGroups.includes(groupOf(machine, state))) &&
+    (onlyGroups.length === 0 || onlyGroups.includes(groupOf(grouped, state))) &&
     (onlyGroupStates.length === 0 || onlyGroupStates.includes(state));
 }

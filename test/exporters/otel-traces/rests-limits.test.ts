@@ -149,12 +149,15 @@ it('machines below a trace that vendors added to rest in the one that follows it
   expect([link?.spanId, link?.traceState?.serialize()]).toEqual([cause?.spanContext().spanId, 'vendor=1']);
 });
 
-it('a machine that is gone while it rests is ended as it was left', async () => {
+it.each([
+  ['while it rests', true, {}],
+  ['of which only some groups show', false, { groups: true, onlyGroups: ['rest'] }],
+])('a machine that is gone %s is ended as it was left', async (_, rests, options) => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const resting = await Resting.of();
+  const resting = await Resting.of(options);
   resting.make().feed.add('A');
-  resting.pass();
+  if (rests) resting.pass();
   resting.machines.length = 0;
   jest.restoreAllMocks();
   for (let tries = 0; tries < 20 && lifetimes(await resting.spans()) === 0; tries++) {

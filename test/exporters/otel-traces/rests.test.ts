@@ -62,6 +62,18 @@ describe('a machine to which nothing happens', () => {
     expect(rest).toHaveBeenCalledTimes(1);
   });
 
+  it('rests while a handler of it has not settled that has no span, and goes on resting when it does', async () => {
+    const resting = await Resting.of();
+    const { feed, rest } = resting.make();
+    feed.settle = () => undefined;
+    feed.add('A');
+    resting.pass();
+    expect(rest).toHaveBeenCalledTimes(1);
+    feed.settle();
+    await new Promise(setImmediate);
+    expect(resting.clock.pendingTimers).toBe(0);
+  });
+
   it('does not rest while somebody has the span of its state', async () => {
     const resting = await Resting.of();
     const { feed, rest } = resting.make();
