@@ -21,7 +21,8 @@ describe('machines shown in debuggers by hand', () => {
 
   it('shows a machine and its submachines as the variables say, without a name for the service', async () => {
     const feed = new Feed({ id: 'feed-1' });
-    const handle = await bindDbgEnv(feed, { environment: { ...environment, AM_LOG: '2', AM_LOG_ARGS: '1' } });
+    const variables = { ...environment, AM_LOG: '2', AM_LOG_ARGS: '1', AM_DBG_INHERIT: '1' };
+    const handle = await bindDbgEnv(feed, { environment: variables });
     feed.submachine(Item, { id: 'item-1' }).add('Start');
     feed.add('Start');
     await handle?.flush();
@@ -32,9 +33,9 @@ describe('machines shown in debuggers by hand', () => {
     await feed.dispose();
   });
 
-  it('leaves submachines out where AM_DBG_INHERIT is off', async () => {
+  it('leaves submachines out without AM_DBG_INHERIT', async () => {
     const feed = new Feed({ id: 'feed-9' });
-    await bindDbgEnv(feed, { environment: { ...environment, AM_DBG_INHERIT: '0', AM_HEALTHCHECK: '1' } });
+    await bindDbgEnv(feed, { environment: { ...environment, AM_HEALTHCHECK: '1' } });
     expect(feed.submachine(Item).tracers).toEqual([]);
     await feed.dispose();
   });

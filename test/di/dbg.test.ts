@@ -44,7 +44,7 @@ function work(): void {
 }
 
 test('variables alone show machines and their submachines', async () => {
-  const telemetry = await start({ environment: { AM_DBG_ADDR: address } });
+  const telemetry = await start({ environment: { AM_DBG_ADDR: address, AM_DBG_INHERIT: '1' } });
   work();
   await telemetry.flush();
   expect(telemetry.report).toMatchObject({ modules: ['dbg'], warnings: [] });
@@ -55,12 +55,18 @@ test('variables alone show machines and their submachines', async () => {
   expect(executed?.preLogEntries.at(-1)?.text).toBe('[queue:add] Start');
 });
 
-test.each([true, false])('submachines inherit the debugger where that is configured: %s', async (inherit) => {
-  const telemetry = await start({ environment: { AM_DBG_ADDR: address }, dbg: { inherit } });
-  work();
-  await telemetry.flush();
-  expect(double.machines).toEqual(inherit ? ['feed', 'item'] : ['feed']);
-});
+test.each([true, false, undefined])(
+  'submachines inherit the debugger where that is configured: %s',
+  async (inherit) => {
+    const telemetry = await start({
+      environment: { AM_DBG_ADDR: address },
+      ...(inherit !== undefined && { dbg: { inherit } }),
+    });
+    work();
+    await telemetry.flush();
+    expect(double.machines).toEqual(inherit === true ? ['feed', 'item'] : ['feed']);
+  },
+);
 
 test.each([
   [
@@ -88,7 +94,7 @@ test('preset go tells what the reference tells', async () => {
 test('a module takes its settings over those of the configuration', async () => {
   const telemetry = await start({
     dbg: { address: '127.0.0.1:1' },
-    modules: [dbg({ addresses: [address], level: 'changes' })],
+    modules: [dbg({ addresses: [address], level: 'changes', inherit: true })],
   });
   work();
   await telemetry.flush();
@@ -100,7 +106,7 @@ test('a module takes its settings over those of the configuration', async () => 
 
 test('what a debugger does not get is counted, and reported once', async () => {
   const telemetry = await start({
-    modules: [dbg({ addresses: ['127.0.0.1:1'], maxWaiting: 4, flushMs: 200 }), prometheus({ port: 0 })],
+    modules: [dbg({ addresses: ['127.0.0.1:1'], maxWaiting: 4, flushMs: 200, inherit: true }), prometheus({ port: 0 })],
   });
   work();
   await telemetry.flush();
@@ -144,7 +150,7 @@ describe('health checks of debugged machines', () => {
 
   test('come by hand too, for submachines as well, until the handle ends', async () => {
     const machine = new Checked();
-    const handle = await bindDbgEnv(machine, { environment: environment() });
+    const handle = await bindDbgEnv(machine, { environment: { ...environment(), AM_DBG_INHERIT: '1' } });
     const child = machine.submachine(Checked);
     jest.advanceTimersByTime(30_000);
     expect([machine.tick('Healthcheck'), child.tick('Healthcheck')]).toEqual([1, 1]);

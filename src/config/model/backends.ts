@@ -76,9 +76,9 @@ export function dbgModel(z: ZodNamespace) {
         .describe('Debuggers to tell, separated by commas: `localhost:6831`, `ws://localhost:6832/dbg.ws`.'),
       inherit: z
         .boolean()
-        .default(true)
+        .default(false)
         .describe(
-          'Submachines inherit it, by the rules of `inherit`. False: as in the reference, only what is bound by itself.',
+          'Submachines inherit it, by the rules of `inherit`. False: only what has a mark or is bound by itself.',
         ),
       stacks: z.boolean().default(true).describe('Stack traces in queued records.'),
       healthcheck: z

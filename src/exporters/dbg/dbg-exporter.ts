@@ -51,7 +51,7 @@ export class DbgExporter implements Tracer {
 
   /** @throws MachineError `CONFIG` for what is no address */
   constructor(options: DbgExporterOptions = {}) {
-    const { level = 'ops', inherit = true, flushMs = FLUSH_MS } = options;
+    const { level = 'ops', inherit = false, flushMs = FLUSH_MS } = options;
     this.id = options.id ?? ID;
     this.inheritable = inherit;
     this.logLevel = LOG_LEVELS[level];

@@ -37,7 +37,7 @@ export interface DbgExporterOptions {
   readonly maxMachines?: number | undefined;
   /** Longest time that a flush takes, in milliseconds. @default 5000 */
   readonly flushMs?: number | undefined;
-  /** Who inherits it. @default submachines of classes marked `@Parent` */
+  /** Who inherits it. @default nobody; true: submachines of classes marked `@Parent` */
   readonly inherit?: boolean | InheritRules | undefined;
   /** Told of the first failure of a debugger, and of the first one after it worked. Must not throw. @default they are counted */
   readonly onError?: ((error: unknown) => void) | undefined;
