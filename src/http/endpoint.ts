@@ -50,14 +50,17 @@ const CLOSE_GRACE_MS = 500;
 export async function openEndpoint(options: EndpointOptions): Promise<HttpEndpoint> {
   const { answer, errorAnswer, host, keepProcessAlive = false, onError } = options;
   // Node's own refusal of a request without a host says nothing; who needs to know it asks.
-  const server = createServer({ requireHostHeader: false, connectionsCheckingInterval: CHECK_MS }, (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      onError?.(error);
-      // Half an answer must not look like a whole one.
-      if (response.headersSent) response.destroy();
-      else send(request, response, errorAnswer(500, 'the request could not be answered'));
-    });
-  });
+  const server = createServer(
+    { requireHostHeader: false, connectionsCheckingInterval: CHECK_MS },
+    (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        onError?.(error);
+        // Half an answer must not look like a whole one.
+        if (response.headersSent) response.destroy();
+        else send(request, response, errorAnswer(500, 'the request could not be answered'));
+      });
+    },
+  );
   server.on('clientError', (error, socket) => answerMalformed(error, socket, errorAnswer));
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = REQUEST_TIMEOUT_MS;

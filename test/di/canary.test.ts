@@ -115,7 +115,12 @@ async function shown(sink: Sink, options: StartOptions = {}): Promise<{ text: st
   try {
     const settings = { environment: {}, configFile: false, modules: sink.modules, ...options } as const;
     const telemetry = await startTelemetry(container, settings);
-    await leak({ container, logLevel: 5, logger: (_level, text) => lines.push(text), logArgs: ['shown', 'token', 'pin'] });
+    await leak({
+      container,
+      logLevel: 5,
+      logger: (_level, text) => lines.push(text),
+      logArgs: ['shown', 'token', 'pin'],
+    });
     await telemetry.flush();
     // Prometheus forgets with the end of its telemetry.
     const early = sink.modules.some(({ name }) => name === 'prometheus') ? await sink.text(container) : '';
