@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { createTraceState } from '@opentelemetry/api';
 import type { SpanSink } from '../../../src/exporters/otel-traces/index.js';
 import { tracerStats } from '../../../src/tracer/index.js';
 import { AFTER_MS, Resting } from './resting.js';
+import { collected } from './support.js';
 
 const boom = (): never => {
   throw new Error('broken sink');
@@ -153,17 +152,12 @@ it.each([
   ['while it rests', true, {}],
   ['of which only some groups show', false, { groups: true, onlyGroups: ['rest'] }],
 ])('a machine that is gone %s is ended as it was left', async (_, rests, options) => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const resting = await Resting.of(options);
   resting.make().feed.add('A');
   if (rests) resting.pass();
   resting.machines.length = 0;
   jest.restoreAllMocks();
-  for (let tries = 0; tries < 20 && lifetimes(await resting.spans()) === 0; tries++) {
-    collect();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await collected(async () => lifetimes(await resting.spans()) > 0);
   const spans = await resting.spans();
   expect(spans.find(({ name }) => name === 'mach:0:feed0 lifetime')?.attributes).toMatchObject({
     'asyncmachine.machine.transitions': 1,

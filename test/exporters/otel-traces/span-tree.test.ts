@@ -1,8 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Machine, defineSchema } from 'statescope';
 import { RecordingSink } from '../../../src/exporters/otel-traces/index.js';
-import { Traced, selection } from './support.js';
+import { Traced, collected, selection } from './support.js';
 
 const schema = defineSchema({ Idle: { auto: true }, Job: { multi: true }, Run: { remove: ['Idle'] } });
 class Feed extends Machine.of(schema) {}
@@ -152,13 +150,8 @@ describe('the span tree', () => {
   it('ends what belongs to a machine that is gone without an end', async () => {
     const traced = new Traced();
     for (let n = 0; n < 20; n++) new Feed({ id: 'feed', tracers: [traced.tracer] }).add('Job');
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     const ended = (): number => traced.names.filter((name) => name.endsWith(':feed lifetime')).length;
-    for (let tries = 0; tries < 20 && ended() < 20; tries++) {
-      collect();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await collected(() => ended() === 20);
     expect(ended()).toBe(20);
     expect(traced.sink.spans.filter((span) => span.endMs === undefined)).toEqual([]);
   });

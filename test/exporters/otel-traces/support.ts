@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { OtelTraces, RecordingSink } from '../../../src/exporters/otel-traces/index.js';
 import type { OtelTracesOptions, RecordedSpan } from '../../../src/exporters/otel-traces/index.js';
 import type { Selection } from '../../../src/tracer/index.js';
@@ -62,4 +64,14 @@ export function selection(parts: {
     anyHandler: Object.values(handlers).some((mark) => mark !== false),
     handler: (name) => handlers[name],
   };
+}
+
+/** Until what is gone has been noticed, or for long enough: registries are told one after the other, those of earlier tests first. */
+export async function collected(isDone: () => boolean | Promise<boolean>): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let tries = 0; tries < 10_000 && !(await isDone()); tries++) {
+    if (tries % 500 === 0) collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
