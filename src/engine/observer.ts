@@ -1,6 +1,7 @@
 import {
   HIDDEN,
   reportTracerError,
+  secretSearch,
   secretTexts,
   withoutSecrets,
   type FanOut,
@@ -161,7 +162,14 @@ export class Observer {
   /** What a line shows of the arguments. */
   argsText(args: Readonly<Record<string, unknown>>): string {
     const { mapper } = this.watch;
-    return mapper === undefined ? '' : argsSuffix(args, mapper);
+    if (mapper === undefined) return '';
+    const suffix = argsSuffix(args, mapper);
+    if (suffix === '' || secretSearch() === undefined) return suffix;
+    try {
+      return withoutSecrets(suffix, secretTexts(args, undefined));
+    } catch {
+      return ` ${HIDDEN}`;
+    }
   }
 
   /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */

@@ -1,4 +1,4 @@
-import { argsMapper, defineSchema, LOG_ARGS, Machine, type MachineOptions } from 'statescope';
+import { argsMapper, defineSchema, LOG_ARGS, Machine, secret, type MachineOptions } from 'statescope';
 
 const Plain = Machine.of(defineSchema({ A: {} }));
 
@@ -66,4 +66,10 @@ test('a mapper of your own decides; one that fails shows nothing', () => {
     throw new Error('mapper');
   };
   expect(line(failing, { a: 1 })).toBe('[queue:add] A');
+});
+
+test('what is secret in one argument does not show in another', () => {
+  expect(line(['url', 'token'], { url: '/?t=abcdef', token: secret('abcdef') })).toBe(
+    '[queue:add] A (token="[secret]" url=/?t=[secret])',
+  );
 });

@@ -101,20 +101,15 @@ export function addArgs(
   for (const [name, text] of redaction.args(transition, mark)) attributes[ATTR.argsPrefix + name] = text;
 }
 
-/** Adds the arguments that the log lines of the machine show. */
-export function addLogArgs(attributes: Attributes, redaction: Redaction, transition: TransitionView): void {
-  const { machine, mutation } = transition;
+/** Adds the arguments that the log lines of the machine show; what maps them is the program's: where it throws, none. */
+export function addLogArgs(attributes: Attributes, redaction: Redaction, { machine, mutation }: TransitionView): void {
   let shown: Readonly<Record<string, string>>;
   try {
     shown = machine.logArgs?.(mutation.args) ?? {};
   } catch {
     return;
   }
-  for (const [name, text] of Object.entries(shown)) {
-    // In the form of a line, where what is secret is known by its name.
-    const label = ` (${name}=`;
-    attributes[ATTR.argsPrefix + name] = redaction.line(label + text, transition).slice(label.length);
-  }
+  for (const [name, text] of redaction.logArgs(shown, mutation.args)) attributes[ATTR.argsPrefix + name] = text;
 }
 
 /** Adds what a mark lets out of a handler's result. */

@@ -2,8 +2,12 @@ import { SELECT_ALL } from '../../tracer/index.js';
 import type { TransitionView } from '../../tracer/index.js';
 import { ATTR } from '../../semconv.js';
 import { EXCEPTION, Redaction } from '../shared/index.js';
+import { addLogArgs } from './attributes.js';
 import type { Attributes } from './attributes.js';
 import { statesDiff } from './transition-attributes.js';
+
+/** The reference has no marks, but what is wrapped as a secret is one everywhere. */
+const UNMARKED = Redaction.of(SELECT_ALL);
 
 /** Whether the target of a transition has `Exception`, be it new or not. */
 export function isMarked({ target }: TransitionView): boolean {
@@ -17,10 +21,9 @@ export function initialAttributes(transition: TransitionView, id: string, name: 
   attributes[ATTR.timeBefore] = transition.sumBefore;
   attributes[ATTR.mutation] = name;
   if (transition.error !== undefined && isMarked(transition)) {
-    // The reference has no marks, but what is wrapped as a secret is one everywhere.
-    attributes[ATTR.error] = Redaction.of(SELECT_ALL).error(transition.error, transition).message;
+    attributes[ATTR.error] = UNMARKED.error(transition.error, transition).message;
   }
-  if (withArgs) Object.assign(attributes, shownArgs(transition));
+  if (withArgs) addLogArgs(attributes, UNMARKED, transition);
   return attributes;
 }
 
@@ -37,14 +40,4 @@ export function finalAttributes(
   attributes[ATTR.auto] = transition.mutation.auto;
   attributes[ATTR.stepsCount] = transition.steps?.length ?? 0;
   return attributes;
-}
-
-/** What maps arguments is the program's: where it throws, none are shown. */
-function shownArgs({ machine, mutation }: TransitionView): Attributes {
-  try {
-    const shown = machine.logArgs?.(mutation.args) ?? {};
-    return Object.fromEntries(Object.entries(shown).map(([name, text]) => [ATTR.argsPrefix + name, text]));
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import { Machine, args, defineSchema, instrument, secret } from 'statescope';
 import type { EventOf, TracedOptions } from 'statescope';
+import { OtelTraces, RecordingSink, ReferenceTraces } from '../../../src/exporters/otel-traces/index.js';
 import type { OtelTracesOptions, RecordedSpan } from '../../../src/exporters/otel-traces/index.js';
 import { selectionOf } from '../../../src/instrument/index.js';
 import { Traced } from './support.js';
@@ -105,6 +106,17 @@ describe('arguments', () => {
     const { attributes } = traced.span('0: [add] Load');
     expect(attributes['args.url']).toBe('x?token=[secret]');
     expect(attributes['args.token']).toBe('[secret]');
+  });
+
+  it.each([
+    ['ours', (sink: RecordingSink) => new OtelTraces({ sink, logArgs: true })],
+    ['that of the reference', (sink: RecordingSink) => new ReferenceTraces({ sink })],
+  ])('that log lines show hide secrets in each other, too: %s', (_, tracerOf) => {
+    const sink = new RecordingSink();
+    const feed = new (Machine.of({ Load: {} }))({ tracers: [tracerOf(sink)], logArgs: ['url', 'token'] });
+    feed.add('Load', { url: '/?t=abcdef', token: secret('abcdef') });
+    const { attributes } = sink.spans.find(({ name }) => name.endsWith('[add] Load')) as RecordedSpan;
+    expect([attributes['args.url'], attributes['args.token']]).toEqual(['/?t=[secret]', '"[secret]"']);
   });
 });
 
