@@ -128,9 +128,7 @@ export class Core {
 
   /** Lets go of what is made anew by the next transition; those before keep what they need of it. */
   rest(): void {
-    if (this.draining) return;
     this.#journal = undefined;
-    if (this.queueLength === 0) this.#queue = undefined;
   }
 
   #newJournal(): ClockJournal {

@@ -50,8 +50,8 @@ function shared(wanted: Watch): Watch {
   if (fanOut === undefined || logger !== undefined || mapper !== undefined) return wanted;
   const known = watches.get(fanOut) ?? [];
   const isAlike = (watch: Watch): boolean =>
-    watch.level === level &&
-    watch.machineLevel === machineLevel &&
+    Object.is(watch.level, level) &&
+    Object.is(watch.machineLevel, machineLevel) &&
     watch.steps.on === steps.on &&
     watch.steps.checks === steps.checks;
   const same = known.find(isAlike);

@@ -131,6 +131,16 @@ describe('a transition', () => {
     ]);
   });
 
+  test('has a token of its own for being prepended, before and after a rest', () => {
+    const { tracer, seen } = ends(({ mutation }) => mutation.queueToken);
+    const machine = new Plain({ tracers: [tracer] });
+    for (const states of ['A', 'B', 'M'] as const) {
+      prepend(machine, { type: 'add', states });
+      machine.view.rest?.();
+    }
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
   test('tells how many mutations wait when it ends', () => {
     const { tracer, seen } = ends((tx) => tx.queueLength);
     const machine = new Plain({ tracers: [tracer] });
