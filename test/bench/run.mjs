@@ -1,4 +1,4 @@
-// npm run bench -- [--goals [E1,E4,...]] [--quick] [--rounds N] [--cpu] [--only TEXT]
+// npm run bench -- [--goals [E1,E4,...]] [--quick] [--rounds N] [--cpu] [--only TEXT] [--again]
 // See README.md. Progress goes to the error output.
 import { parseArgs } from 'node:util';
 import { goals } from './goals.mjs';
@@ -15,6 +15,7 @@ const { values: options, positionals } = parseArgs({
     cpu: { type: 'boolean' },
     rounds: { type: 'string' },
     only: { type: 'string' },
+    again: { type: 'boolean' },
   },
 });
 
@@ -29,37 +30,44 @@ if (unknown.length > 0) {
 }
 const selected = goals.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 const possible = selected.filter(({ needs }) => needs === undefined || process.env[needs] !== undefined);
-const byKey = new Map(possible.flatMap((goal) => goal.cells).map((one) => [one.key, one]));
-const cells = [...byKey.values()].filter(({ key }) => options.only === undefined || key.includes(options.only));
+const cellsOf = (some) => {
+  const byKey = new Map(some.flatMap((goal) => goal.cells).map((one) => [one.key, one]));
+  return [...byKey.values()].filter(({ key }) => options.only === undefined || key.includes(options.only));
+};
 
 installPeers();
 const field = options.cpu ? 'cpu' : 'wall';
-const results =
-  cells.length === 0
-    ? new Map()
-    : measureRounds(cells, {
-        rounds: Number(options.rounds ?? 5),
-        windows: options.quick ? QUICK_WINDOWS : WINDOWS,
-        report: (round, { key }, result) => {
-          const numbers = Object.entries(result ?? { missing: '' }).map(
-            ([name, value]) => `${name} ${Number(value).toFixed(1)}`,
-          );
-          console.error(`${round + 1} ${key}: ${numbers.join(', ')}`);
-        },
-      });
+const report = (round, { key }, result) => {
+  const numbers = Object.entries(result ?? { missing: '' }).map(
+    ([name, value]) => `${name} ${Number(value).toFixed(1)}`,
+  );
+  console.error(`${round + 1} ${key}: ${numbers.join(', ')}`);
+};
+const windows = options.quick ? QUICK_WINDOWS : WINDOWS;
+const measure = (cells) =>
+  cells.length === 0 ? new Map() : measureRounds(cells, { rounds: Number(options.rounds ?? 5), windows, report });
+
+/** Judges goals one by one; those that are short of their floors. */
+const shortOf = (some) => {
+  const results = measure(cellsOf(some));
+  return some.filter((goal) => {
+    const { line, isShort } = judge(goal, results, field);
+    console.log(line);
+    return isShort;
+  });
+};
 
 if (options.goals) {
-  const skipped = new Set();
-  for (const goal of selected) {
-    if (possible.includes(goal)) {
-      const { line, isShort } = judge(goal, results, field);
-      console.log(line);
-      if (isShort) process.exitCode = 1;
-    } else if (!skipped.has(goal.id)) {
-      skipped.add(goal.id);
-      console.log(`${goal.id} not measured`);
-    }
+  let short = shortOf(possible);
+  for (const id of new Set(selected.map((goal) => goal.id))) {
+    if (!possible.some((goal) => goal.id === id)) console.log(`${id} not measured`);
   }
+  if (options.again && short.length > 0) {
+    console.log('once more:');
+    short = shortOf(short);
+  }
+  if (short.length > 0) process.exitCode = 1;
 } else {
-  console.log(tableOf(cells, results, field));
+  const cells = cellsOf(possible);
+  console.log(tableOf(cells, measure(cells), field));
 }
