@@ -56,6 +56,18 @@ export class Resting {
     return { feed, rest: jest.spyOn(feed.view as { rest: () => void }, 'rest') };
   }
 
+  /** How often a machine had rested with a state active, to which something may happen, and once it was no more. */
+  restsAround(meanwhile: (feed: Feed) => unknown = () => undefined): readonly [number, number] {
+    const { feed, rest } = this.make();
+    feed.add('A');
+    meanwhile(feed);
+    this.pass();
+    const before = rest.mock.calls.length;
+    feed.remove('A');
+    this.pass();
+    return [before, rest.mock.calls.length];
+  }
+
   /** Long enough for every machine to rest. */
   pass(times = 3): void {
     this.clock.advance(AFTER_MS * times);
