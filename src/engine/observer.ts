@@ -11,7 +11,7 @@ import {
 import type { Core } from './core.js';
 import { argsMapper, argsSuffix, type ArgsMapper } from './log-args.js';
 import type { MachineOptions } from './machine-options.js';
-import { NO_ARGS, type Mutation } from './mutation.js';
+import { NO_ARGS, type Args, type Mutation } from './mutation.js';
 import { stateLine } from './state-line.js';
 import type { Transition } from './transition.js';
 
@@ -160,27 +160,19 @@ export class Observer {
   }
 
   /** What a line shows of the arguments. */
-  argsText(args: Readonly<Record<string, unknown>>): string {
+  argsText(args: Args): string {
     const { mapper } = this.watch;
     if (mapper === undefined) return '';
     const suffix = argsSuffix(args, mapper);
     if (suffix === '' || secretSearch() === undefined) return suffix;
-    try {
-      return withoutSecrets(suffix, secretTexts(args, undefined));
-    } catch {
-      return ` ${HIDDEN}`;
-    }
+    return hiding(suffix, args, undefined) ?? ` ${HIDDEN}`;
   }
 
   /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */
   #withoutSecrets(text: string, error: unknown): string {
     const { transition } = this.core;
-    try {
-      return withoutSecrets(text, secretTexts(transition?.args ?? NO_ARGS, error ?? transition?.error));
-    } catch {
-      // Arguments that throw when they are read may hold secrets all the same.
-      return `${text.slice(0, text.indexOf(']') + 1)} ${HIDDEN}`;
-    }
+    const shown = hiding(text, transition?.args ?? NO_ARGS, error ?? transition?.error);
+    return shown ?? `${text.slice(0, text.indexOf(']') + 1)} ${HIDDEN}`;
   }
 
   #send(level: LogLevel, given: string, error: unknown, isError: boolean): void {
@@ -196,5 +188,14 @@ export class Observer {
     const transition = core.transition;
     const line = { machine: core.view, level, text, isError, error, transition, handler: transition?.call };
     fanOut.log(line, machineLevel);
+  }
+}
+
+/** A text without secrets; undefined where arguments throw when they are read, as these may be secret all the same. */
+function hiding(text: string, args: Args, error: unknown): string | undefined {
+  try {
+    return withoutSecrets(text, secretTexts(args, error));
+  } catch {
+    return undefined;
   }
 }

@@ -10,21 +10,13 @@ export function stateLine(
   showsRest: boolean,
 ): string | undefined {
   const { schema } = node.memo;
-  const mark = (states: readonly number[], sign: string) => states.map((state) => sign + schema.nameOf(state));
+  const entered = target.filter((state) => !node.has(state));
   const stays = target.filter((state) => node.has(state));
+  const again = stays.filter((state) => enters.includes(state));
+  const left = node.list.filter((state) => !target.includes(state));
   const parts = [
-    ...mark(
-      target.filter((state) => !node.has(state)),
-      '+',
-    ),
-    ...mark(
-      stays.filter((state) => enters.includes(state)),
-      '+',
-    ),
-    ...mark(
-      node.list.filter((state) => !target.includes(state)),
-      '-',
-    ),
+    ...schema.namesOf([...entered, ...again]).map((name) => `+${name}`),
+    ...schema.namesOf(left).map((name) => `-${name}`),
     ...(showsRest ? schema.namesOf(stays) : []),
   ];
   return parts.length === 0 ? undefined : `${ask.auto ? '[auto_]' : '[state]'} ${parts.join(' ')}`;

@@ -1,7 +1,7 @@
 import type { MachineView, TraceContext } from '../../tracer/index.js';
 import { MachineTrace } from './machine-trace.js';
-import { NO_CONTEXT } from './span-sink.js';
 import type { ShownTransitions } from './shown-transitions.js';
+import { NO_CONTEXT } from './span-sink.js';
 import type { TracePart } from './trace-parts.js';
 
 /** Stands for what is kept of a machine, be it packed or not. */
