@@ -40,6 +40,7 @@ export interface Tracer {
   /**
    * Nothing shows of the transition that has just begun: {@link handlerStart} and {@link handlerEnd} may be left out for it. Read after
    * {@link transitionInit} and `transitionStart`, of tracers that have it when they are bound.
+   * A tracer that extends such a one and counts handlers says false.
    */
   readonly isQuiet?: boolean;
 

@@ -209,6 +209,6 @@ export interface LogLine {
   readonly isError: boolean;
   readonly error: unknown;
   readonly transition: TransitionView | undefined;
-  /** The handler call that runs, if any. */
+  /** The handler call that runs, if any, where somebody is told of handlers. */
   readonly handler: HandlerCall | undefined;
 }

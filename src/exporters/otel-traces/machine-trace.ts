@@ -8,7 +8,7 @@ import { GroupSpans } from './group-spans.js';
 import type { HandlerSpans } from './handler-spans.js';
 import { PackedHistory } from './packed-history.js';
 import { Packer } from './packer.js';
-import type { RunningTransition } from './running-transition.js';
+import { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
 import { NO_CONTEXT, hasIdentity, pastSpan } from './span-sink.js';
@@ -281,6 +281,8 @@ export class MachineTrace {
     }
     this.states = new StateSpans(this, parent, this.shown.statesOf(machine));
     this.states.openExisting(machine, timeMs);
+    const transition = machine.transition();
+    if (transition !== undefined) this.running ??= new RunningTransition(this, transition, timeMs, true);
   }
 
   get #name(): string {

@@ -122,9 +122,10 @@ export class OtelTraces implements Tracer {
     const { machine } = transition;
     const trace = this.#machines.get(machine) ?? this.#machines.begin(machine, SELECT_ALL);
     if (trace.ended) return;
+    // What follows may be seen, then this is the first of it.
+    if (trace.isQuiet) this.#machines.passOver(trace);
     if (trace.isQuiet) {
       this.#isQuiet = true;
-      this.#machines.passOver(trace);
       if (trace.context !== undefined) transition.traceContext = trace.context;
       return;
     }
@@ -150,7 +151,8 @@ export class OtelTraces implements Tracer {
     const { trace } = running;
     const timeMs = this.#settings.now();
     if (!transition.accepted) running.takeBack();
-    if (running.finalsMs !== undefined && !transition.accepted) trace.states?.reconcile(running, timeMs);
+    const isTakenBack = running.finalsMs !== undefined && !transition.accepted;
+    if (isTakenBack || running.isLate) trace.states?.reconcile(running, timeMs);
     // Network machines have no finals.
     else if (running.finalsMs === undefined && transition.accepted && !transition.mutation.check)
       this.#applyChange(running, timeMs);
@@ -164,7 +166,7 @@ export class OtelTraces implements Tracer {
     this.#causes?.started(call);
     if (this.#isQuiet) return;
     const running = this.#runningOf(call.transition);
-    if (running === undefined) return;
+    if (running === undefined || running.isLate) return;
     const { trace } = running;
     running.handler = call;
     if (trace.shown.timesHandlers) running.handlerStartMs = this.#settings.now();
@@ -185,7 +187,7 @@ export class OtelTraces implements Tracer {
     this.#causes?.ended(call);
     if (this.#isQuiet) return;
     const running = this.#runningOf(call.transition);
-    if (running === undefined) return;
+    if (running === undefined || running.isLate) return;
     const { trace } = running;
     const mark = trace.shown.eventOf(call);
     if (mark === undefined && trace.handlers?.isEmpty !== false) return;

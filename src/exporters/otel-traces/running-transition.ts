@@ -7,6 +7,8 @@ export class RunningTransition {
   readonly trace: MachineTrace;
   readonly transition: TransitionView;
   readonly startMs: number;
+  /** It was running already when its machine began to show: it has no span, but its changes count. */
+  readonly isLate: boolean;
   span: SinkSpan | undefined;
   /** The span's name without the error mark. */
   name = '';
@@ -19,10 +21,11 @@ export class RunningTransition {
   #added: readonly string[] | undefined;
   #removed: readonly string[] | undefined;
 
-  constructor(trace: MachineTrace, transition: TransitionView, startMs: number) {
+  constructor(trace: MachineTrace, transition: TransitionView, startMs: number, isLate = false) {
     this.trace = trace;
     this.transition = transition;
     this.startMs = startMs;
+    this.isLate = isLate;
   }
 
   get id(): string {
