@@ -15,7 +15,7 @@ try {
   run('npm', 'pack', '--silent', '--pack-destination', folder);
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   run('npx', '--no-install', 'publint', 'run', '--strict', tarball);
-  run('npx', '--no-install', 'attw', tarball, '--profile', 'node16', '--format', 'ascii');
+  run('npx', '--no-install', 'attw', tarball, '--format', 'ascii');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

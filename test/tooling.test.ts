@@ -42,6 +42,25 @@ describe('the compiler of the tests', () => {
   });
 });
 
+describe('the package', () => {
+  it('has the declarations of every entry for those who do not read its exports', () => {
+    interface Manifest {
+      readonly types: string;
+      readonly main: string;
+      readonly exports: Readonly<Record<string, { require?: { types: string; default: string } }>>;
+      readonly typesVersions: { '*': Readonly<Record<string, readonly string[]>> };
+    }
+    const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
+    const { exports, typesVersions, types, main } = JSON.parse(text) as Manifest;
+    const { '.': root, ...entries } = exports;
+    expect({ types, default: main }).toEqual(root?.require);
+    const expected = Object.entries(entries).filter(([, { require }]) => require !== undefined);
+    expect(typesVersions['*']).toEqual(
+      Object.fromEntries(expected.map(([entry, { require }]) => [entry.slice('./'.length), [require?.types]])),
+    );
+  });
+});
+
 describe('the suite that other compilers compile', () => {
   it('knows the package by its public names only', () => {
     const read = (file: string) => readFileSync(join(__dirname, 'decorators', file), 'utf8');

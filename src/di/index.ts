@@ -17,7 +17,12 @@ export type { LogRecord, OtelLogsModuleOptions } from './modules/otel-logs.js';
 export { otelMetrics } from './modules/otel-metrics.js';
 export type { OtelMetricsModuleOptions } from './modules/otel-metrics.js';
 export { otelTraces } from './modules/otel-traces.js';
-export type { OtelTracesModuleOptions, SpanRecord } from './modules/otel-traces.js';
+export type {
+  ForeignPropagator,
+  ForeignTraceProvider,
+  OtelTracesModuleOptions,
+  SpanRecord,
+} from './modules/otel-traces.js';
 export type { SinkSettings } from './modules/otlp-target.js';
 export { prometheus } from './modules/prometheus.js';
 export type { PrometheusModuleOptions } from './modules/prometheus.js';

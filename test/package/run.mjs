@@ -54,6 +54,8 @@ const declares = (home) => {
     ['m', 'node16', []],
     ['c', 'node16', []],
     ['m', 'esnext', ['--moduleResolution', 'bundler']],
+    // What TypeScript before 6 does for CommonJS, unless it is told otherwise.
+    ['', 'commonjs', ['--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
   ]) {
     home.write(`entries.${kind}ts`, lines.join(''));
     const { ok, text } = home.compile(`entries.${kind}ts`, [...options, '--noEmit'], module);

@@ -5,7 +5,7 @@ import type { TransitionRecord } from './transition-record.js';
 /** What the messages of one machine have told so far, and what the next record changes. */
 export class ToldMachine {
   /** The id of the last transition. */
-  readonly id = Buffer.alloc(LONGEST_ID);
+  readonly id: Buffer = Buffer.alloc(LONGEST_ID);
   idLength = 0;
   /** The number in it. */
   idNumber = 0;
