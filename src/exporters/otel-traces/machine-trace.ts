@@ -30,7 +30,7 @@ export interface MachinePlace {
 }
 
 /** What is known of a machine besides what is packed. */
-export type PackedBeside = Pick<MachineTrace, 'machineId' | 'shown' | 'part'>;
+export type PackedBeside = Pick<MachineTrace, 'shown' | 'part'>;
 
 /**
  * What is kept of one machine while it is traced: its group spans and what is open. Does not hold the machine, so that
@@ -100,13 +100,10 @@ export class MachineTrace {
   }
 
   /** Takes up again what {@link pack} put aside. @param machine undefined for one that is gone */
-  static unpack(
-    packed: string,
-    { machineId, shown, part }: PackedBeside,
-    machine: MachineView | undefined,
-  ): MachineTrace {
+  static unpack(packed: string, { shown, part }: PackedBeside, machine: MachineView | undefined): MachineTrace {
     const like = part?.context ?? NO_CONTEXT;
     const unpacker = new Unpacker(packed, like);
+    const machineId = unpacker.id();
     const history = new PackedHistory(unpacker.raw(unpacker.count()), like);
     const trace = new MachineTrace(shown, machine, {
       machineId,
@@ -134,10 +131,16 @@ export class MachineTrace {
     return trace;
   }
 
+  /** The machine of what {@link pack} put aside. */
+  static idIn(packed: string): string {
+    return new Unpacker(packed, NO_CONTEXT).id();
+  }
+
   /** The span of a transition of what {@link pack} put aside. */
   static spanIn(packed: string, part: TracePart | undefined, txId: string): TraceContext | undefined {
     const like = part?.context ?? NO_CONTEXT;
     const unpacker = new Unpacker(packed, like);
+    unpacker.skipId();
     return new PackedHistory(unpacker.raw(unpacker.count()), like).get(txId, Infinity);
   }
 
@@ -150,7 +153,8 @@ export class MachineTrace {
     const history = this.history.pack(like);
     if (history === undefined) return undefined;
     const packer = new Packer(like);
-    // First, so that a transition is found without all the rest.
+    // First, so that a machine and a transition are found without all the rest.
+    packer.id(this.machineId);
     packer.count(history.length);
     packer.raw(history);
     packer.count(this.index);
