@@ -30,7 +30,7 @@ export interface MachinePlace {
 }
 
 /** What is known of a machine besides what is packed. */
-export type PackedBeside = Pick<MachineTrace, 'shown' | 'part'>;
+export type PackedBeside = Pick<MachineTrace, 'shown' | 'part' | 'view'>;
 
 /**
  * What is kept of one machine while it is traced: its group spans and what is open. Does not hold the machine, so that
@@ -47,7 +47,7 @@ export class MachineTrace {
   order: StateOrder;
   readonly history: TxHistory;
   readonly totals: MachineTotals;
-  /** Undefined for a machine that is gone. */
+  /** Undefined for a machine that is gone, or has ended while it was packed. */
   readonly view: WeakRef<MachineView> | undefined;
   /** The {@link Rests.round} it was last used in. */
   usedAt = -1;
@@ -76,12 +76,12 @@ export class MachineTrace {
   private constructor(
     shown: ShownTransitions,
     machine: MachineView | undefined,
-    known: Pick<MachineTrace, 'machineId' | 'index' | 'createdMs' | 'totals' | 'history'>,
+    known: Pick<MachineTrace, 'view' | 'machineId' | 'index' | 'createdMs' | 'totals' | 'history'>,
   ) {
     this.shown = shown;
     this.groups = shown.settings.lifetime ? GroupSpans.lasting() : GroupSpans.instant;
     this.order = machine === undefined ? StateOrder.none : StateOrder.of(machine);
-    this.view = machine && new WeakRef(machine);
+    this.view = known.view;
     this.machineId = known.machineId;
     this.index = known.index;
     this.createdMs = known.createdMs;
@@ -91,6 +91,7 @@ export class MachineTrace {
 
   static begin(settings: TraceSettings, index: number, machine: MachineView, selection: Selection): MachineTrace {
     return new MachineTrace(ShownTransitions.of(settings, selection), machine, {
+      view: new WeakRef(machine),
       machineId: machine.id,
       index,
       createdMs: settings.now(),
@@ -100,15 +101,17 @@ export class MachineTrace {
   }
 
   /** Takes up again what {@link pack} put aside. @param machine undefined for one that is gone */
-  static unpack(packed: string, { shown, part }: PackedBeside, machine: MachineView | undefined): MachineTrace {
+  static unpack(packed: string, { shown, part, view }: PackedBeside, machine: MachineView | undefined): MachineTrace {
     const like = part?.context ?? NO_CONTEXT;
     const unpacker = new Unpacker(packed, like);
     const machineId = unpacker.id();
+    const index = unpacker.count();
     const history = new PackedHistory(unpacker.raw(unpacker.count()), like);
     const trace = new MachineTrace(shown, machine, {
+      view,
       machineId,
+      index,
       history: new TxHistory(shown.settings.txHistory, history),
-      index: unpacker.count(),
       createdMs: unpacker.number(),
       totals: {
         transitions: unpacker.count(),
@@ -136,11 +139,19 @@ export class MachineTrace {
     return new Unpacker(packed, NO_CONTEXT).id();
   }
 
+  /** The index of what {@link pack} put aside. */
+  static indexIn(packed: string): number {
+    const unpacker = new Unpacker(packed, NO_CONTEXT);
+    unpacker.skipId();
+    return unpacker.count();
+  }
+
   /** The span of a transition of what {@link pack} put aside. */
   static spanIn(packed: string, part: TracePart | undefined, txId: string): TraceContext | undefined {
     const like = part?.context ?? NO_CONTEXT;
     const unpacker = new Unpacker(packed, like);
     unpacker.skipId();
+    unpacker.count();
     return new PackedHistory(unpacker.raw(unpacker.count()), like).get(txId, Infinity);
   }
 
@@ -155,9 +166,9 @@ export class MachineTrace {
     const packer = new Packer(like);
     // First, so that a machine and a transition are found without all the rest.
     packer.id(this.machineId);
+    packer.count(this.index);
     packer.count(history.length);
     packer.raw(history);
-    packer.count(this.index);
     packer.number(this.createdMs);
     packer.count(totals.transitions);
     packer.count(totals.canceled);

@@ -1,59 +1,58 @@
 import type { MachineView, Selection, TraceContext } from '../../tracer/index.js';
 import { StateOrder } from '../shared/index.js';
+import { Collections } from './collections.js';
 import { MachineTrace } from './machine-trace.js';
 import type { MachinePlace } from './machine-trace.js';
 import { remotePolicyOf } from './remote-policy.js';
 import { Rests } from './rests.js';
 import type { TraceSettings } from './settings.js';
-import { TraceHandle } from './trace-handle.js';
 import type { TracePart } from './trace-parts.js';
 import { TraceRoots } from './trace-roots.js';
+import { TraceTable } from './trace-table.js';
 
 /** The machines of one tracer, and how they find each other. */
 export class MachineTraces {
   readonly #settings: TraceSettings;
   readonly #failed: (error: unknown) => void;
-  /** Keeps what has ended for as long as the machine, so that late callbacks and children find it. */
-  readonly #all = new WeakMap<MachineView, TraceHandle>();
-  /** In creation order. */
-  readonly #live = new Set<TraceHandle>();
-  /** The newest machine of each id. */
-  readonly #byId = new Map<string, TraceHandle>();
+  readonly #table = new TraceTable();
   readonly #roots: TraceRoots;
   readonly #rests: Rests;
-  /** Machines that the program let go without an end. */
-  readonly #collected = new FinalizationRegistry<TraceHandle>((handle) =>
-    this.#isolate(() => this.#close(handle, 'detached')),
-  );
+  /** Of garbage, with which machines may go that the program let go without an end. */
+  readonly #collections: Collections;
 
   /** @param failed told of what the sink throws where no machine waits; must not throw */
   constructor(settings: TraceSettings, failed: (error: unknown) => void) {
     this.#settings = settings;
     this.#failed = failed;
+    const table = this.#table;
     this.#roots = new TraceRoots(settings);
-    this.#rests = new Rests(settings, failed);
+    this.#rests = new Rests(settings, (trace) => this.#isolate(() => table.rest(trace)));
+    this.#collections = new Collections(settings, table, (slot) => {
+      if (table.isGone(slot)) this.#isolate(() => this.#close(slot, 'detached'));
+    });
   }
 
   get size(): number {
-    return this.#live.size;
+    return this.#table.size;
   }
 
   get(machine: MachineView): MachineTrace | undefined {
-    const handle = this.#all.get(machine);
-    if (handle === undefined) return undefined;
-    const trace = handle.trace ?? this.#wake(handle, machine);
-    this.#rests.used(handle, trace);
+    const kept = this.#table.get(machine);
+    if (kept === undefined) return undefined;
+    const trace = typeof kept === 'string' ? this.#wake(machine, kept) : kept;
+    this.#rests.used(trace);
     return trace;
   }
 
   /** The same as it is; undefined while it is packed, and thus nothing waits for its end. */
   awake(machine: MachineView): MachineTrace | undefined {
-    return this.#all.get(machine)?.trace;
+    const kept = this.#table.get(machine);
+    return typeof kept === 'string' ? undefined : kept;
   }
 
   /** The span of a transition of any machine, as far as that is remembered. */
   spanOf(machineId: string, transitionId: string): TraceContext | undefined {
-    return this.#byId.get(machineId)?.spanOf(transitionId);
+    return this.#table.spanOf(machineId, transitionId);
   }
 
   /** Begins to trace a machine; one that is traced already stays as it is. */
@@ -61,12 +60,9 @@ export class MachineTraces {
     const known = this.get(machine);
     if (known?.ended === false) return known;
     const trace = MachineTrace.begin(this.#settings, this.#roots.nextIndex(), machine, selection);
-    const handle = new TraceHandle(trace);
-    this.#all.set(machine, handle);
-    this.#live.add(handle);
-    this.#byId.set(machine.id, handle);
-    this.#collected.register(machine, handle);
-    this.#rests.used(handle, trace);
+    this.#table.add(machine, trace);
+    this.#collections.watch();
+    this.#rests.used(trace);
     if (selection.wholeMachine) this.open(trace, machine);
     return trace;
   }
@@ -83,32 +79,31 @@ export class MachineTraces {
   }
 
   close(machine: MachineView, ending: 'aborted' | 'detached'): void {
-    const handle = this.#all.get(machine);
-    if (handle !== undefined) this.#close(handle, ending);
+    const slot = this.#table.slotOf(machine);
+    if (slot !== undefined) this.#close(slot, ending);
   }
 
-  #close(handle: TraceHandle, ending: 'aborted' | 'detached'): void {
-    if (!this.#live.delete(handle)) return;
-    const { machineId, part } = handle;
-    handle.wake().close(ending);
-    this.#rests.forget(handle);
-    if (this.#byId.get(machineId) === handle) this.#byId.delete(machineId);
+  #close(slot: number, ending: 'aborted' | 'detached'): void {
+    const part = this.#table.partAt(slot);
+    // First, whatever becomes of its spans.
     if (part !== undefined) this.#settings.parts.leave(part, this.#roots.has(part.traceId));
+    const trace = this.#table.take(slot);
+    this.#rests.forget(trace);
+    trace.close(ending);
   }
 
   /** Ends all machines, the newest first. */
   closeAll(): void {
     this.#rests.stop();
-    for (const handle of [...this.#live].reverse()) this.#isolate(() => handle.wake().close('detached'));
-    this.#live.clear();
-    this.#byId.clear();
+    this.#collections.stop();
+    for (const slot of this.#table.newestFirst()) this.#isolate(() => this.#close(slot, 'detached'));
   }
 
   /** Tells again of the states that are open. */
   beat(): void {
     const timeMs = this.#settings.now();
-    for (const { trace } of this.#live) {
-      if (trace?.view?.deref() !== undefined) this.#isolate(() => trace.states?.beat(timeMs));
+    for (const trace of this.#table.awake()) {
+      if (trace.view?.deref() !== undefined) this.#isolate(() => trace.states?.beat(timeMs));
     }
   }
 
@@ -139,7 +134,7 @@ export class MachineTraces {
     this.#roots.rotate(part.traceId, timeMs);
     parts.moving(() => {
       // Those that rest follow when they are needed.
-      for (const { trace } of this.#live) if (trace !== undefined) this.#moveOn(trace, part, timeMs);
+      for (const trace of this.#table.awake()) this.#moveOn(trace, part, timeMs);
     });
   }
 
@@ -153,9 +148,9 @@ export class MachineTraces {
   }
 
   /** Takes up again what was packed, in the part of the trace that it goes on in. */
-  #wake(handle: TraceHandle, machine: MachineView): MachineTrace {
+  #wake(machine: MachineView, packed: string): MachineTrace {
     const { parts, now } = this.#settings;
-    const trace = handle.wake(machine);
+    const trace = this.#table.wake(machine, packed);
     const { part } = trace;
     if (part !== undefined && !parts.has(part)) parts.moving(() => this.#moveOn(trace, part, now()));
     return trace;

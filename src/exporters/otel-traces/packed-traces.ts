@@ -1,0 +1,72 @@
+import type { MachineView, TraceContext } from '../../tracer/index.js';
+import { MachineTrace } from './machine-trace.js';
+import { Numbered } from './numbered.js';
+import { Packer } from './packer.js';
+import type { ShownTransitions } from './shown-transitions.js';
+import { NO_CONTEXT } from './span-sink.js';
+import type { TracePart } from './trace-parts.js';
+import { Unpacker } from './unpacker.js';
+
+/** What a text says. */
+interface Packed {
+  readonly shown: number;
+  /** 0 for none. */
+  readonly part: number;
+  /** By {@link MachineTrace.pack}. */
+  readonly rest: string;
+}
+
+/** What is kept of machines that rest, as texts. What many of them have in common is a number in front. */
+export class PackedTraces {
+  readonly #shown = new Numbered<ShownTransitions>();
+  readonly #parts = new Numbered<TracePart>();
+
+  /** Undefined while something of the machine is open that can't be put aside. */
+  pack(trace: MachineTrace): string | undefined {
+    const rest = trace.pack();
+    if (rest === undefined) return undefined;
+    const packer = new Packer(NO_CONTEXT);
+    packer.count(this.#shown.take(trace.shown));
+    packer.count(trace.part === undefined ? 0 : this.#parts.take(trace.part));
+    packer.raw(rest);
+    return packer.packed();
+  }
+
+  /** @param machine undefined for one that is gone, or has ended */
+  unpack(packed: string, view?: WeakRef<MachineView>, machine?: MachineView): MachineTrace {
+    const { shown, part, rest } = read(packed);
+    const beside = { shown: this.#shown.get(shown) as ShownTransitions, part: this.#parts.get(part), view };
+    return MachineTrace.unpack(rest, beside, machine);
+  }
+
+  /** Lets go of what a text needs that is not used any more. */
+  release(packed: string): void {
+    const { shown, part } = read(packed);
+    this.#shown.release(shown);
+    this.#parts.release(part);
+  }
+
+  partOf(packed: string): TracePart | undefined {
+    return this.#parts.get(read(packed).part);
+  }
+
+  /** The span of a transition, as far as that is remembered. */
+  spanOf(packed: string, txId: string): TraceContext | undefined {
+    return MachineTrace.spanIn(read(packed).rest, this.partOf(packed), txId);
+  }
+}
+
+/** The id of the machine that a text is about. */
+export function idOf(packed: string): string {
+  return MachineTrace.idIn(read(packed).rest);
+}
+
+/** The index of the machine that a text is about. */
+export function indexOf(packed: string): number {
+  return MachineTrace.indexIn(read(packed).rest);
+}
+
+function read(packed: string): Packed {
+  const unpacker = new Unpacker(packed, NO_CONTEXT);
+  return { shown: unpacker.count(), part: unpacker.count(), rest: packed.slice(unpacker.at) };
+}
