@@ -51,7 +51,7 @@ const notNoticed = async (): Promise<void> => {
 
 beforeEach(() => {
   registered = 0;
-  globalThis.FinalizationRegistry = Counting as FinalizationRegistryConstructor;
+  globalThis.FinalizationRegistry = Counting;
 });
 afterEach(() => {
   globalThis.FinalizationRegistry = Registry;

@@ -64,7 +64,7 @@ describe('a table of traces', () => {
 it('machines end the newest first, whether they rest or not, and whichever ended before', async () => {
   const resting = await Resting.of();
   const [, second] = [resting.make(), resting.make(), resting.make()];
-  await second?.feed.dispose();
+  await second.feed.dispose();
   resting.make();
   resting.pass();
   resting.make();
