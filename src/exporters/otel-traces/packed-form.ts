@@ -1,22 +1,64 @@
+import type { TraceContext } from '../../tracer/index.js';
+
+/** A transition and its span. */
+export interface TxSpan {
+  readonly txId: string;
+  readonly context: TraceContext;
+}
+
+/** Longest step from an id to the next one that is written as one code. */
+export const MOST_STEPS = 117;
+
+/** What an id is written as, where it is of 16 hexadecimal digits; what comes from one place mostly counts on. */
+export const ID = {
+  /** It is another text. */
+  text: 0,
+  whole: 1,
+  /** All but the last four digits are those of the one before. */
+  near: 2,
+  /** The first eight digits are known of other machines: one code each. */
+  begun: 3,
+  /** It was written before: one code each. */
+  known: 7,
+  /** So much more or less than the one before: one code each. */
+  step: 15,
+} as const;
+
 /** What a context is written as. */
 export const CONTEXT = {
   none: 0,
-  /** Of the same trace as the one before, and sampled alike. */
-  alike: 1,
-  other: 2,
+  /** Of the same trace as the one before, and sampled alike; so are the others but the next two. */
+  whole: 1,
+  near: 2,
+  other: 3,
   /** Of another one that vendors added to. */
-  stated: 3,
+  stated: 4,
+  known: 5,
+  step: 21,
 } as const;
 
-export const SPAN_ID_BYTES = 8;
-export const TRACE_ID_BYTES = 16;
+/** Of 32 bits each. */
+export const TRACE_ID_HALVES = 4;
 
-/** What kind of value follows. */
-export const VALUE = { text: 0, id: 1, number: 2, count: 3, false: 4, true: 5, list: 6 } as const;
+export const MOST_BEGUN = ID.known - ID.begun;
+export const MOST_KNOWN_IDS = ID.step - ID.known;
+export const MOST_KNOWN_CONTEXTS = CONTEXT.step - CONTEXT.known;
+
+/** What the length of a text says besides. */
+export const TEXT = {
+  /** It is an id of 16 hexadecimal digits. */
+  id: 0,
+  narrow: 1,
+  /** Some of its characters take two codes, hence all do: else all of what is packed would. */
+  wide: 2,
+} as const;
 
 /** Counts are written in groups of seven bits, the lowest first; a bit above them says that more follow. */
 export const SEVEN_BITS = 0x7f;
 export const MORE = 0x80;
+
+/** So many times of today are in a millisecond. */
+export const TIMES_PER_MS = 4096;
 
 const float = new Float64Array(1);
 const floatBytes = new Uint8Array(float.buffer);
@@ -31,21 +73,4 @@ export function bytesOf(value: number): Uint8Array {
 export function numberOf(next: () => number): number {
   for (let i = 0; i < floatBytes.length; i++) floatBytes[i] = next();
   return float[0] as number;
-}
-
-/** The names of attributes, in their order: what spans of one kind have in common. There are few. */
-const shapes: (readonly string[])[] = [];
-const numbers = new Map<string, number>();
-
-/** The number of a list of names, from 1. */
-export function shapeNumber(names: readonly string[]): number {
-  const key = names.join('\n');
-  let number = numbers.get(key);
-  if (number === undefined) numbers.set(key, (number = shapes.push(names)));
-  return number;
-}
-
-/** The list of names that has a number. */
-export function shapeOf(number: number): readonly string[] {
-  return shapes[number - 1] ?? [];
 }

@@ -1,13 +1,8 @@
 import type { TraceContext } from '../../tracer/index.js';
-import { Packer } from './packer.js';
+import type { TxSpan } from './packed-form.js';
+import type { Packer } from './packer.js';
 import { NO_CONTEXT } from './span-sink.js';
 import { Unpacker } from './unpacker.js';
-
-/** A transition and its span. */
-export interface TxSpan {
-  readonly txId: string;
-  readonly context: TraceContext;
-}
 
 /** Transitions that were packed, the newest first. They stay so when their machine goes on: few of them are asked for again. */
 export class PackedHistory {
@@ -22,38 +17,27 @@ export class PackedHistory {
     this.#like = like;
   }
 
+  get newest(): TxSpan | undefined {
+    return this.#packed === '' ? undefined : this.#unpacker.transition();
+  }
+
   /** The span of a transition that is among the first so many. */
   get(txId: string, most: number): TraceContext | undefined {
-    const packer = new Packer(this.#like);
-    packer.id(txId);
-    const wanted = packer.packed() ?? '';
-    const unpacker = new Unpacker(this.#packed, this.#like);
-    for (let left = most; left > 0 && unpacker.at < this.#packed.length; left--) {
-      const { at } = unpacker;
-      unpacker.skipId();
-      if (this.#packed.startsWith(wanted, at)) return unpacker.context();
-      unpacker.skipContext();
-    }
-    return undefined;
+    return this.#unpacker.find(txId, most);
   }
 
   /** Writes the first so many behind what came after them. */
   pack(packer: Packer, most: number): void {
-    const unpacker = new Unpacker(this.#packed, this.#like);
     if (most <= 0 || this.#packed === '') return;
-    // The first one may be like another than it was; what follows is like the first.
-    packer.id(unpacker.id());
-    packer.context(unpacker.context());
+    const unpacker = this.#unpacker;
+    // The first one may go on from another than it did; what follows goes on from the first.
+    packer.transition(unpacker.transition());
     const { at } = unpacker;
-    packer.raw(this.#packed.slice(at, this.#endOf(unpacker, most - 1)));
+    for (let left = most; left > 1 && !unpacker.isAtEnd; left--) unpacker.skipTransition();
+    packer.raw(this.#packed.slice(at, unpacker.at));
   }
 
-  /** Where so many more end. */
-  #endOf(unpacker: Unpacker, most: number): number {
-    for (let left = most; left > 0 && unpacker.at < this.#packed.length; left--) {
-      unpacker.skipId();
-      unpacker.skipContext();
-    }
-    return unpacker.at;
+  get #unpacker(): Unpacker {
+    return new Unpacker(this.#packed, this.#like);
   }
 }

@@ -1,11 +1,10 @@
 import type { MachineView, TraceContext } from '../../tracer/index.js';
+import { CodeReader } from './code-reader.js';
+import { CodeWriter } from './code-writer.js';
 import { MachineTrace } from './machine-trace.js';
 import { Numbered } from './numbered.js';
-import { Packer } from './packer.js';
 import type { ShownTransitions } from './shown-transitions.js';
-import { NO_CONTEXT } from './span-sink.js';
 import type { TracePart } from './trace-parts.js';
-import { Unpacker } from './unpacker.js';
 
 /** What a text says. */
 interface Packed {
@@ -25,11 +24,11 @@ export class PackedTraces {
   pack(trace: MachineTrace): string | undefined {
     const rest = trace.pack();
     if (rest === undefined) return undefined;
-    const packer = new Packer(NO_CONTEXT);
-    packer.count(this.#shown.take(trace.shown));
-    packer.count(trace.part === undefined ? 0 : this.#parts.take(trace.part));
-    packer.raw(rest);
-    return packer.packed();
+    const writer = new CodeWriter();
+    writer.count(this.#shown.take(trace.shown));
+    writer.count(trace.part === undefined ? 0 : this.#parts.take(trace.part));
+    writer.raw(rest);
+    return writer.packed();
   }
 
   /** @param machine undefined for one that is gone, or has ended */
@@ -67,6 +66,6 @@ export function indexOf(packed: string): number {
 }
 
 function read(packed: string): Packed {
-  const unpacker = new Unpacker(packed, NO_CONTEXT);
-  return { shown: unpacker.count(), part: unpacker.count(), rest: packed.slice(unpacker.at) };
+  const reader = new CodeReader(packed);
+  return { shown: reader.count(), part: reader.count(), rest: packed.slice(reader.at) };
 }

@@ -1,135 +1,128 @@
 import type { TraceContext } from '../../tracer/index.js';
-import { CONTEXT, MORE, SEVEN_BITS, VALUE, bytesOf, shapeNumber } from './packed-form.js';
-import type { SpanAttributes } from './span-sink.js';
+import { CodeWriter } from './code-writer.js';
+import { ZERO_ID, halfOf, hexIdOf } from './hex-id.js';
+import type { HexId } from './hex-id.js';
+import { beginningOf } from './id-beginnings.js';
+import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS, TRACE_ID_HALVES } from './packed-form.js';
+import type { TxSpan } from './packed-form.js';
 
-/** Arguments of one call. */
-const CHUNK = 4096;
-const MAX_COUNT = 2 ** 31;
-const SPAN_ID = /^[0-9a-f]{16}$/;
-const TRACE_ID = /^[0-9a-f]{32}$/;
-
-/** Writes values behind each other into one text, which takes a fraction of the memory that they take; {@link Unpacker} reads them. */
-export class Packer {
-  readonly #parts: string[] = [];
-  #codes: number[] = [];
-  #isWhole = true;
-  /** The context before, mostly one of the same trace. */
+/** Writes ids and contexts as well, which takes a fraction of the memory that they take; {@link Unpacker} reads them. */
+export class Packer extends CodeWriter {
+  /** The context before, as far as others have it in common. */
   #like: TraceContext;
+  #tx: HexId = ZERO_ID;
+  #span: HexId;
+  readonly #ids: string[] = [];
+  readonly #contexts: TraceContext[] = [];
 
   /** @param like a context of the trace that the first ones are in; to be given to {@link Unpacker} as well */
   constructor(like: TraceContext) {
+    super();
     this.#like = like;
-  }
-
-  /** A whole number from 0 to 2^31. */
-  count(count: number): void {
-    this.#isWhole &&= count < MAX_COUNT;
-    let rest = count;
-    while (rest > SEVEN_BITS) {
-      this.#codes.push((rest & SEVEN_BITS) | MORE);
-      rest >>>= 7;
-    }
-    this.#codes.push(rest);
-  }
-
-  flag(flag: boolean): void {
-    this.#codes.push(flag ? 1 : 0);
-  }
-
-  number(value: number): void {
-    this.#codes.push(...bytesOf(value));
-  }
-
-  text(text: string): void {
-    this.count(text.length);
-    for (let i = 0; i < text.length; i++) this.#codes.push(text.charCodeAt(i));
-  }
-
-  /** What was packed before. */
-  raw(packed: string): void {
-    this.#flush();
-    this.#parts.push(packed);
-  }
-
-  /** A context of another trace takes three times as much, and what vendors added to it. */
-  context(context: TraceContext | undefined): void {
-    if (context === undefined) {
-      this.#codes.push(CONTEXT.none);
-      return;
-    }
-    const { traceId, spanId, traceFlags, traceState } = context;
-    const like = this.#like;
-    const isAlike = traceId === like.traceId && traceFlags === like.traceFlags && traceState === like.traceState;
-    this.#isWhole &&= SPAN_ID.test(spanId) && (isAlike || TRACE_ID.test(traceId));
-    this.#codes.push(isAlike ? CONTEXT.alike : traceState === undefined ? CONTEXT.other : CONTEXT.stated);
-    this.#hex(spanId);
-    if (isAlike) return;
-    this.#hex(traceId);
-    this.#codes.push(traceFlags);
-    if (traceState !== undefined) this.text(traceState.serialize());
-    this.#like = context;
+    this.#span = hexIdOf(like.spanId) ?? ZERO_ID;
   }
 
   /** Of 16 hexadecimal digits, or any other text. */
   id(id: string): void {
-    if (SPAN_ID.test(id)) {
-      this.#codes.push(VALUE.id);
-      this.#hex(id);
-    } else {
-      this.#codes.push(VALUE.text);
-      this.text(id);
+    const place = this.#ids.indexOf(id);
+    if (place >= 0) this.byte(ID.known + place);
+    else {
+      if (this.#ids.length < MOST_KNOWN_IDS) this.#ids.push(id);
+      this.#newId(id);
     }
   }
 
-  /** Undefined is not the same as none. */
-  attributes(attributes: SpanAttributes | undefined): void {
-    if (attributes === undefined) {
-      this.count(0);
+  context(context: TraceContext | undefined): void {
+    if (context === undefined) {
+      this.byte(CONTEXT.none);
       return;
     }
-    const names = Object.keys(attributes);
-    this.count(shapeNumber(names));
-    for (const name of names) this.#value(attributes[name] as SpanAttributes[string]);
-  }
-
-  #value(value: SpanAttributes[string]): void {
-    if (typeof value === 'string') this.id(value);
-    else if (typeof value === 'boolean') this.#codes.push(value ? VALUE.true : VALUE.false);
-    else if (typeof value !== 'number') {
-      this.#codes.push(VALUE.list);
-      this.count(value.length);
-      for (const each of value) this.text(each);
-    } else if (Number.isInteger(value) && value >= 0 && value < MAX_COUNT && !Object.is(value, -0)) {
-      this.#codes.push(VALUE.count);
-      this.count(value);
-    } else {
-      this.#codes.push(VALUE.number);
-      this.number(value);
+    const place = this.#contexts.findIndex((known) => known.spanId === context.spanId && isAlike(known, context));
+    if (place >= 0) this.byte(CONTEXT.known + place);
+    else {
+      if (this.#contexts.length < MOST_KNOWN_CONTEXTS) this.#contexts.push(context);
+      this.#newContext(context);
     }
   }
 
-  #hex(digits: string): void {
-    for (let i = 0; i < digits.length; i += 2) {
-      this.#codes.push((nibbleOf(digits.charCodeAt(i)) << 4) | nibbleOf(digits.charCodeAt(i + 1)));
+  /** One of many in a row: to read it takes no more than the one before. */
+  transition({ txId, context }: TxSpan): void {
+    this.#newId(txId);
+    this.#newContext(context);
+  }
+
+  /** What comes next may refer to a transition that the reader is told as well. */
+  follow({ txId, context }: TxSpan): void {
+    this.#ids.push(txId);
+    this.#contexts.push(context);
+    this.#tx = hexIdOf(txId) ?? ZERO_ID;
+    this.#span = hexIdOf(context.spanId) ?? ZERO_ID;
+  }
+
+  #newId(id: string): void {
+    const last = this.#tx;
+    const next = hexIdOf(id);
+    this.#tx = next ?? ZERO_ID;
+    if (next === undefined) {
+      this.byte(ID.text);
+      this.text(id);
+    } else if (!this.#goOn(last, next, ID)) this.#begin(next);
+  }
+
+  #begin(id: HexId): void {
+    const place = beginningOf(id.high);
+    if (place < 0) this.#whole(ID.whole, id);
+    else {
+      this.byte(ID.begun + place);
+      this.count(id.low);
     }
   }
 
-  #flush(): void {
-    const codes = this.#codes;
-    for (let i = 0; i < codes.length; i += CHUNK) {
-      this.#parts.push(String.fromCharCode(...(codes.length <= CHUNK ? codes : codes.slice(i, i + CHUNK))));
-    }
-    this.#codes = [];
+  /** A context of another trace takes three times as much, and what vendors added to it. */
+  #newContext(context: TraceContext): void {
+    const last = this.#span;
+    const next = hexIdOf(context.spanId);
+    if (next === undefined) this.giveUp();
+    else if (!isAlike(context, this.#like)) this.#other(next, context);
+    else if (!this.#goOn(last, next, CONTEXT)) this.#whole(CONTEXT.whole, next);
+    this.#span = next ?? ZERO_ID;
   }
 
-  /** All of it; undefined where something could not be packed. */
-  packed(): string | undefined {
-    this.#flush();
-    return this.#isWhole ? this.#parts.join('') : undefined;
+  #other(span: HexId, context: TraceContext): void {
+    const { traceId, traceFlags, traceState } = context;
+    this.#whole(traceState === undefined ? CONTEXT.other : CONTEXT.stated, span);
+    for (let i = 0; i < TRACE_ID_HALVES; i++) {
+      const half = halfOf(traceId, i * 8);
+      if (half < 0 || traceId.length !== TRACE_ID_HALVES * 8) this.giveUp();
+      this.half(half);
+    }
+    this.count(traceFlags);
+    if (traceState !== undefined) this.text(traceState.serialize());
+    this.#like = context;
+  }
+
+  /** Writes how an id goes on from the one before; false where it doesn't. */
+  #goOn(last: HexId, { high, low }: HexId, { step, near }: { readonly step: number; readonly near: number }): boolean {
+    if (high !== last.high) return false;
+    const steps = low - last.low;
+    if (Math.abs(steps) <= MOST_STEPS) this.byte(step + MOST_STEPS + steps);
+    else if (low >>> 16 !== last.low >>> 16) return false;
+    else {
+      this.byte(near);
+      this.byte((low >>> 8) & 0xff);
+      this.byte(low & 0xff);
+    }
+    return true;
+  }
+
+  #whole(kind: number, { high, low }: HexId): void {
+    this.byte(kind);
+    this.half(high);
+    this.half(low);
   }
 }
 
-/** Of a lower-case hexadecimal digit. */
-function nibbleOf(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
+/** Of one trace, and sampled alike. */
+function isAlike(a: TraceContext, b: TraceContext): boolean {
+  return a.traceId === b.traceId && a.traceFlags === b.traceFlags && a.traceState === b.traceState;
 }

@@ -1,69 +1,135 @@
-import { ATTR } from '../../semconv.js';
+import { ATTR, LINK_KIND } from '../../semconv.js';
+import { packAttributes, unpackAttributes } from './packed-attributes.js';
 import type { Packer } from './packer.js';
+import type { TraceSettings } from './settings.js';
 import { NO_CONTEXT } from './span-sink.js';
-import type { SpanEvent, SpanLink, SpanSink, SpanStart } from './span-sink.js';
+import type { SinkSpan, SpanEvent, SpanLink, SpanStart } from './span-sink.js';
 import type { StateSlot } from './state-slots.js';
 import type { Unpacker } from './unpacker.js';
 
+/** The machine that a state is of. */
+export interface SlotOwner {
+  readonly settings: TraceSettings;
+  readonly machineId: string;
+  readonly index: number;
+  readonly createdMs: number;
+}
+
+/** What is true of most states, or not. */
+const IS = {
+  /** Its label is that of a single one, or that of a multi one. */
+  single: 1,
+  multi: 2,
+  /** It has a span. */
+  active: 4,
+  /** The span is the first one of the activation, with as many events as were counted. */
+  first: 8,
+  /** It has one link. */
+  linked: 16,
+  /** It has one event without attributes, from when it began. */
+  told: 32,
+} as const;
+
+const LINK_WORDS: readonly string[] = [LINK_KIND.transition, LINK_KIND.continuation];
+const NO_WORDS: readonly string[] = [];
+
+type Held = NonNullable<ReturnType<NonNullable<SinkSpan['held']>>>;
+
 /** Writes what is kept of a state; false where its span can't be put aside, or not be taken up again. */
-export function packSlot(packer: Packer, slot: StateSlot, { resume }: SpanSink): boolean {
-  const { state, label, group, span, sinceMs } = slot;
-  packer.text(state);
-  packer.text(label === state ? '' : label);
+export function packSlot(packer: Packer, slot: StateSlot, owner: SlotOwner): boolean {
+  const { state, label, group, span } = slot;
+  const held = slot.isShown || owner.settings.sink.resume === undefined ? undefined : span?.held?.();
+  if (span !== undefined && held === undefined) return false;
+  const kind = kindOf(slot, held, owner);
+  packer.name(state);
+  packer.byte(kind);
+  if ((kind & (IS.single | IS.multi)) === 0) packer.text(label);
   packer.context(group);
-  packer.context(span?.context);
-  if (span === undefined) return true;
-  const held = slot.isShown || resume === undefined ? undefined : span.held?.();
-  if (held === undefined) return false;
-  packer.attributes(slot.attributes);
-  packer.number(sinceMs);
-  packer.count(slot.segment);
-  packer.count(slot.reentries);
-  packer.count(slot.events);
-  packer.count(held.links.length);
-  for (const link of held.links) {
-    packer.context(link.context);
-    packer.attributes(link.attributes);
+  if (span === undefined || held === undefined) return true;
+  packer.context(span.context);
+  packAttributes(packer, slot.attributes, [owner.machineId, state]);
+  packer.time(slot.sinceMs, owner.createdMs);
+  if ((kind & IS.first) === 0) {
+    packer.count(slot.segment);
+    packer.count(slot.reentries);
+    packer.count(slot.events);
   }
-  packer.count(held.events.length);
-  for (const { name, timeMs, attributes } of held.events) {
-    packer.text(name);
-    packer.flag(timeMs === sinceMs);
-    if (timeMs !== sinceMs) packer.number(timeMs);
-    packer.attributes(attributes);
-  }
+  packHeld(packer, held, kind, slot.sinceMs);
   return true;
 }
 
+function kindOf(slot: StateSlot, held: Held | undefined, { settings, index }: SlotOwner): number {
+  const { state, label } = slot;
+  let kind = 0;
+  if (label === settings.naming.state(index, state, false)) kind |= IS.single;
+  else if (label === settings.naming.state(index, state, true)) kind |= IS.multi;
+  if (held === undefined) return kind;
+  const { links, events } = held;
+  kind |= IS.active;
+  if (slot.segment === 1 && slot.reentries === 0 && slot.events === events.length) kind |= IS.first;
+  if (links.length === 1) kind |= IS.linked;
+  const [event] = events;
+  if (events.length === 1 && event !== undefined && isPlain(event, slot)) kind |= IS.told;
+  return kind;
+}
+
+function isPlain({ timeMs, attributes }: SpanEvent, { sinceMs }: StateSlot): boolean {
+  return Object.is(timeMs, sinceMs) && attributes === undefined;
+}
+
+function packHeld(packer: Packer, { links, events }: Held, kind: number, sinceMs: number): void {
+  if ((kind & IS.linked) === 0) packer.count(links.length);
+  for (const link of links) {
+    packer.context(link.context);
+    packAttributes(packer, link.attributes, LINK_WORDS);
+  }
+  if ((kind & IS.told) === 0) packer.count(events.length);
+  for (const { name, timeMs, attributes } of events) {
+    packer.name(name);
+    if ((kind & IS.told) !== 0) continue;
+    packer.time(timeMs, sinceMs);
+    packAttributes(packer, attributes, NO_WORDS);
+  }
+}
+
 /** What was written of a state, with its span open again. */
-export function unpackSlot(unpacker: Unpacker, sink: SpanSink): StateSlot {
-  const state = unpacker.text();
-  const label = unpacker.text() || state;
+export function unpackSlot(unpacker: Unpacker, owner: SlotOwner): StateSlot {
+  const { settings, index, machineId, createdMs } = owner;
+  const state = unpacker.name();
+  const kind = unpacker.byte();
+  const isNamed = (kind & (IS.single | IS.multi)) !== 0;
+  const label = isNamed ? settings.naming.state(index, state, (kind & IS.multi) !== 0) : unpacker.text();
   const group = unpacker.context() ?? NO_CONTEXT;
-  const context = unpacker.context();
   const none = { span: undefined, attributes: undefined, next: undefined, isShown: false };
   const slot: StateSlot = { state, label, group, ...none, sinceMs: 0, segment: 1, reentries: 0, events: 0 };
-  if (context === undefined) return slot;
-  slot.attributes = unpacker.attributes();
-  slot.sinceMs = unpacker.number();
-  slot.segment = unpacker.count();
-  slot.reentries = unpacker.count();
-  slot.events = unpacker.count();
-  const links = listOf(unpacker, (): SpanLink => {
-    const link = { context: unpacker.context() ?? NO_CONTEXT, attributes: unpacker.attributes() };
-    return link as SpanLink;
-  });
-  const events = listOf(unpacker, (): SpanEvent => {
-    const name = unpacker.text();
-    const timeMs = unpacker.flag() ? slot.sinceMs : unpacker.number();
-    return { name, timeMs, attributes: unpacker.attributes() };
-  });
-  slot.span = sink.resume?.(context, startOf(slot, slot.sinceMs, links), events);
+  if ((kind & IS.active) === 0) return slot;
+  const context = unpacker.context() ?? NO_CONTEXT;
+  slot.attributes = unpackAttributes(unpacker, [machineId, state]);
+  slot.sinceMs = unpacker.time(createdMs);
+  const isFirst = (kind & IS.first) !== 0;
+  if (!isFirst) {
+    slot.segment = unpacker.count();
+    slot.reentries = unpacker.count();
+    slot.events = unpacker.count();
+  }
+  const { links, events } = unpackHeld(unpacker, kind, slot.sinceMs);
+  if (isFirst) slot.events = events.length;
+  slot.span = settings.sink.resume?.(context, startOf(slot, slot.sinceMs, links), events);
   return slot;
 }
 
-function listOf<T>(unpacker: Unpacker, read: () => T): readonly T[] {
-  return Array.from({ length: unpacker.count() }, read);
+function unpackHeld(unpacker: Unpacker, kind: number, sinceMs: number): Held {
+  const links = Array.from({ length: (kind & IS.linked) === 0 ? unpacker.count() : 1 }, (): SpanLink => {
+    const link = { context: unpacker.context() ?? NO_CONTEXT, attributes: unpackAttributes(unpacker, LINK_WORDS) };
+    return link as SpanLink;
+  });
+  if ((kind & IS.told) !== 0)
+    return { links, events: [{ name: unpacker.name(), timeMs: sinceMs, attributes: undefined }] };
+  const events = Array.from({ length: unpacker.count() }, (): SpanEvent => {
+    const name = unpacker.name();
+    return { name, timeMs: unpacker.time(sinceMs), attributes: unpackAttributes(unpacker, NO_WORDS) };
+  });
+  return { links, events };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Packer } from './packer.js';
 import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { packSlot, startOf, unpackSlot } from './slot-packing.js';
+import type { SlotOwner } from './slot-packing.js';
 import { NO_CONTEXT, startInstant } from './span-sink.js';
 import type { SinkSpan, SpanLink } from './span-sink.js';
 import { groupOf } from './state-groups.js';
@@ -24,9 +25,7 @@ const LINK_SEGMENT = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation }
 const MAX_EVENTS = 120;
 
 /** The machine whose states they are. */
-export interface StateOwner {
-  readonly settings: TraceSettings;
-  readonly index: number;
+export interface StateOwner extends SlotOwner {
   readonly groups: GroupSpans;
 }
 
@@ -122,26 +121,25 @@ export class StateSpans {
   pack(packer: Packer): boolean {
     packer.context(this.parent);
     const groups = [...(this.#stateGroups ?? [])];
-    packer.count(groups.length);
+    const slots = this.#slots.all();
+    packer.count(slots.length * 2 + (groups.length > 0 ? 1 : 0));
+    if (groups.length > 0) packer.count(groups.length);
     for (const [group, context] of groups) {
-      packer.text(group);
+      packer.name(group);
       packer.context(context);
     }
-    const slots = this.#slots.all();
-    packer.count(slots.length);
-    return slots.every((slot) => packSlot(packer, slot, this.#settings.sink));
+    return slots.every((slot) => packSlot(packer, slot, this.#owner));
   }
 
   /** What was written, with the spans open again. */
   static unpack(unpacker: Unpacker, owner: StateOwner, shows: (state: string) => boolean): StateSpans {
     const states = new StateSpans(owner, unpacker.context() ?? NO_CONTEXT, shows);
-    for (let left = unpacker.count(); left > 0; left--) {
-      const group = unpacker.text();
+    const said = unpacker.count();
+    for (let left = said % 2 === 0 ? 0 : unpacker.count(); left > 0; left--) {
+      const group = unpacker.name();
       (states.#stateGroups ??= new Map<string, TraceContext>()).set(group, unpacker.context() ?? NO_CONTEXT);
     }
-    for (let left = unpacker.count(); left > 0; left--) {
-      states.#slots.append(unpackSlot(unpacker, owner.settings.sink));
-    }
+    for (let left = Math.floor(said / 2); left > 0; left--) states.#slots.append(unpackSlot(unpacker, owner));
     return states;
   }
 

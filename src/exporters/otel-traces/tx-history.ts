@@ -1,6 +1,6 @@
 import type { TraceContext } from '../../tracer/index.js';
+import type { TxSpan } from './packed-form.js';
 import { PackedHistory } from './packed-history.js';
-import type { TxSpan } from './packed-history.js';
 import { Packer } from './packer.js';
 
 interface Entry extends TxSpan {
@@ -40,13 +40,16 @@ export class TxHistory {
     return this.#packed.get(txId, left);
   }
 
+  get newest(): TxSpan | undefined {
+    return this.#limit > 0 ? (this.#newest ?? this.#packed.newest) : undefined;
+  }
+
   /** Those that are remembered as one text, for {@link PackedHistory}; undefined where one can't be packed. */
   pack(like: TraceContext): string | undefined {
     const packer = new Packer(like);
     let left = this.#limit;
     for (let entry = this.#newest; entry !== undefined && left > 0; entry = entry.older) {
-      packer.id(entry.txId);
-      packer.context(entry.context);
+      packer.transition(entry);
       left -= 1;
     }
     this.#packed.pack(packer, left);

@@ -1,112 +1,122 @@
 import { createTraceState } from '@opentelemetry/api';
 import type { TraceContext } from '../../tracer/index.js';
-import type { Attributes } from './attributes.js';
-import { CONTEXT, MORE, SEVEN_BITS, SPAN_ID_BYTES, TRACE_ID_BYTES, VALUE, numberOf, shapeOf } from './packed-form.js';
-import type { SpanAttributes } from './span-sink.js';
+import { CodeReader } from './code-reader.js';
+import { ZERO_ID, digitsOf, hexIdOf } from './hex-id.js';
+import type { HexId } from './hex-id.js';
+import { beginningAt } from './id-beginnings.js';
+import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS } from './packed-form.js';
+import type { TxSpan } from './packed-form.js';
 
-/** The codes of hexadecimal digits. */
-const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+type Changing = { -readonly [K in keyof HexId]: HexId[K] };
 
 /** Reads what {@link Packer} wrote, in the same order. */
-export class Unpacker {
-  readonly #packed: string;
+export class Unpacker extends CodeReader {
   #like: TraceContext;
-  #at = 0;
+  /** Changed in place: there may be many in a row. */
+  readonly #tx: Changing = { high: 0, low: 0 };
+  readonly #span: Changing = { high: 0, low: 0 };
+  readonly #ids: string[] = [];
+  readonly #contexts: TraceContext[] = [];
 
   constructor(packed: string, like: TraceContext) {
-    this.#packed = packed;
+    super(packed);
     this.#like = like;
-  }
-
-  /** Where it reads next. */
-  get at(): number {
-    return this.#at;
-  }
-
-  count(): number {
-    let count = 0;
-    for (let shift = 0; ; shift += 7) {
-      const code = this.#next();
-      count |= (code & SEVEN_BITS) << shift;
-      if (code < MORE) return count;
-    }
-  }
-
-  flag(): boolean {
-    return this.#next() === 1;
-  }
-
-  number(): number {
-    return numberOf(() => this.#next());
-  }
-
-  text(): string {
-    return this.raw(this.count());
-  }
-
-  /** What was packed before, of so many characters. */
-  raw(length: number): string {
-    this.#at += length;
-    return this.#packed.slice(this.#at - length, this.#at);
-  }
-
-  context(): TraceContext | undefined {
-    const kind = this.#next();
-    if (kind === CONTEXT.none) return undefined;
-    const spanId = this.#hex(SPAN_ID_BYTES);
-    if (kind !== CONTEXT.alike) this.#like = this.#trace(spanId, kind === CONTEXT.stated);
-    return this.#like.spanId === spanId ? this.#like : { ...this.#like, spanId };
-  }
-
-  #trace(spanId: string, isStated: boolean): TraceContext {
-    const trace = { traceId: this.#hex(TRACE_ID_BYTES), spanId, traceFlags: this.#next() };
-    return isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace;
-  }
-
-  /** Moves behind a context. */
-  skipContext(): void {
-    if (this.#packed.charCodeAt(this.#at) === CONTEXT.alike) this.#at += 1 + SPAN_ID_BYTES;
-    else this.context();
+    Object.assign(this.#span, hexIdOf(like.spanId));
   }
 
   id(): string {
-    return this.#next() === VALUE.id ? this.#hex(SPAN_ID_BYTES) : this.text();
+    const kind = this.byte();
+    if (kind >= ID.known && kind < ID.step) return this.#ids[kind - ID.known] ?? '';
+    const id = this.#newId(kind) ?? this.#txId;
+    if (this.#ids.length < MOST_KNOWN_IDS) this.#ids.push(id);
+    return id;
   }
 
-  /** Moves behind an id. */
-  skipId(): void {
-    const length = this.#next() === VALUE.id ? SPAN_ID_BYTES : this.count();
-    this.#at += length;
+  context(): TraceContext | undefined {
+    const kind = this.byte();
+    if (kind === CONTEXT.none) return undefined;
+    if (kind >= CONTEXT.known && kind < CONTEXT.step) return this.#contexts[kind - CONTEXT.known];
+    this.#newSpan(kind);
+    const context = this.#context();
+    if (this.#contexts.length < MOST_KNOWN_CONTEXTS) this.#contexts.push(context);
+    return context;
   }
 
-  attributes(): Attributes | undefined {
-    const number = this.count();
-    if (number === 0) return undefined;
-    const attributes: Attributes = {};
-    for (const name of shapeOf(number)) attributes[name] = this.#value();
-    return attributes;
+  transition(): TxSpan {
+    const txId = this.#newId(this.byte()) ?? this.#txId;
+    this.#newSpan(this.byte());
+    return { txId, context: this.#context() };
   }
 
-  #value(): SpanAttributes[string] {
-    const kind = this.#next();
-    if (kind === VALUE.text) return this.text();
-    if (kind === VALUE.id) return this.#hex(SPAN_ID_BYTES);
-    if (kind === VALUE.number) return this.number();
-    if (kind === VALUE.count) return this.count();
-    if (kind === VALUE.list) return Array.from({ length: this.count() }, () => this.text());
-    return kind === VALUE.true;
+  /** Moves behind a transition. */
+  skipTransition(): void {
+    this.#newId(this.byte());
+    this.#newSpan(this.byte());
   }
 
-  #hex(bytes: number): string {
-    const codes: number[] = [];
-    for (let left = bytes; left > 0; left--) {
-      const byte = this.#next();
-      codes.push(DIGITS[byte >> 4] as number, DIGITS[byte & 15] as number);
+  /** The span of a transition, if it is among the next so many. */
+  find(txId: string, most: number): TraceContext | undefined {
+    const wanted = hexIdOf(txId);
+    for (let left = most; left > 0 && !this.isAtEnd; left--) {
+      const text = this.#newId(this.byte());
+      this.#newSpan(this.byte());
+      const { high, low } = this.#tx;
+      if (text === undefined ? high === wanted?.high && low === wanted.low : text === txId) return this.#context();
     }
-    return String.fromCharCode(...codes);
+    return undefined;
   }
 
-  #next(): number {
-    return this.#packed.charCodeAt(this.#at++);
+  follow({ txId, context }: TxSpan): void {
+    this.#ids.push(txId);
+    this.#contexts.push(context);
+    Object.assign(this.#tx, hexIdOf(txId) ?? ZERO_ID);
+    Object.assign(this.#span, hexIdOf(context.spanId) ?? ZERO_ID);
+  }
+
+  /** Moves behind an id; undefined where it is {@link #tx}, of which a text is made only when somebody wants it. */
+  #newId(kind: number): string | undefined {
+    const tx = this.#tx;
+    if (kind === ID.text) {
+      tx.high = tx.low = 0;
+      return this.text();
+    }
+    if (kind < ID.begun || kind >= ID.known) this.#move(kind, tx, ID);
+    else {
+      tx.high = beginningAt(kind - ID.begun);
+      tx.low = this.count();
+    }
+    return undefined;
+  }
+
+  /** Moves behind the context of {@link #span}. */
+  #newSpan(kind: number): void {
+    this.#move(kind, this.#span, CONTEXT);
+    if (kind === CONTEXT.other || kind === CONTEXT.stated) this.#other(kind === CONTEXT.stated);
+  }
+
+  #other(isStated: boolean): void {
+    const spanId = digitsOf(this.#span.high, this.#span.low);
+    const traceId = digitsOf(this.half(), this.half(), this.half(), this.half());
+    const trace = { traceId, spanId, traceFlags: this.count() };
+    this.#like = isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace;
+  }
+
+  /** From an id to the next one. */
+  #move(kind: number, id: Changing, { step, near }: { readonly step: number; readonly near: number }): void {
+    if (kind >= step) id.low += kind - step - MOST_STEPS;
+    else if (kind === near) id.low = ((id.low & 0xffff0000) | (this.byte() << 8) | this.byte()) >>> 0;
+    else {
+      id.high = this.half();
+      id.low = this.half();
+    }
+  }
+
+  get #txId(): string {
+    return digitsOf(this.#tx.high, this.#tx.low);
+  }
+
+  #context(): TraceContext {
+    const spanId = digitsOf(this.#span.high, this.#span.low);
+    return this.#like.spanId === spanId ? this.#like : { ...this.#like, spanId };
   }
 }

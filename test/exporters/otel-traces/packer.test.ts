@@ -2,87 +2,176 @@ import { createTraceState } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { Packer } from '../../../src/exporters/otel-traces/packer.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
+import type { TraceContext } from '../../../src/tracer/index.js';
+import { LIKE, contexts, hexIds, ids, texts, times, told } from './packing.js';
 
-const hex = (digits: number) =>
-  fc.string({ minLength: digits, maxLength: digits, unit: fc.constantFrom(...Array.from('0123456789abcdef')) });
-const contexts = fc.record({
-  traceId: fc.oneof(fc.constant('0af7651916cd43dd8448eb211c80319c'), hex(32)),
-  spanId: hex(16),
-  traceFlags: fc.nat(255),
-});
-const texts = fc.oneof(
-  fc.string(),
-  fc.string({ unit: 'binary' }),
-  hex(16),
-  fc.string({ minLength: 5000, maxLength: 5100 }),
-);
-const values = fc.oneof(texts, fc.double(), fc.integer(), fc.boolean(), fc.array(texts, { maxLength: 3 }));
-const attributes = fc.dictionary(fc.constantFrom('a', 'b.c', 'd'), values, { noNullPrototype: true });
+const SINCE_MS = 1_795_000_000_000.25;
+
+/** How to write each kind of value, and to read it in a form that can be compared. */
 const kinds = {
-  count: fc.nat(2 ** 31 - 1),
-  flag: fc.boolean(),
-  number: fc.double(),
-  text: texts,
-  id: texts,
-  context: fc.option(contexts, { nil: undefined }),
-  attributes: fc.option(attributes, { nil: undefined }),
-} as const;
+  byte: { of: fc.nat(255), write: (packer, value) => packer.byte(value as number), read: (from) => from.byte() },
+  count: {
+    of: fc.oneof(fc.nat(300), fc.maxSafeNat()),
+    write: (packer, value) => packer.count(value as number),
+    read: (from) => from.count(),
+  },
+  number: { of: fc.double(), write: (packer, value) => packer.number(value as number), read: (from) => from.number() },
+  time: {
+    of: times,
+    write: (packer, value) => packer.time(value as number, SINCE_MS),
+    read: (from) => from.time(SINCE_MS),
+  },
+  text: {
+    of: fc.oneof(ids, fc.string({ minLength: 5000, maxLength: 5100 })),
+    write: (packer, value) => packer.text(value as string),
+    read: (from) => from.text(),
+  },
+  name: { of: texts, write: (packer, value) => packer.name(value as string), read: (from) => from.name() },
+  id: { of: ids, write: (packer, value) => packer.id(value as string), read: (from) => from.id() },
+  context: {
+    of: fc.option(contexts, { nil: undefined }),
+    write: (packer, value) => packer.context(value as TraceContext | undefined),
+    read: (from) => told(from.context()),
+  },
+  transition: {
+    of: fc.record({ txId: ids, context: contexts }),
+    write: (packer, value) => packer.transition(value as { txId: string; context: TraceContext }),
+    read(from) {
+      const { txId, context } = from.transition();
+      return { txId, context: told(context) };
+    },
+  },
+} satisfies Record<string, Kind>;
 
-type Kind = keyof typeof kinds;
+interface Kind {
+  readonly of: fc.Arbitrary<unknown>;
+  readonly write: (packer: Packer, value: unknown) => void;
+  readonly read: (unpacker: Unpacker) => unknown;
+}
 
-const LIKE = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+/** Values as they are read. */
+const plain = (value: unknown): unknown => {
+  if (typeof value !== 'object') return value;
+  const { txId, context } = value as { txId?: string; context?: TraceContext };
+  return context === undefined ? told(value as TraceContext) : { txId, context: told(context) };
+};
+
 const items = fc.array(
-  fc.constantFrom(...(Object.keys(kinds) as Kind[])).chain((kind) => kinds[kind].map((value) => ({ kind, value }))),
+  fc.constantFrom(...Object.values<Kind>(kinds)).chain((kind) => kind.of.map((value) => ({ kind, value }))),
+  { maxLength: 40 },
 );
+
+const packedBy = (write: (packer: Packer) => void, like = LIKE): string => {
+  const packer = new Packer(like);
+  write(packer);
+  return packer.packed() as string;
+};
 
 it('what was packed is what is unpacked', () => {
   fc.assert(
     fc.property(items, (written) => {
-      const packer = new Packer(LIKE);
-      for (const { kind, value } of written) (packer[kind] as (value: unknown) => void).call(packer, value);
-      const unpacker = new Unpacker(packer.packed() as string, LIKE);
-      expect(written.map(({ kind }) => unpacker[kind]())).toEqual(written.map(({ value }) => value));
+      const packed = packedBy((packer) => written.forEach(({ kind, value }) => kind.write(packer, value)));
+      const unpacker = new Unpacker(packed, LIKE);
+      expect(written.map(({ kind }) => kind.read(unpacker))).toEqual(written.map(({ value }) => plain(value)));
+      expect(unpacker.isAtEnd).toBe(true);
     }),
     { numRuns: 500 },
   );
 });
 
-it('contexts of one trace share what they have in common', () => {
-  const sizeOf = (traceIds: readonly string[]): number | undefined => {
-    const packer = new Packer(LIKE);
-    for (const traceId of traceIds) packer.context({ ...LIKE, traceId });
-    return packer.packed()?.length;
-  };
-  const other = 'f'.repeat(32);
-  expect([sizeOf([LIKE.traceId]), sizeOf([LIKE.traceId, other]), sizeOf([LIKE.traceId, other, other])]).toEqual([
-    9, 35, 44,
-  ]);
+it('what was packed takes one byte for each character', () => {
+  fc.assert(
+    fc.property(items, (written) => {
+      const packed = packedBy((packer) => written.forEach(({ kind, value }) => kind.write(packer, value)));
+      expect(packed).not.toMatch(/[^\0-\xff]/);
+    }),
+  );
+});
+
+it('spans of one trace that count on take a byte each, others what they do not have in common', () => {
+  const sizeOf = (written: readonly Partial<TraceContext>[]): number =>
+    packedBy((packer) => written.forEach((context) => packer.context({ ...LIKE, ...context }))).length;
+  const next = { spanId: 'b7ad6b7169203332' };
+  const other = { traceId: 'f'.repeat(32) };
+  expect(sizeOf([{}])).toBe(1);
+  expect(sizeOf([next])).toBe(1);
+  expect(sizeOf([{ spanId: 'b7ad6b716920ffff' }])).toBe(3);
+  expect(sizeOf([{ spanId: 'ffad6b7169203331' }])).toBe(9);
+  expect(sizeOf([other])).toBe(26);
+  expect(sizeOf([other, { ...other, ...next }])).toBe(27);
+  expect(sizeOf([other, {}, other])).toBe(53);
+});
+
+it('a transition is found among those before it, or as many of them as asked for', () => {
+  const transitions = fc.uniqueArray(fc.record({ txId: fc.oneof(hexIds, fc.string()), context: contexts }), {
+    selector: ({ txId }) => txId,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(transitions, fc.nat(30), (written, most) => {
+      const packed = packedBy((packer) => written.forEach((transition) => packer.transition(transition)));
+      for (const [place, { txId, context }] of written.entries()) {
+        const found = new Unpacker(packed, LIKE).find(txId, most);
+        expect(told(found)).toEqual(place < most ? told(context) : undefined);
+      }
+    }),
+  );
+});
+
+it('what comes next refers to a transition that both were told', () => {
+  fc.assert(
+    fc.property(ids, contexts, hexIds, (txId, context, spanId) => {
+      const packed = packedBy((packer) => {
+        packer.follow({ txId, context });
+        packer.id(txId);
+        packer.context(context);
+        packer.context({ ...LIKE, spanId });
+      });
+      expect(packed.length).toBeLessThanOrEqual(1 + 1 + 9);
+      const unpacker = new Unpacker(packed, LIKE);
+      unpacker.follow({ txId, context });
+      expect([unpacker.id(), told(unpacker.context()), told(unpacker.context())]).toEqual([
+        txId,
+        told(context),
+        told({ ...LIKE, spanId }),
+      ]);
+    }),
+  );
 });
 
 it('what vendors added to a trace is shared, or packed with it', () => {
   const traceState = createTraceState('vendor=1,other=a b');
   const state = { ...LIKE, traceState };
-  const readBack = (like: typeof LIKE): readonly unknown[] => {
-    const packer = new Packer(like);
-    packer.context(state);
-    packer.context({ ...state, spanId: '00f067aa0ba902b7' });
-    const packed = packer.packed() as string;
+  const readBack = (like: TraceContext): readonly unknown[] => {
+    const packed = packedBy((packer) => {
+      packer.context(state);
+      packer.context({ ...state, spanId: '00f067aa0ba902b7' });
+    }, like);
     const unpacker = new Unpacker(packed, like);
-    const contexts = [unpacker.context(), unpacker.context()];
-    return [packed.length, ...contexts.map((context) => [context?.spanId, context?.traceState?.serialize()])];
+    const both = [unpacker.context(), unpacker.context()];
+    return [packed.length, ...both.map((context) => [context?.spanId, context?.traceState?.serialize()])];
   };
-  const told = ['b7ad6b7169203331', '00f067aa0ba902b7'].map((spanId) => [spanId, 'vendor=1,other=a b']);
-  expect(readBack(state)).toEqual([18, ...told]);
-  expect(readBack(LIKE)).toEqual([54, ...told]);
+  const spans = ['b7ad6b7169203331', '00f067aa0ba902b7'].map((spanId) => [spanId, 'vendor=1,other=a b']);
+  expect(readBack(state)).toEqual([10, ...spans]);
+  expect(readBack(LIKE)).toEqual([54, ...spans]);
+});
+
+it('times that are told by the same clock take as much as they differ', () => {
+  const sizeOf = (timeMs: number): number => packedBy((packer) => packer.time(timeMs, SINCE_MS)).length;
+  expect([0, 0.02, 1, 100, 10_000, 3_600_000].map((ms) => sizeOf(SINCE_MS + ms))).toEqual([1, 1, 2, 3, 4, 5]);
+  expect([SINCE_MS - 1, NaN, 0, -1].map(sizeOf)).toEqual([9, 9, 9, 9]);
 });
 
 it.each([
-  ['a count beyond 2^31', (packer: Packer) => packer.count(2 ** 31)],
+  ['a count beyond 2^53', (packer: Packer) => packer.count(2 ** 53)],
+  ['a count that is none', (packer: Packer) => packer.count(-1)],
   [
     'a span that has another identity than the protocol knows',
     (packer: Packer) => packer.context({ ...LIKE, spanId: 'SPAN' }),
   ],
   ['a trace that has', (packer: Packer) => packer.context({ ...LIKE, traceId: 'ABC' })],
+  ['a trace that has a longer one', (packer: Packer) => packer.context({ ...LIKE, traceId: `${LIKE.traceId}0` })],
+  ['flags that are none', (packer: Packer) => packer.context({ ...LIKE, traceFlags: 0.5 })],
 ])('%s is not packed', (_, write) => {
   const packer = new Packer(LIKE);
   write(packer);

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { IdGenerator, ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Machine, defineSchema } from 'statescope';
 import type { MachineOptions } from 'statescope';
 import { MemoryBuffer } from '../../../src/exporters/memory/index.js';
@@ -44,9 +44,14 @@ export class Resting {
   }
 
   /** @param around what to put between the tracer and its sink */
-  static async of(options: Partial<OtelTracesOptions> = {}, around: Around = (sink) => sink): Promise<Resting> {
+  static async of(
+    options: Partial<OtelTracesOptions> = {},
+    around: Around = (sink) => sink,
+    idGenerator?: IdGenerator,
+  ): Promise<Resting> {
     const memory = new MemoryBuffer<ReadableSpan>();
-    return new Resting(await createTraceProvider({ targets: [{ kind: 'memory', memory }] }), memory, options, around);
+    const provider = await createTraceProvider({ targets: [{ kind: 'memory', memory }], idGenerator });
+    return new Resting(provider, memory, options, around);
   }
 
   /** A machine, with how often it was told to rest. */

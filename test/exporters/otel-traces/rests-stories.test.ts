@@ -1,3 +1,4 @@
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { exportMachine, importMachine } from 'statescope';
 import type { OtelTracesOptions, RotateLimits } from '../../../src/exporters/otel-traces/index.js';
@@ -6,6 +7,7 @@ import { AFTER_MS, Resting } from './resting.js';
 import type { Feed } from './resting.js';
 
 const FAILURE = new Error('failed');
+const IDS = ['feed', '00f067aa0ba902b7', 'größe', '✓'.repeat(20)];
 const PARENT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 const steps = fc.array(
@@ -50,11 +52,16 @@ class Story {
     script: readonly Step[],
     given: Partial<OtelTracesOptions>,
     parent?: { readonly isRemote: boolean; readonly traceFlags: number },
+    idGenerator?: RandomIdGenerator,
   ): Promise<Story> {
     Story.#told += 1;
     const traceId = String(Story.#told).padStart(PARENT.traceId.length, '0');
     const story = new Story(
-      await Resting.of({ ...given, ...(parent && { parent: { ...PARENT, ...parent, traceId } }) }),
+      await Resting.of(
+        { ...given, ...(parent && { parent: { ...PARENT, ...parent, traceId } }) },
+        undefined,
+        idGenerator,
+      ),
     );
     for (const step of script) await story.#go(step);
     story.resting.pass();
@@ -77,7 +84,8 @@ class Story {
   }
 
   #make(given: Parameters<Resting['make']>[0] = {}): void {
-    const { feed } = this.resting.make(given);
+    const id = IDS[this.resting.machines.length];
+    const { feed } = this.resting.make({ ...(id !== undefined && { id }), ...given });
     feed.bindTracer({
       id: 'sources',
       transitionEnd: ({ id, machine, sumBefore }) =>
@@ -118,10 +126,12 @@ class Story {
 it('tells the same of machines whether they rest or not', async () => {
   const rotate = { spans: 0, ms: 0 };
   await fc.assert(
-    fc.asyncProperty(steps, options, parents, async (script, given, parent) => {
+    fc.asyncProperty(steps, options, parents, fc.boolean(), async (script, given, parent, isRandom) => {
+      // Identities that have nothing in common, or count on.
+      const ids = isRandom ? new RandomIdGenerator() : undefined;
       const [resting, awake] = [
-        await Story.of(script, { ...given, rotate }, parent),
-        await Story.of(script, { ...given, rotate, restAfterMs: 0 }, parent),
+        await Story.of(script, { ...given, rotate }, parent, ids),
+        await Story.of(script, { ...given, rotate, restAfterMs: 0 }, parent, ids),
       ];
       expect(await resting.told()).toBe(await awake.told());
     }),

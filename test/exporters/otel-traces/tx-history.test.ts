@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { PackedHistory } from '../../../src/exporters/otel-traces/packed-history.js';
 import { TxHistory } from '../../../src/exporters/otel-traces/tx-history.js';
+import { hexIds, ids } from './packing.js';
 import { parseTraceparent } from '../../../src/exporters/otel-traces/index.js';
 
 const contextOf = (n: number, trace = 'a') => ({
@@ -20,10 +21,23 @@ describe('the history of transitions', () => {
     ]);
   });
 
+  it('takes a few bytes for each transition of a machine', () => {
+    const history = new TxHistory(300);
+    for (let n = 1; n <= 300; n++) history.add(n.toString(16).padStart(16, '0'), contextOf(n));
+    expect(history.pack(contextOf(0))?.length).toBeLessThan(300 * 4);
+  });
+
+  it('has none where none are wanted', () => {
+    const history = new TxHistory(0);
+    history.add('tx', contextOf(1));
+    expect([history.newest, history.get('tx'), history.pack(contextOf(0))]).toEqual([undefined, undefined, '']);
+  });
+
   it('remembers the same however often it is packed, whatever traces they are in', () => {
     const spans = fc.array(
       fc.record({
         trace: fc.constantFrom('a', 'a', 'b', 'c'),
+        other: fc.option(fc.record({ txId: ids, spanId: hexIds }), { nil: undefined }),
         isHex: fc.boolean(),
         packs: fc.option(fc.constantFrom('a', 'b')),
       }),
@@ -32,9 +46,11 @@ describe('the history of transitions', () => {
     const property = fc.property(spans, fc.integer({ min: 1, max: 12 }), (added, limit) => {
       const plain = new TxHistory(limit);
       let packed = new TxHistory(limit);
-      const ids = added.map(({ trace, isHex, packs }, n) => {
-        const id = isHex ? String(n).padStart(16, 'f') : `tx ${String(n)}`;
-        for (const history of [plain, packed]) history.add(id, contextOf(n, trace));
+      const given = added.map(({ trace, other, isHex, packs }, n) => {
+        const id = other?.txId ?? (isHex ? String(n).padStart(16, 'f') : `tx ${String(n)}`);
+        const context = contextOf(n, trace);
+        if (other !== undefined) context.spanId = other.spanId;
+        for (const history of [plain, packed]) history.add(id, context);
         if (packs !== null) {
           const like = contextOf(0, packs);
           if (n % 2 === 0) packed.packUp(like);
@@ -42,7 +58,9 @@ describe('the history of transitions', () => {
         }
         return id;
       });
-      for (const id of [...ids, 'unknown']) expect(packed.get(id)).toEqual(plain.get(id));
+      for (const id of [...given, 'unknown']) expect(packed.get(id)).toEqual(plain.get(id));
+      expect(packed.newest?.txId).toBe(given.at(-1));
+      expect(packed.newest?.context).toEqual(plain.newest?.context);
     });
     fc.assert(property, { numRuns: 300 });
   });
