@@ -11,7 +11,7 @@ const stamp = join(dist, '.bundled');
 
 /** What many entries use, by the file they find it in: files and folders below `src/`. */
 const PARTS = {
-  foundation: ['errors', 'metadata', 'nearest'],
+  foundation: ['copies', 'errors', 'metadata', 'nearest'],
   contract: ['tracer', 'timers'],
   sinks: ['semconv', 'exporters/shared'],
 };

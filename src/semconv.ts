@@ -1,8 +1,10 @@
+import { VERSION } from './copies.js';
+
 /** Instrumentation scope of everything this package emits. */
 export const SCOPE_NAME = 'statescope';
 
 /** Version of the instrumentation scope: that of the package. */
-export const SCOPE_VERSION = '0.1.0';
+export const SCOPE_VERSION = VERSION;
 
 /** How the doctor names itself in the requests it makes. */
 export const DOCTOR_AGENT = 'statescope-doctor';

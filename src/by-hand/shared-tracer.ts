@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import { onDispose } from '../engine/index.js';
 import type { AnyMachine } from '../engine/index.js';
 import { bindByHand, detach, handleOf } from '../exporters/shared/index.js';
@@ -21,7 +22,7 @@ export interface TracerSource<T extends Tracer> {
   readonly end?: (() => Promise<void>) | undefined;
 }
 
-const KEY = Symbol.for('statescope.byHand');
+const KEY = Symbol.for(`statescope.byHand.${FORM}`);
 const holder = globalThis as { [KEY]?: Map<string, Promise<SharedTracer<Tracer>>> | undefined };
 const made = (holder[KEY] ??= new Map<string, Promise<SharedTracer<Tracer>>>());
 

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Lifecycle } from 'tsyringe';
 import type { DependencyContainer, InjectionToken } from 'tsyringe';
+import { FORM } from '../copies.js';
 import { WeakList, classOf } from '../instrument/index.js';
 import type { ObservedMachine } from '../instrument/index.js';
 import type { ClassLike, MachineClass } from '../metadata/index.js';
@@ -96,4 +97,4 @@ export class ContainerMachines {
 /** The last ones of a container. */
 const known = new WeakMap<DependencyContainer, ContainerMachines>();
 
-const MACHINES: InjectionToken<ContainerMachines> = Symbol.for('statescope.machines');
+const MACHINES: InjectionToken<ContainerMachines> = Symbol.for(`statescope.machines.${FORM}`);

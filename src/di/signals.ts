@@ -80,6 +80,7 @@ class ProcessWatch {
   }
 }
 
+// Whatever their form: what it is told and tells stays as it is.
 const KEY = Symbol.for('statescope.processWatch');
 const holder = globalThis as { [KEY]?: ProcessWatch | undefined };
 

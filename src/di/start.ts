@@ -1,6 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import { inheritRulesOf, loadConfig, optionsOf, processEnvironment } from '../config/index.js';
 import type { Environment, LoadOptions, LoadedConfig, TelemetryConfig, TelemetrySettings } from '../config/index.js';
+import { foreignCopies } from '../copies.js';
 import { MachineError } from '../errors.js';
 import { TelemetryScope, checkInheritRules, mergedRules, rememberNothing } from '../instrument/index.js';
 import type { ErrorPolicy } from '../metadata/index.js';
@@ -122,6 +123,8 @@ async function compose(container: DependencyContainer, composition: Composition)
   let running: RunningModules | undefined;
   const context = contextFor(container, { ...loaded, environment }, { warnings, diagnostics }, () => running);
   for (const warning of loaded.warnings) context.warn(warning);
+  const copies = foreignCopies();
+  if (copies !== undefined) context.onError('copies', copies);
   const chosen = never ? [] : [ownTracers, ...(given ?? configuredModules(context))];
   const modules = (running = await startModules(chosen, context));
   limitBreakers(modules.tracers, config.breaker.enabled ? config.breaker : false);

@@ -1,4 +1,5 @@
 import type { DependencyContainer, InjectionToken } from 'tsyringe';
+import { FORM } from '../copies.js';
 import { endsWithin } from '../exporters/shared/index.js';
 import { ContainerMachines } from './container-machines.js';
 import type { Telemetry } from './telemetry.js';
@@ -24,4 +25,4 @@ export class TelemetryEnd {
   }
 }
 
-const END: InjectionToken<TelemetryEnd> = Symbol.for('statescope.telemetryEnd');
+const END: InjectionToken<TelemetryEnd> = Symbol.for(`statescope.telemetryEnd.${FORM}`);

@@ -1,4 +1,5 @@
 import type { InjectionToken } from 'tsyringe';
+import { FORM } from '../copies.js';
 import type { TelemetryConfig } from '../config/index.js';
 import type { MemoryBuffer } from '../exporters/memory/index.js';
 import type { LogProvider, SdkExporter, TraceProvider } from '../exporters/otel-export/index.js';
@@ -41,7 +42,7 @@ export const CONFIG: InjectionToken<TelemetryConfig> = token('config');
 /** Registered by the start: what was started. */
 export const TELEMETRY: InjectionToken<Telemetry> = token('telemetry');
 /** Registered by the start: the tracers and toggles of this container. */
-export const SCOPE: InjectionToken<TelemetryScope> = token('scope');
+export const SCOPE: InjectionToken<TelemetryScope> = token(`scope.${FORM}`);
 /** Registered by the start with exporter `memory`: the last spans. */
 export const MEMORY_SPANS: InjectionToken<MemoryBuffer<SpanRecord>> = token('memorySpans');
 /** Registered by the start with exporter `memory`: the last log records. */

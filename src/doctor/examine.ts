@@ -10,6 +10,7 @@ import { checkGrafana } from './grafana.js';
 import { checkListeners } from './listeners.js';
 import { checkLoki } from './loki.js';
 import { checkMetricsEndpoint } from './metrics.js';
+import { checkPackageCopies } from './package-copies.js';
 import type { Patient } from './patient.js';
 import { checkBreakers, checkConfiguration, checkContainers, checkDrops, checkMachines } from './state.js';
 import { checkContextManager, checkProvider, checkSampling } from './tracing.js';
@@ -18,6 +19,7 @@ type Check = (patient: Patient) => readonly Symptom[] | Promise<readonly Symptom
 
 const TABLE: Readonly<Record<CheckName, Check>> = {
   configuration: checkConfiguration,
+  'package-copies': checkPackageCopies,
   'api-copies': checkApiCopies,
   provider: checkProvider,
   sampling: checkSampling,

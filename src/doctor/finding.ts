@@ -1,6 +1,7 @@
 /** What the doctor looks at; each check gives one finding or more. */
 export const CHECKS = [
   'configuration',
+  'package-copies',
   'api-copies',
   'provider',
   'sampling',

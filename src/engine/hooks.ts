@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { MachineOptions } from './machine-options.js';
 import type { AnyMachine } from './machine.js';
 
@@ -15,7 +16,7 @@ export interface MachineHooks {
   disposed?(machine: AnyMachine): void;
 }
 
-const KEY = Symbol.for('statescope.machineHooks');
+const KEY = Symbol.for(`statescope.machineHooks.${FORM}`);
 const registry = globalThis as { [KEY]?: MachineHooks | undefined };
 
 /** Sets the hooks for the whole process, for both module formats of this package. */

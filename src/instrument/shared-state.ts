@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { MachineOptions } from '../engine/index.js';
 import type { Tracer } from '../tracer/index.js';
 import type { Unfinished } from './held-parent.js';
@@ -54,7 +55,7 @@ export interface SharedState {
 }
 
 const PENDING_LIMIT = 10_000;
-const KEY = Symbol.for('statescope.instrument');
+const KEY = Symbol.for(`statescope.instrument.${FORM}`);
 
 const holder = globalThis as { [KEY]?: SharedState | undefined };
 

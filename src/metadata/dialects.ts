@@ -1,10 +1,11 @@
+import { FORM } from '../copies.js';
 import type { ClassLike } from './marks.js';
 import type { MarkTarget } from './store.js';
 
 /** How decorators are called: as `experimentalDecorators` does, or as the standard (TC39) has it. */
 export type Dialect = 'legacy' | 'standard';
 
-const KEY = Symbol.for('statescope.dialects');
+const KEY = Symbol.for(`statescope.dialects.${FORM}`);
 
 const holder = globalThis as { [KEY]?: WeakMap<object, Dialect> | undefined };
 

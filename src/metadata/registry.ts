@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { MarkCheck } from './mark-check.js';
 import type { ClassLike, ClassMarks, MachineClass } from './marks.js';
 
@@ -24,7 +25,7 @@ interface Registry {
   check: MarkCheck | undefined;
 }
 
-const KEY = Symbol.for('statescope.registry');
+const KEY = Symbol.for(`statescope.registry.${FORM}`);
 
 function create(): Registry {
   const classes = new Set<WeakRef<ClassLike>>();

@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { Signal } from '../tracer/index.js';
 import { checkOfMarks } from './mark-check.js';
 import type { ClassLike, Mark, ParentMark } from './marks.js';
@@ -10,7 +11,7 @@ if ((Symbol as { metadata?: symbol }).metadata === undefined) {
   Object.defineProperty(Symbol, 'metadata', { value, configurable: true, writable: true });
 }
 
-const KEY = Symbol.for('statescope.marks');
+const KEY = Symbol.for(`statescope.marks.${FORM}`);
 
 /** The marks written on one class itself, without its bases. */
 export interface OwnMarks {

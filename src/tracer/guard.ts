@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { BreakerLimits } from './breaker-limits.js';
 import type { Breaker } from './breaker.js';
 import type { Tracer } from './tracer.js';
@@ -29,7 +30,7 @@ const STRIDE = 16;
 /** Slower than this, callbacks are measured: next to it two readings of the clock are nothing. */
 const FAST_MS = 1;
 
-const KEY = Symbol.for('statescope.tracerGuard');
+const KEY = Symbol.for(`statescope.tracerGuard.${FORM}`);
 
 const holder = globalThis as { [KEY]?: Guard | undefined };
 

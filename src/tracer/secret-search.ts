@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import type { Secret } from './secret.js';
 
 /** What looks for secrets; made with the first one, so that nobody else brings the code for it. */
@@ -10,7 +11,7 @@ export interface SecretSearch {
   cutOutOf(text: string): string;
 }
 
-const KEY = Symbol.for('statescope.secretSearch');
+const KEY = Symbol.for(`statescope.secretSearch.${FORM}`);
 const holder = globalThis as { [KEY]?: SecretSearch | undefined };
 
 /** One for the process, for both copies of the package; undefined as long as there was no secret. */

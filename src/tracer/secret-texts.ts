@@ -1,3 +1,4 @@
+import { FORM } from '../copies.js';
 import { causesBehind } from './error-causes.js';
 import { HIDDEN } from './secret-mark.js';
 import { secretSearch } from './secret-search.js';
@@ -7,7 +8,7 @@ type Args = Readonly<Record<string, unknown>>;
 /** Causes kept for one error: it may be thrown again by other transitions. */
 const MAX_CAUSES = 8;
 
-const KEY = Symbol.for('statescope.errorCauses');
+const KEY = Symbol.for(`statescope.errorCauses.${FORM}`);
 const holder = globalThis as { [KEY]?: WeakMap<object, Args[]> | undefined };
 
 /** One for the process: both copies of the package know the same errors. */

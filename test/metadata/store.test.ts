@@ -1,6 +1,7 @@
+import { FORM } from '../../src/copies.js';
 import { marksOf, toMark, writeClassMark, writeHandlerMark, writeParentMark } from '../../src/metadata/index.js';
 
-const KEY = Symbol.for('statescope.marks');
+const KEY = Symbol.for(`statescope.marks.${FORM}`);
 
 describe('the store of marks', () => {
   it('gives the runtime a metadata symbol that compilers find', () => {

@@ -7,6 +7,7 @@ export type Rule = (files: readonly FileFacts[]) => readonly string[];
 
 /** The import table, from the leaves up: a unit may import those of lower rows only. */
 export const LEVELS: readonly (readonly string[])[] = [
+  ['src/copies'],
   ['src/semconv'],
   ['src/errors', 'src/loaded-module', 'src/nearest', 'src/semconv-averages', 'src/semconv-metrics', 'src/timers'],
   ['src/semconv-self'],

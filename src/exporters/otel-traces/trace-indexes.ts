@@ -1,3 +1,4 @@
+import { FORM } from '../../copies.js';
 import { hasIdentity } from './span-sink.js';
 import type { TraceContext } from '../../tracer/index.js';
 
@@ -9,7 +10,7 @@ export interface IndexCounter {
 /** Traces that several tracers of the process may be in; who has been away for longer counts anew. */
 const MAX_TRACES = 1000;
 
-const KEY = Symbol.for('statescope.traceIndexes');
+const KEY = Symbol.for(`statescope.traceIndexes.${FORM}`);
 const holder = globalThis as { [KEY]?: Map<string, IndexCounter> | undefined };
 /** The one used last at the end; shared by all copies of this module, as traces are. */
 const byTrace = (holder[KEY] ??= new Map<string, IndexCounter>());

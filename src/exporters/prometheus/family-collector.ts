@@ -1,3 +1,4 @@
+import { FORM } from '../../copies.js';
 import { MachineError } from '../../errors.js';
 import { LABEL } from '../../semconv.js';
 import type { MetricFamily } from '../../semconv-metrics.js';
@@ -16,7 +17,7 @@ import type { MetricStore } from './store.js';
 const ALL_FAMILIES: readonly FamilySource[] = [...FAMILIES, ...SELF_FAMILIES];
 
 /** Marks our collectors for every copy of this package that shares a registry (ESM and CJS). */
-const SOURCES = Symbol.for('statescope.prometheus.sources');
+const SOURCES = Symbol.for(`statescope.prometheus.sources.${FORM}`);
 
 type Source = () => FamilyPoints;
 
