@@ -2,13 +2,11 @@ import type { MachineView, Selection, TraceContext, TransitionView } from '../..
 import { ATTR, LINK_KIND, SPAN } from '../../semconv.js';
 import { StateOrder } from '../shared/index.js';
 import type { Redaction } from '../shared/index.js';
-import { CodeReader } from './code-reader.js';
 import { groupAttributes, machineAttributes, summaryAttributes } from './attributes.js';
 import type { MachineTotals } from './attributes.js';
 import { GroupSpans } from './group-spans.js';
 import type { HandlerSpans } from './handler-spans.js';
-import { PackedHistory } from './packed-history.js';
-import { Packer } from './packer.js';
+import { packMachine, unpackMachine } from './packed-machine.js';
 import { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
@@ -18,23 +16,8 @@ import { StateSpans } from './state-spans.js';
 import type { TracePart } from './trace-parts.js';
 import { activatesException, unfinishedAttributes } from './transition-attributes.js';
 import { TxHistory } from './tx-history.js';
-import { Unpacker } from './unpacker.js';
 
 const LINK_CONTINUATION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
-
-/** What may be true of a machine that is packed. */
-const IS = {
-  quiet: 1,
-  recording: 2,
-  /** Its states have spans. */
-  shown: 4,
-  /** Transitions of it were canceled or failed. */
-  troubled: 8,
-  /** It has a group of submachines. */
-  above: 16,
-  /** It had one in the part of its trace before. */
-  wasAbove: 32,
-} as const;
 
 /** Where the span of a machine stands. */
 export interface MachinePlace {
@@ -117,105 +100,31 @@ export class MachineTrace {
 
   /** Takes up again what {@link pack} put aside. @param machine undefined for one that is gone */
   static unpack(packed: string, { shown, part, view }: PackedBeside, machine: MachineView | undefined): MachineTrace {
-    const like = part?.context ?? NO_CONTEXT;
-    const unpacker = new Unpacker(packed, like);
-    const machineId = unpacker.text();
-    const index = unpacker.count();
-    const history = new PackedHistory(unpacker.raw(unpacker.count()), like);
-    const { newest } = history;
-    if (newest !== undefined) unpacker.follow(newest);
-    const kind = unpacker.byte();
-    const is = (what: number): boolean => (kind & what) !== 0;
-    const trace = new MachineTrace(shown, machine, {
-      view,
-      machineId,
-      index,
-      history: new TxHistory(shown.settings.txHistory, history),
-      createdMs: unpacker.time(part?.sinceMs ?? 0),
-      totals: {
-        transitions: unpacker.count(),
-        ticks: unpacker.count(),
-        canceled: is(IS.troubled) ? unpacker.count() : 0,
-        exceptions: is(IS.troubled) ? unpacker.count() : 0,
-      },
-    });
+    const { kept, states } = unpackMachine(packed, part, shown.settings.txHistory);
+    const trace = new MachineTrace(shown, machine, { view, ...kept });
     trace.part = part;
-    trace.isQuiet = is(IS.quiet);
-    trace.#isRecording = is(IS.recording);
-    trace.context = unpacker.context();
-    trace.transitions = unpacker.context();
-    trace.last = unpacker.context();
-    if (is(IS.above)) trace.#submachines = unpacker.context();
-    if (is(IS.wasAbove)) trace.#submachinesBefore = unpacker.context();
-    if (is(IS.shown)) {
-      trace.states = StateSpans.unpack(unpacker, trace, machine === undefined ? () => false : shown.statesOf(machine));
+    trace.isQuiet = kept.isQuiet;
+    trace.#isRecording = kept.isRecording;
+    trace.context = kept.context;
+    trace.transitions = kept.transitions;
+    trace.last = kept.last;
+    trace.#submachines = kept.submachines;
+    trace.#submachinesBefore = kept.submachinesBefore;
+    if (states !== undefined) {
+      trace.states = StateSpans.unpack(states, trace, machine === undefined ? () => false : shown.statesOf(machine));
     }
     return trace;
   }
 
-  /** The machine of what {@link pack} put aside. */
-  static idIn(packed: string): string {
-    return new CodeReader(packed).text();
-  }
-
-  /** The index of what {@link pack} put aside. */
-  static indexIn(packed: string): number {
-    const reader = new CodeReader(packed);
-    reader.skipText();
-    return reader.count();
-  }
-
-  /** The span of a transition of what {@link pack} put aside. */
-  static spanIn(packed: string, part: TracePart | undefined, txId: string): TraceContext | undefined {
-    const reader = new CodeReader(packed);
-    reader.skipText();
-    reader.count();
-    return new PackedHistory(reader.raw(reader.count()), part?.context ?? NO_CONTEXT).get(txId, Infinity);
-  }
-
   /** All of it as one text; undefined while something is open that can't be put aside. */
   pack(): string | undefined {
-    const { settings, totals, states } = this;
-    if (this.ended || this.running !== undefined || this.handlers?.isEmpty === false || settings.lifetime)
+    const { machineId, index, createdMs, totals, history, isQuiet, context, transitions, last } = this;
+    if (this.ended || this.running !== undefined || this.handlers?.isEmpty === false || this.settings.lifetime)
       return undefined;
-    const like = this.part?.context ?? NO_CONTEXT;
-    const history = this.history.pack(like);
-    if (history === undefined) return undefined;
-    const packer = new Packer(like);
-    // First, so that a machine and a transition are found without all the rest.
-    packer.text(this.machineId);
-    packer.count(this.index);
-    packer.count(history.length);
-    packer.raw(history);
-    const { newest } = this.history;
-    if (newest !== undefined) packer.follow(newest);
-    packer.byte(this.#kind);
-    packer.time(this.createdMs, this.part?.sinceMs ?? 0);
-    packer.count(totals.transitions);
-    packer.count(totals.ticks);
-    if (isTroubled(totals)) {
-      packer.count(totals.canceled);
-      packer.count(totals.exceptions);
-    }
-    packer.context(this.context);
-    packer.context(this.transitions);
-    packer.context(this.last);
-    if (this.#submachines !== undefined) packer.context(this.#submachines);
-    if (this.#submachinesBefore !== undefined) packer.context(this.#submachinesBefore);
-    if (states?.pack(packer) === false) return undefined;
-    return packer.packed();
-  }
-
-  /** Which of {@link IS} are true of it. */
-  get #kind(): number {
-    return (
-      (this.isQuiet ? IS.quiet : 0) |
-      (this.#isRecording ? IS.recording : 0) |
-      (this.states === undefined ? 0 : IS.shown) |
-      (isTroubled(this.totals) ? IS.troubled : 0) |
-      (this.#submachines === undefined ? 0 : IS.above) |
-      (this.#submachinesBefore === undefined ? 0 : IS.wasAbove)
-    );
+    const known = { machineId, index, createdMs, totals, history, isQuiet, context, transitions, last };
+    const own = { isRecording: this.#isRecording, submachines: this.#submachines };
+    const kept = { ...known, ...own, submachinesBefore: this.#submachinesBefore };
+    return packMachine(kept, this.part, this.states);
   }
 
   get settings(): TraceSettings {
@@ -354,8 +263,4 @@ export class MachineTrace {
     const name = naming.group(this.index, group);
     return this.groups.start(sink, { name, parent: this.context, timeMs, attributes, links });
   }
-}
-
-function isTroubled({ canceled, exceptions }: MachineTotals): boolean {
-  return canceled !== 0 || exceptions !== 0;
 }

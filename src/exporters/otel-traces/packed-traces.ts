@@ -3,6 +3,7 @@ import { CodeReader } from './code-reader.js';
 import { CodeWriter } from './code-writer.js';
 import { MachineTrace } from './machine-trace.js';
 import { Numbered } from './numbered.js';
+import { indexIn, machineIdIn, spanIn } from './packed-machine.js';
 import type { ShownTransitions } from './shown-transitions.js';
 import type { TracePart } from './trace-parts.js';
 
@@ -51,18 +52,18 @@ export class PackedTraces {
 
   /** The span of a transition, as far as that is remembered. */
   spanOf(packed: string, txId: string): TraceContext | undefined {
-    return MachineTrace.spanIn(read(packed).rest, this.partOf(packed), txId);
+    return spanIn(read(packed).rest, this.partOf(packed), txId);
   }
 }
 
 /** The id of the machine that a text is about. */
 export function idOf(packed: string): string {
-  return MachineTrace.idIn(read(packed).rest);
+  return machineIdIn(read(packed).rest);
 }
 
 /** The index of the machine that a text is about. */
 export function indexOf(packed: string): number {
-  return MachineTrace.indexIn(read(packed).rest);
+  return indexIn(read(packed).rest);
 }
 
 function read(packed: string): Packed {
