@@ -7,6 +7,7 @@ import type { MachineTotals } from './attributes.js';
 import { GroupSpans } from './group-spans.js';
 import type { HandlerSpans } from './handler-spans.js';
 import { packMachine, unpackMachine } from './packed-machine.js';
+import type { KeptMachine } from './packed-machine.js';
 import { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
 import { ShownTransitions } from './shown-transitions.js';
@@ -118,12 +119,22 @@ export class MachineTrace {
 
   /** All of it as one text; undefined while something is open that can't be put aside. */
   pack(): string | undefined {
-    const { machineId, index, createdMs, totals, history, isQuiet, context, transitions, last } = this;
-    if (this.ended || this.running !== undefined || this.handlers?.isEmpty === false || this.settings.lifetime)
-      return undefined;
-    const known = { machineId, index, createdMs, totals, history, isQuiet, context, transitions, last };
-    const own = { isRecording: this.#isRecording, submachines: this.#submachines };
-    const kept = { ...known, ...own, submachinesBefore: this.#submachinesBefore };
+    const { ended, running, handlers, settings } = this;
+    if (ended || running !== undefined || handlers?.isEmpty === false || settings.lifetime) return undefined;
+    const kept: KeptMachine = {
+      machineId: this.machineId,
+      index: this.index,
+      createdMs: this.createdMs,
+      totals: this.totals,
+      history: this.history,
+      isQuiet: this.isQuiet,
+      isRecording: this.#isRecording,
+      context: this.context,
+      transitions: this.transitions,
+      last: this.last,
+      submachines: this.#submachines,
+      submachinesBefore: this.#submachinesBefore,
+    };
     return packMachine(kept, this.part, this.states);
   }
 
