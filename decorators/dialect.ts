@@ -26,7 +26,7 @@ export function placeOf(call: readonly unknown[]): Place | undefined {
   const owner = isClass ? target : (target as { readonly constructor: ClassLike }).constructor;
   noteDialect(owner, 'legacy');
   return {
-    kind: legacyKind(descriptor as PropertyDescriptor | null | undefined),
+    kind: legacyKind(target as object, second, descriptor as PropertyDescriptor | null | undefined),
     name: second,
     ordinary: !isClass,
     target: owner,
@@ -44,8 +44,14 @@ function standardPlace(context: DecoratorContext): Place {
   return { kind, name: context.name ?? '', ordinary: true, target };
 }
 
-function legacyKind(descriptor: PropertyDescriptor | null | undefined): Place['kind'] {
-  if (descriptor?.get) return 'getter';
+function legacyKind(
+  target: object,
+  name: string | symbol,
+  descriptor: PropertyDescriptor | null | undefined,
+): Place['kind'] {
+  // Decorators below, as those that bind methods, may have made an accessor of what the class still has as a method.
+  const isMethod = typeof Object.getOwnPropertyDescriptor(target, name)?.value === 'function';
+  if (descriptor?.get) return isMethod ? 'method' : 'getter';
   if (descriptor?.set) return 'setter';
   return typeof descriptor?.value === 'function' ? 'method' : 'field';
 }

@@ -31,6 +31,11 @@ export function misnamedHandlers(stateNames: readonly string[], methods: Iterabl
   return lines;
 }
 
+/** Whether a method of this name is a handler. */
+export function isHandlerName(stateNames: readonly string[], method: string): boolean {
+  return isMeta(method) || statesIn(new Set(stateNames), method).length > 0;
+}
+
 function isMeta(method: string): boolean {
   return method === 'AnyEnter' || method === 'AnyState';
 }

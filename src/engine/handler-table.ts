@@ -1,6 +1,6 @@
 import type { CompiledSchema } from './compiled-schema.js';
 import type { MachineEvent } from './event.js';
-import { misnamedHandlers } from './handler-name.js';
+import { isHandlerName, misnamedHandlers } from './handler-name.js';
 
 /** A handler method. */
 export type Handler = (this: unknown, event: MachineEvent) => unknown;
@@ -90,22 +90,21 @@ export function tableOf(
   prefix: string,
 ): HandlerTable {
   const proto = Object.getPrototypeOf(target) as object | null;
-  const own = Object.keys(target).some(
+  const own = Object.getOwnPropertyNames(target).some(
     (key) => typeof Object.getOwnPropertyDescriptor(target, key)?.value === 'function',
   );
   if (own || proto === null || proto === Object.prototype || prefix !== '') {
-    return makeTable(target, schema, stop, prefix);
+    return makeTable(schema, membersOf(target, schema, stop, prefix), prefix);
   }
   let tables = cache.get(proto);
   if (tables === undefined) cache.set(proto, (tables = new WeakMap()));
   let table = tables.get(schema);
-  if (table === undefined) tables.set(schema, (table = makeTable(target, schema, stop, '')));
+  if (table === undefined) tables.set(schema, (table = makeTable(schema, membersOf(target, schema, stop, ''), '')));
   return table;
 }
 
-function makeTable(target: object, schema: CompiledSchema, stop: object | undefined, prefix: string): HandlerTable {
+function makeTable(schema: CompiledSchema, { methods, empty }: Members, prefix: string): HandlerTable {
   const { size, index, names } = schema;
-  const methods = new Map([...methodsOf(target, stop)].map(([name, handler]) => [prefix + name, handler]));
   const states = names.slice(0, size);
   const byCode = new Array<Handler | undefined>(size * KINDS).fill(undefined);
   states.forEach((name, state) => {
@@ -129,20 +128,56 @@ function makeTable(target: object, schema: CompiledSchema, stop: object | undefi
     anyState,
     isEmpty: none && pairs.size === 0 && anyEnter === undefined && anyState === undefined,
     prefix,
-    misnamed: misnamedHandlers(states, methods.keys()),
+    misnamed: [...misnamedHandlers(states, methods.keys()), ...empty],
   };
 }
 
-/** Methods by name, nearest first; accessors are not touched. */
-export function methodsOf(target: object, stop?: object): Map<string, Handler> {
+/** What an object has where handlers may stand. */
+interface Members {
+  /** By the name of the event. */
+  readonly methods: ReadonlyMap<string, Handler>;
+  /** Lines about accessors that are named like handlers and give none. */
+  readonly empty: readonly string[];
+}
+
+/**
+ * Methods, nearest first, and accessors that are named like handlers, as decorators that bind methods leave them: these are read
+ * here, of the first object of a class, and at every call.
+ */
+function membersOf(target: object, schema: CompiledSchema, stop: object | undefined, prefix: string): Members {
   const methods = new Map<string, Handler>();
+  const empty: string[] = [];
+  const names = schema.names.slice(0, schema.size);
+  const asked = new Set<string>();
   let level: object | null = target;
   while (level !== null && level !== stop && level !== Object.prototype) {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
-      if (name === 'constructor' && level !== target) continue;
-      if (typeof property.value === 'function' && !methods.has(name)) methods.set(name, property.value as Handler);
+      const event = prefix + name;
+      if ((name === 'constructor' && level !== target) || methods.has(event)) continue;
+      if (typeof property.value === 'function') methods.set(event, property.value as Handler);
+      else if (property.get !== undefined && !asked.has(name) && isHandlerName(names, event)) {
+        asked.add(name);
+        if (givesFunction(target, name)) methods.set(event, through(name));
+        else empty.push(`${name} is never called, it is an accessor that gives no function`);
+      }
     }
     level = Object.getPrototypeOf(level) as object | null;
   }
-  return methods;
+  return { methods, empty };
+}
+
+function givesFunction(target: object, name: string): boolean {
+  try {
+    return typeof Reflect.get(target, name) === 'function';
+  } catch {
+    return false;
+  }
+}
+
+/** Calls what the accessor of an object gives, each of its own. */
+function through(name: string): Handler {
+  return function (this: unknown, event) {
+    const handler: unknown = Reflect.get(this as object, name);
+    return typeof handler === 'function' ? (handler as Handler).call(this, event) : undefined;
+  };
 }

@@ -71,8 +71,9 @@ function handlersOf(Class: ClassLike, states: readonly string[]): readonly Handl
   const names = new Set<string>();
   let level = Class.prototype as object | null;
   while (level !== null && level !== Object.prototype) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
-      if (typeof value === 'function') names.add(name);
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
+      // An accessor may give a handler to each machine.
+      if (typeof property.value === 'function' || property.get !== undefined) names.add(name);
     }
     level = Object.getPrototypeOf(level) as object | null;
   }

@@ -100,15 +100,88 @@ test('handlers may be bound from objects of one class with functions of their ow
   expect(calls).toEqual(['one', 'two', 'bare']);
 });
 
-test('accessors of a handler object are not touched', () => {
-  const machine = new (Machine.of(schema))();
-  const handlers = {
-    get AState(): () => void {
-      throw new Error('read');
-    },
-  };
-  expect(() => machine.bindHandlers(handlers)).not.toThrow();
-  expect(machine.add('A')).toBe(0);
+describe('an accessor that is named like a handler', () => {
+  test('is one when it gives a function, which each object gives itself', () => {
+    const calls: string[] = [];
+    class Bound extends Machine.of(schema) {
+      get AState(): () => void {
+        return () => void calls.push(this.id);
+      }
+      get BEnter(): () => boolean {
+        return () => false;
+      }
+    }
+    const [one, two] = [new Bound({ id: 'one' }), new Bound({ id: 'two' })];
+    for (const machine of [one, two, one]) machine.set('A');
+    one.remove('A');
+    one.add('A');
+    expect(calls).toEqual(['one', 'two', 'one']);
+    expect(one.add('B')).toBe(1);
+    const other = new (Machine.of(schema))();
+    other.bindHandlers(
+      {
+        get State() {
+          return () => void calls.push('prefixed');
+        },
+      },
+      { statePrefix: 'A' },
+    );
+    other.add('A');
+    expect(calls.at(-1)).toBe('prefixed');
+  });
+
+  test('goes before the method of a base class, and a method before it', () => {
+    const calls: string[] = [];
+    class Base extends Machine.of(schema) {
+      AState(): void {
+        calls.push('base');
+      }
+    }
+    class Above extends Base {
+      BState = (): void => void calls.push('own');
+    }
+    Object.defineProperty(Base.prototype, 'BState', { get: () => () => void calls.push('accessor') });
+    Object.defineProperty(Above.prototype, 'AState', { get: () => () => void calls.push('above') });
+    const machine = new Above();
+    machine.add('A');
+    machine.add('B');
+    expect(calls).toEqual(['above', 'own']);
+  });
+
+  test('is told when it gives none, and read where it is named like one only', () => {
+    const lines: string[] = [];
+    const machine = new (Machine.of(schema))({ logLevel: 2, logger: (_, text) => lines.push(text) });
+    const handlers = {
+      get AState(): () => void {
+        throw new Error('read');
+      },
+      get BState() {
+        return 5;
+      },
+      get anything(): unknown {
+        throw new Error('read');
+      },
+    };
+    expect(() => machine.bindHandlers(handlers)).not.toThrow();
+    expect(machine.add('A')).toBe(0);
+    expect(machine.add('B')).toBe(0);
+    expect(lines.filter((line) => line.startsWith('[handlers]'))).toEqual([
+      '[handlers] Object.AState is never called, it is an accessor that gives no function',
+      '[handlers] Object.BState is never called, it is an accessor that gives no function',
+    ]);
+  });
+});
+
+test('a function that one object has for itself, and does not show, is not that of others', () => {
+  const calls: string[] = [];
+  class Feed extends Machine.of(schema) {
+    constructor(id: string) {
+      super({ id });
+      Object.defineProperty(this, 'AState', { value: () => void calls.push(id) });
+    }
+  }
+  for (const machine of [new Feed('one'), new Feed('two')]) machine.add('A');
+  expect(calls).toEqual(['one', 'two']);
 });
 
 test('a schema that contradicts itself becomes an Exception of each machine', () => {
