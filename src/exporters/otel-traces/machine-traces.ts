@@ -88,6 +88,7 @@ export class MachineTraces {
     // First, whatever becomes of its spans.
     if (part !== undefined) this.#settings.parts.leave(part, this.#roots.has(part.traceId));
     const trace = this.#table.take(slot);
+    if (trace === undefined) return;
     this.#rests.forget(trace);
     trace.close(ending);
   }

@@ -8,6 +8,10 @@ import type { TracePart } from './trace-parts.js';
 /** There is no free slot. */
 const NONE = -1;
 
+/** Slots added at a time: so many, and a share of those there are. Lists that grow by themselves have room for half as much again. */
+const MORE = 16;
+const SHARE = 8;
+
 /**
  * What is kept of the machines of one tracer, be it packed or not: each has a slot of a list, which another one gets after it. For one
  * that rests there is nothing else but its text and its weak reference.
@@ -16,9 +20,9 @@ export class TraceTable {
   /** Slots, and what has ended, for as long as the machine: late callbacks and children find it. */
   readonly #of = new WeakMap<MachineView, number | MachineTrace>();
   /** By slot. In a free one the next free one. */
-  readonly #kept: (MachineTrace | string | number)[] = [];
+  #kept: (MachineTrace | string | number)[] = [];
   /** By slot. */
-  readonly #views: (WeakRef<MachineView> | undefined)[] = [];
+  #views: (WeakRef<MachineView> | undefined)[] = [];
   /** The newest machine of each id. */
   readonly #byId = new IdIndex((slot) => this.#idAt(slot));
   readonly #packed = new PackedTraces();
@@ -62,8 +66,9 @@ export class TraceTable {
   }
 
   add(machine: MachineView, trace: MachineTrace): void {
-    const slot = this.#free === NONE ? this.#kept.length : this.#free;
-    if (slot === this.#free) this.#free = this.#kept[slot] as number;
+    if (this.#free === NONE) this.#grow();
+    const slot = this.#free;
+    this.#free = this.#kept[slot] as number;
     this.#kept[slot] = trace;
     this.#views[slot] = trace.view;
     this.#of.set(machine, slot);
@@ -94,9 +99,10 @@ export class TraceTable {
     return trace;
   }
 
-  /** Takes what is kept of a machine out of its slot, not packed; only the machine leads to it from then on. */
-  take(slot: number): MachineTrace {
-    const kept = this.#keptAt(slot) as MachineTrace | string;
+  /** Takes what is kept of a machine out of its slot, not packed; only the machine leads to it from then on. Nothing of a free one. */
+  take(slot: number): MachineTrace | undefined {
+    const kept = this.#keptAt(slot);
+    if (kept === undefined) return undefined;
     const machine = this.#views[slot]?.deref();
     this.#byId.delete(this.#idAt(slot), slot);
     this.#empty(slot);
@@ -108,12 +114,15 @@ export class TraceTable {
 
   /** What does not rest. */
   *awake(): Generator<MachineTrace> {
-    for (const kept of this.#kept) if (typeof kept === 'object') yield kept;
+    for (const slot of this.slots()) {
+      const kept = this.#kept[slot];
+      if (typeof kept === 'object') yield kept;
+    }
   }
 
   /** All slots there are, free ones too. */
-  slots(): Iterable<number> {
-    return this.#kept.keys();
+  *slots(): Iterable<number> {
+    for (let slot = 0; slot < this.#kept.length; slot++) yield slot;
   }
 
   /** The slots of all machines, the one that was made last first. */
@@ -139,9 +148,18 @@ export class TraceTable {
     this.#free = slot;
     this.#size -= 1;
     if (this.#size > 0) return;
-    this.#kept.length = 0;
-    this.#views.length = 0;
+    this.#kept = [];
+    this.#views = [];
     this.#free = NONE;
+  }
+
+  #grow(): void {
+    const { length } = this.#kept;
+    const more = MORE + Math.trunc(length / SHARE);
+    const next = Array.from({ length: more }, (_, i) => (i + 1 === more ? NONE : length + i + 1));
+    this.#kept = this.#kept.concat(next);
+    this.#views = this.#views.concat(new Array<undefined>(more).fill(undefined));
+    this.#free = length;
   }
 
   #unpackLast(packed: string): MachineTrace {

@@ -20,21 +20,46 @@ function added(table: TraceTable, ...indexes: readonly number[]): readonly Machi
   });
 }
 
+function slotOf(table: TraceTable, trace: MachineTrace | undefined): number {
+  return table.slotOf(trace?.view?.deref() as Feed['view']) as number;
+}
+
 describe('a table of traces', () => {
   it('gives slots again, and tells which machine was made last all the same', () => {
     const table = new TraceTable();
-    const [first, second] = added(table, 1, 2, 3) as [MachineTrace, MachineTrace, MachineTrace];
-    for (const { view } of [second, first]) table.take(table.slotOf(view?.deref() as Feed['view']) as number);
-    const [fourth] = added(table, 4, 5, 6) as [MachineTrace];
-    table.rest(fourth);
-    expect([...table.slots()]).toEqual([0, 1, 2, 3]);
-    expect([...table.newestFirst()].map((slot) => table.take(slot).machineId)).toEqual([
-      'feed6',
-      'feed5',
-      'feed4',
-      'feed3',
-    ]);
+    const [first, second] = added(table, 1, 2, 3);
+    for (const trace of [second, first]) table.take(slotOf(table, trace));
+    const [fourth] = added(table, 4, 5, 6);
+    table.rest(fourth as MachineTrace);
+    const slots = [...table.newestFirst()];
+    expect(new Set(slots)).toEqual(new Set([0, 1, 2, 3]));
+    expect(slots.map((slot) => table.take(slot)?.machineId)).toEqual(['feed6', 'feed5', 'feed4', 'feed3']);
     expect([table.size, ...table.slots()]).toEqual([0]);
+  });
+
+  it('has room for little more than there was at a time', () => {
+    const table = new TraceTable();
+    const most = 400;
+    for (let index = 0; index < 4 * most; index++) {
+      const [trace] = added(table, index);
+      if (index >= most) table.take(slotOf(table, trace));
+    }
+    expect(table.size).toBe(most);
+    expect([...table.slots()].length).toBeLessThan(1.2 * most);
+    expect([...table.newestFirst()]).toHaveLength(most);
+  });
+
+  it('has nothing in a slot that is free', () => {
+    const table = new TraceTable();
+    const [trace] = added(table, 1, 2);
+    const slot = slotOf(table, trace);
+    table.take(slot);
+    expect([table.take(slot), table.partAt(slot), table.isGone(slot), table.size]).toEqual([
+      undefined,
+      undefined,
+      false,
+      1,
+    ]);
   });
 
   it('takes up what was packed with the weak reference that it had', () => {
@@ -56,7 +81,7 @@ describe('a table of traces', () => {
     const table = new TraceTable();
     const [trace] = added(table, 1) as [MachineTrace];
     const machine = trace.view?.deref() as Feed['view'];
-    expect(table.take(table.slotOf(machine) as number)).toBe(trace);
+    expect(table.take(slotOf(table, trace))).toBe(trace);
     expect([table.get(machine), table.slotOf(machine), table.size]).toEqual([trace, undefined, 0]);
   });
 });
