@@ -121,7 +121,8 @@ export interface LoggedOptions<A extends string = string, S extends string = str
   /** Name in the lines, instead of the class's or method's. */
   readonly name?: string;
   /**
-   * On a class: highest level of the lines; `AM_LOG` replaces it.
+   * On a class: highest level of the lines; errors and refusals are told at every level but `nothing`, which leaves the lines of handlers
+   * with a mark of their own alone. `AM_LOG` replaces it.
    * @default 'changes'
    */
   readonly level?: LogLevelName;

@@ -93,12 +93,12 @@ export class LogTracer implements Tracer {
     const logs = machineLogs(machine, selection, this.#level);
     this.#machines.set(machine, logs);
     this.#anyHandler ||= selection.anyHandler;
-    if (selection.wholeMachine && logs.level > this.#highest) this.#highest = logs.level;
+    if (logs.isWhole && logs.level > this.#highest) this.#highest = logs.level;
   }
 
   /** Whether it logs the machine as a whole, its errors among the rest. */
   logs(machine: MachineView): boolean {
-    return this.#machines.get(machine)?.selection.wholeMachine === true;
+    return this.#machines.get(machine)?.isWhole === true;
   }
 
   machineDetach(machine: MachineView): void {
@@ -111,7 +111,7 @@ export class LogTracer implements Tracer {
 
   log(line: LogLine): void {
     const machine = this.#of(line.machine);
-    if (!machine.selection.wholeMachine) return;
+    if (!machine.isWhole) return;
     const known = knownChange(machine, line);
     if (known !== undefined && this.#writer.writeChange !== undefined && saysNoMore(machine, line)) {
       this.#logChange(machine, line, known);
@@ -123,7 +123,7 @@ export class LogTracer implements Tracer {
 
   mutationRejected(machine: MachineView, mutation: MutationView, reason: RejectionReason): void {
     const own = this.#of(machine);
-    if (!own.selection.wholeMachine) return;
+    if (!own.isWhole) return;
     const severity = this.#mapped(WARNING);
     const context = machine.transition()?.traceContext ?? this.#contextOf(machine);
     if (!this.#writer.wants(severity, context)) return;
@@ -138,7 +138,7 @@ export class LogTracer implements Tracer {
     if (error === undefined || transition.mutation.check) return;
     const { machine } = transition;
     const own = this.#of(machine);
-    if (!own.selection.wholeMachine || own.reported === transition.id) return;
+    if (!own.isWhole || own.reported === transition.id) return;
     const severity = this.#mapped(this.#severityOfError({ error, transition }));
     const context = transition.traceContext ?? this.#contextOf(machine);
     if (!this.#writer.wants(severity, context)) return;

@@ -11,6 +11,8 @@ import type { LogSubject } from './log-attributes.js';
 export interface MachineLogs extends LogSubject {
   readonly selection: Selection;
   readonly level: LogLevel;
+  /** It is logged as a whole, its errors among the rest: level `nothing` leaves handlers with a mark of their own. */
+  readonly isWhole: boolean;
   /** Kinds of transitions that are left out; undefined for none. */
   readonly noise: Noise | undefined;
   /** Which states are worth a line; undefined for all. */
@@ -27,9 +29,11 @@ const SILENCE_NOTHING: Noise = { skipAuto: false, skipHealth: false, skipChecks:
 export function machineLogs(machine: MachineView, selection: Selection, level: LogLevel): MachineLogs {
   const { options, states } = selection;
   const noise = noiseOf(options, {}, SILENCE_NOTHING);
+  const own = levelOf(options) ?? level;
   return {
     selection,
-    level: levelOf(options) ?? level,
+    level: own,
+    isWhole: selection.wholeMachine && own > LOG_LEVELS.nothing,
     noise: noise.skipAuto || noise.skipHealth || noise.skipChecks ? noise : undefined,
     shows: states?.of(machine.id),
     id: machine.id,
@@ -40,7 +44,7 @@ export function machineLogs(machine: MachineView, selection: Selection, level: L
   };
 }
 
-/** Errors always are; other lines as far as the level goes and neither handler, kind of transition nor states are left out. */
+/** Of a machine that is logged as a whole, errors always are; other lines as far as the level goes and neither handler, kind of transition nor states are left out. */
 export function isWanted({ selection, level, noise, shows }: MachineLogs, line: LogLine): boolean {
   const { transition, handler } = line;
   if (line.isError) return true;

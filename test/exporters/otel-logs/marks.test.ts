@@ -1,5 +1,5 @@
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { Machine, args, defineSchema, instrument } from 'statescope';
+import { Machine, args, defineSchema, instrument, setOptions } from 'statescope';
 import type { EventOf, LoggedOptions } from 'statescope';
 import { OtelLogs } from '../../../src/exporters/otel-logs/index.js';
 import { selectionOf } from '../../../src/instrument/index.js';
@@ -31,9 +31,10 @@ function made(marks: Marks, logArgs: readonly string[] = []) {
   }
   instrument(Feed, { logged: true, ...marks } as Parameters<typeof instrument<typeof Feed>>[1]);
   const feed = new Feed({ id: 'feed', logArgs });
-  feed.bindTracer(new OtelLogs({ logger: provider.getLogger('test') }), selectionOf(Feed, 'logged'));
+  const logs = new OtelLogs({ logger: provider.getLogger('test') });
+  feed.bindTracer(logs, selectionOf(Feed, 'logged'));
   const records = () => exporter.getFinishedLogRecords();
-  return { feed, records, bodies: () => records().map(({ body }) => body) };
+  return { feed, logs, records, bodies: () => records().map(({ body }) => body) };
 }
 
 it('lines carry the arguments that the class allows, cut', () => {
@@ -81,6 +82,20 @@ it.each<[string, LoggedOptions, readonly string[]]>([
   feed.add('Healthcheck');
   feed.add('Load', { url: 'a' });
   expect(bodies()).toEqual(lines);
+});
+
+it('level `nothing` leaves the lines of handlers with a mark of their own alone, and says so to the traces', () => {
+  const { feed, bodies, logs } = made({ logged: { level: 'nothing' }, handlers: { LoadState: { logged: true } } });
+  feed.add('Start');
+  feed.add('Broken');
+  feed.addErr(new Error('by hand'));
+  feed.remove('Exception');
+  setOptions(feed, { queueLimit: 0 });
+  feed.add('Start');
+  setOptions(feed, { queueLimit: 9 });
+  feed.add('Load', { url: 'a' });
+  expect(bodies()).toEqual([expect.stringMatching(/^\[handler\] LoadState ok/)]);
+  expect(logs.logs(feed.view)).toBe(false);
 });
 
 it('errors are told whatever is left out, in the words that the policy allows', () => {
