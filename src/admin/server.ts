@@ -35,7 +35,8 @@ const DEFAULT_HOST = '127.0.0.1';
 
 /**
  * Serves what every machine does now, and the switches of the instrumentation, as JSON over HTTP.
- * @throws MachineError `CONFIG` on an address other than loopback without a token, `EXPORTER` when it can't listen
+ * @throws MachineError `CONFIG` on an address other than loopback without a token and for a token no request can carry,
+ * `EXPORTER` when it can't listen
  */
 export async function serveAdmin(options: ServeAdminOptions): Promise<AdminServer> {
   const { host = DEFAULT_HOST, port = DEFAULT_PORT, token, keepProcessAlive, onError } = options;
@@ -43,6 +44,7 @@ export async function serveAdmin(options: ServeAdminOptions): Promise<AdminServe
     const message = `admin.host is "${host}", which others can reach: set admin.token, or listen on 127.0.0.1`;
     throw new MachineError('CONFIG', message);
   }
+  checkToken(token);
   const { close, ...endpoint } = await openEndpoint({
     name: 'admin endpoint',
     host,
@@ -53,6 +55,12 @@ export async function serveAdmin(options: ServeAdminOptions): Promise<AdminServe
     onError,
   });
   return { host, port: endpoint.port, url: endpoint.origin, close };
+}
+
+/** What the configuration asks of it; programs without types hand over anything. */
+function checkToken(token: unknown): void {
+  if (token === undefined || (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token))) return;
+  throw new MachineError('CONFIG', 'admin.token is ***: expected visible ASCII characters without blanks');
 }
 
 async function respond(

@@ -264,6 +264,17 @@ describe('whom it answers', () => {
     expect(await json(server, { path: '/nothing' })).toMatchObject(refused(401, 'missing'));
   });
 
+  test.each(['', ' ', 'two words', 'line\n', 'ümlaut', 5, {}])(
+    'nobody with a token that no request can carry: %j',
+    async (given) => {
+      const token = given as string;
+      await expect(serveAdmin({ host: '0.0.0.0', port: 0, token, target: () => undefined })).rejects.toMatchObject({
+        code: 'CONFIG',
+        message: 'admin.token is ***: expected visible ASCII characters without blanks',
+      });
+    },
+  );
+
   test('nobody beyond this machine without a token', async () => {
     const target = () => undefined;
     await expect(serveAdmin({ host: '0.0.0.0', port: 0, target })).rejects.toMatchObject({
