@@ -3,7 +3,7 @@ import type { DiagnosticLevel, DiagnosticWeight } from '../config/index.js';
 import { FailureLines, machineLine, printError } from '../exporters/shared/index.js';
 import type { SinkStats } from '../exporters/shared/index.js';
 import type { TelemetryScopeOptions } from '../instrument/index.js';
-import { setTracerErrorSink } from '../tracer/index.js';
+import { idOf, setTracerErrorSink } from '../tracer/index.js';
 import type { Tracer } from '../tracer/index.js';
 
 /** Told what telemetry has to say of itself, one line at a time. Must not throw. */
@@ -62,7 +62,7 @@ export class Diagnostics {
     all.add(this);
     setTracerErrorSink((tracer, callback, error) => {
       for (const each of all)
-        if (each.#tracers.includes(tracer)) each.failure(`tracer ${tracer.id}, ${callback}`, error);
+        if (each.#tracers.includes(tracer)) each.failure(`tracer ${idOf(tracer)}, ${callback}`, error);
     });
   }
 
@@ -116,8 +116,11 @@ export class Diagnostics {
 /** Tells which tracers machines get and lose; undefined where nobody wants to know. */
 export function bindingLines(diagnostics: Diagnostics): TelemetryScopeOptions['bindingChanged'] {
   if (!diagnostics.tells('debug')) return undefined;
-  return ({ view }, { id }, isBound) => {
-    diagnostics.say('debug', machineLine(`[${isBound ? 'bind' : 'detach'}] ${id.replaceAll('-', ' ')}`, view));
+  return ({ view }, tracer, isBound) => {
+    diagnostics.say(
+      'debug',
+      machineLine(`[${isBound ? 'bind' : 'detach'}] ${idOf(tracer).replaceAll('-', ' ')}`, view),
+    );
   };
 }
 

@@ -1,5 +1,5 @@
 import { MachineError } from '../errors.js';
-import { thrownText } from '../tracer/index.js';
+import { idOf, thrownText } from '../tracer/index.js';
 import { checkedModule } from './module-check.js';
 import type { ModuleContext, StartedModule, TelemetryModule } from './module.js';
 import { RunningModules } from './running-modules.js';
@@ -44,7 +44,8 @@ async function begin(module: TelemetryModule, context: ModuleContext): Promise<S
 function warnOfSameIds(started: ReadonlyMap<string, StartedModule>, context: ModuleContext): void {
   const owners = new Map<string, string>();
   for (const [name, { tracers }] of started) {
-    for (const { id } of tracers) {
+    for (const tracer of tracers) {
+      const id = idOf(tracer);
       const owner = owners.get(id);
       if (owner === undefined) owners.set(id, name);
       else

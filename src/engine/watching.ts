@@ -1,4 +1,4 @@
-import { FanOut, SELECT_ALL, type Selection, type Tracer } from '../tracer/index.js';
+import { FanOut, SELECT_ALL, idOf, type Selection, type Tracer } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { Observer, OPS, Watch } from './observer.js';
 
@@ -6,20 +6,20 @@ import { Observer, OPS, Watch } from './observer.js';
 export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
   const details = core.ownDetails();
   const { fanOut = FanOut.none } = details;
-  if (fanOut.bound.some((bound) => bound === tracer || bound.id === tracer.id)) return false;
+  if (fanOut.bound.some((bound) => bound === tracer || idOf(bound) === idOf(tracer))) return false;
   details.fanOut = fanOut.with(tracer, selection);
   watch(core);
   details.fanOut.machineInit(tracer, core.view, selection);
   // It may have raised its level for this machine.
   watch(core);
-  core.observer?.line(OPS, `[tracers] bind ${tracer.id}`);
+  core.observer?.line(OPS, `[tracers] bind ${idOf(tracer)}`);
   return true;
 }
 
 /** Takes a tracer away; false when none has this id. */
 export function detachTracer(core: Core, id: string): boolean {
   const { fanOut } = core.details;
-  const tracer = fanOut?.bound.find((bound) => bound.id === id);
+  const tracer = fanOut?.bound.find((bound) => idOf(bound) === id);
   if (fanOut === undefined || tracer === undefined) return false;
   core.observer?.line(OPS, `[tracers] detach ${id}`);
   fanOut.machineDetach(tracer, core.view);

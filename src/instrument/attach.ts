@@ -1,4 +1,4 @@
-import { propertyOf } from '../tracer/index.js';
+import { idOf, propertyOf } from '../tracer/index.js';
 import type { InheritRules, Selection } from '../tracer/index.js';
 import { AlikeLists } from './alike.js';
 import { classOf, holds } from './observed.js';
@@ -75,7 +75,7 @@ function rebind(
     if (target.get(tracer) === selection) continue;
     kept.delete(tracer);
     if (!machine.tracers.includes(tracer)) continue;
-    machine.detachTracer(tracer.id);
+    machine.detachTracer(idOf(tracer));
     changed?.(machine, tracer, false);
   }
   // A tracer that is still kept but no longer there was detached by hand; it stays away.

@@ -1,4 +1,5 @@
 import { marksOf } from '../metadata/index.js';
+import { idOf } from '../tracer/index.js';
 import { classOf } from './observed.js';
 import type { ObservedMachine } from './observed.js';
 import { shared } from './shared-state.js';
@@ -71,7 +72,7 @@ function connect(unfinished: Unfinished): void {
 function disconnect(machine: ObservedMachine): void {
   const observation = shared.observations.get(machine);
   if (observation === undefined) return;
-  for (const { tracer } of observation.bound) machine.detachTracer(tracer.id);
+  for (const { tracer } of observation.bound) machine.detachTracer(idOf(tracer));
   shared.pending.delete(machine);
   observation.scope?.withdraw(machine, observation);
 }

@@ -1,4 +1,5 @@
 import type { ClassLike } from '../metadata/index.js';
+import { idOf } from '../tracer/index.js';
 import type { MachineView, Selection, Tracer } from '../tracer/index.js';
 
 /** What instrumentation needs of a machine; every machine of the engine has it. */
@@ -40,5 +41,5 @@ export function isMachineClass({ prototype }: ClassLike): boolean {
 
 /** The tracer, or one of the same id: a tracer observes a machine at most once. */
 export function holds(tracers: readonly Tracer[], tracer: Tracer): boolean {
-  return tracers.some((other) => other === tracer || other.id === tracer.id);
+  return tracers.some((other) => other === tracer || idOf(other) === idOf(tracer));
 }

@@ -28,7 +28,7 @@ export function tracerStats(tracers: readonly Tracer[]): readonly TracerStats[] 
       healthOf(tracer) ?? UNTOUCHED;
     const slowLimitMs = limitsOf(tracer).slowMs;
     return {
-      id: tracer.id,
+      id: idOf(tracer),
       errors,
       firstError,
       slow,
@@ -79,6 +79,15 @@ export function propertyOf<K extends keyof Tracer>(tracer: Tracer, name: K): Tra
   } catch (error) {
     reportTracerError(tracer, name, error);
     return undefined;
+  }
+}
+
+/** The id of a tracer, also of one that can't tell it; that alone is no error. */
+export function idOf(tracer: Tracer): string {
+  try {
+    return tracer.id;
+  } catch {
+    return '(unreadable)';
   }
 }
 

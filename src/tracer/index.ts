@@ -2,7 +2,15 @@ export type { ClassShape, HandlerShape } from './class-shape.js';
 export { BREAKER } from './breaker-limits.js';
 export type { BreakerLimits } from './breaker-limits.js';
 export type { BreakerCause, BreakerState, TracerHealth } from './breaker.js';
-export { healthOf, limitBreakers, propertyOf, reportTracerError, setTracerErrorSink, tracerStats } from './failures.js';
+export {
+  healthOf,
+  idOf,
+  limitBreakers,
+  propertyOf,
+  reportTracerError,
+  setTracerErrorSink,
+  tracerStats,
+} from './failures.js';
 export type { TracerStats } from './failures.js';
 export { FanOut } from './fan-out.js';
 export type { TracerErrorSink } from './guard.js';

@@ -106,6 +106,29 @@ describe('a tracer that', () => {
     expect(callbacksOf(witness)).toEqual(callbacksOf(plain));
   });
 
+  test('can no longer tell its id changes no result, is told of, and goes with the others', async () => {
+    const expected = work(ROUNDS);
+    const lines: string[] = [];
+    let id = (): string => 'mine';
+    const nameless = Object.defineProperty(harmful(boom), 'id', { get: () => id() });
+    const witness = new RecordingTracer({ id: 'witness', logLevel: 0 });
+    const telemetry = await start({ modules: [], diagnostics: 'verbose', diagnostic: (line) => lines.push(line) }, [
+      nameless,
+      witness,
+    ]);
+    id = boom;
+    expect(work(ROUNDS)).toEqual(expected);
+    expect(witness.of('transitionEnd').length).toBeGreaterThan(ROUNDS);
+    expect(telemetry.stats().tracers.map((tracer) => tracer.id)).toEqual(['(unreadable)', 'witness']);
+    expect(lines.some((line) => line.includes('tracer (unreadable), '))).toBe(true);
+    const machine = new Subject({ id: 'last' });
+    expect(machine.tracers).toEqual([nameless, witness]);
+    expect(machine.bindTracer({ id: 'another' })).toBe(true);
+    expect(machine.detachTracer('another')).toBe(true);
+    await telemetry.shutdown();
+    expect(machine.tracers).toEqual([]);
+  });
+
   test.each([
     ['throws', 0, { errors: 10, slow: 0 }],
     ['blocks', 50, { errors: 0, slow: 5 }],
