@@ -41,7 +41,8 @@ export class CodeReader {
 
   time(sinceMs: number): number {
     const count = this.count();
-    return count === 0 ? this.number() : sinceMs + (count - 1) / TIMES_PER_MS;
+    if (count === 0) return this.number();
+    return sinceMs + (count % 2 === 0 ? -count : count - 1) / 2 / TIMES_PER_MS;
   }
 
   half(): number {

@@ -38,11 +38,13 @@ export class CodeWriter {
     this.#codes.push(...bytesOf(value));
   }
 
-  /** A time in milliseconds. @param sinceMs an earlier one, which the reader is told as well */
+  /** A time in milliseconds. @param sinceMs another one, which the reader is told as well */
   time(timeMs: number, sinceMs: number): void {
-    const count = (timeMs - sinceMs) * TIMES_PER_MS + 1;
-    const isExact = count > 0 && Number.isSafeInteger(count) && sinceMs + (count - 1) / TIMES_PER_MS === timeMs;
-    if (isExact && !Object.is(timeMs, -0)) this.count(count);
+    const times = (timeMs - sinceMs) * TIMES_PER_MS;
+    // Those after and before take turns, from 1.
+    const count = times < 0 ? -2 * times : 2 * times + 1;
+    const isExact = Number.isSafeInteger(times) && Object.is(sinceMs + times / TIMES_PER_MS, timeMs);
+    if (isExact && Number.isSafeInteger(count)) this.count(count);
     else {
       this.count(0);
       this.number(timeMs);

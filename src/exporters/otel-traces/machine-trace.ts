@@ -227,7 +227,7 @@ export class MachineTrace {
     this.#isRecording = span.recording;
     this.context = hasIdentity(span.context) ? span.context : undefined;
     this.isQuiet = !span.recording && scope === 'tree';
-    this.part = this.settings.parts.enter(span.context, timeMs, (this.part?.number ?? 0) + 1);
+    this.part = this.settings.parts.enter(span.context, timeMs, this.part);
     if (!span.recording) {
       this.states?.endAll(timeMs);
       this.states = undefined;

@@ -1,4 +1,5 @@
 import type { TraceContext } from '../../tracer/index.js';
+import { NO_CONTEXT } from './span-sink.js';
 
 /** A transition and its span. */
 export interface TxSpan {
@@ -6,8 +7,21 @@ export interface TxSpan {
   readonly context: TraceContext;
 }
 
+/** Where what is packed stands: mostly in one trace, else in the one before. */
+export interface TracePlace {
+  readonly context: TraceContext;
+  readonly before: TraceContext | undefined;
+}
+
+export const NO_PLACE: TracePlace = Object.freeze({ context: NO_CONTEXT, before: undefined });
+
+/** Whether they are of one trace, and sampled alike. */
+export function isAlike(a: TraceContext, b: TraceContext): boolean {
+  return a.traceId === b.traceId && a.traceFlags === b.traceFlags && a.traceState === b.traceState;
+}
+
 /** Longest step from an id to the next one that is written as one code. */
-export const MOST_STEPS = 117;
+export const MOST_STEPS = 116;
 
 /** What an id is written as, where it is of 16 hexadecimal digits; what comes from one place mostly counts on. */
 export const ID = {
@@ -27,14 +41,16 @@ export const ID = {
 /** What a context is written as. */
 export const CONTEXT = {
   none: 0,
-  /** Of the same trace as the one before, and sampled alike; so are the others but the next two. */
+  /** Of the same trace as the one before, and sampled alike; so are the others but the next three. */
   whole: 1,
   near: 2,
   other: 3,
   /** Of another one that vendors added to. */
   stated: 4,
-  known: 5,
-  step: 21,
+  /** Of the other one that was there last, as follows. */
+  back: 5,
+  known: 6,
+  step: 22,
 } as const;
 
 /** Of 32 bits each. */

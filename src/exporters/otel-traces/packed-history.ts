@@ -1,20 +1,20 @@
 import type { TraceContext } from '../../tracer/index.js';
-import type { TxSpan } from './packed-form.js';
+import { NO_PLACE } from './packed-form.js';
+import type { TracePlace, TxSpan } from './packed-form.js';
 import type { Packer } from './packer.js';
-import { NO_CONTEXT } from './span-sink.js';
 import { Unpacker } from './unpacker.js';
 
 /** Transitions that were packed, the newest first. They stay so when their machine goes on: few of them are asked for again. */
 export class PackedHistory {
-  static readonly none = new PackedHistory('', NO_CONTEXT);
+  static readonly none = new PackedHistory('', NO_PLACE);
 
   readonly #packed: string;
-  readonly #like: TraceContext;
+  readonly #place: TracePlace;
 
-  /** @param like as {@link Packer} was told for it */
-  constructor(packed: string, like: TraceContext) {
+  /** @param place as {@link Packer} was told for it */
+  constructor(packed: string, place: TracePlace) {
     this.#packed = packed;
-    this.#like = like;
+    this.#place = place;
   }
 
   get newest(): TxSpan | undefined {
@@ -38,6 +38,6 @@ export class PackedHistory {
   }
 
   get #unpacker(): Unpacker {
-    return new Unpacker(this.#packed, this.#like);
+    return new Unpacker(this.#packed, this.#place);
   }
 }

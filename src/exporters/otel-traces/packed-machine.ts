@@ -1,9 +1,9 @@
 import type { TraceContext } from '../../tracer/index.js';
 import type { MachineTotals } from './attributes.js';
 import { CodeReader } from './code-reader.js';
+import { NO_PLACE } from './packed-form.js';
 import { PackedHistory } from './packed-history.js';
 import { Packer } from './packer.js';
-import { NO_CONTEXT } from './span-sink.js';
 import type { StateSpans } from './state-spans.js';
 import type { TracePart } from './trace-parts.js';
 import { TxHistory } from './tx-history.js';
@@ -45,13 +45,13 @@ export function packMachine(
   part: TracePart | undefined,
   states: StateSpans | undefined,
 ): string | undefined {
-  const like = part?.context ?? NO_CONTEXT;
-  const history = kept.history.pack(like);
+  const place = part ?? NO_PLACE;
+  const history = kept.history.pack(place);
   if (history === undefined) return undefined;
   const { totals, submachines, submachinesBefore } = kept;
   const { newest } = kept.history;
   const isTroubled = totals.canceled !== 0 || totals.exceptions !== 0;
-  const packer = new Packer(like);
+  const packer = new Packer(place);
   // First, so that a machine and a transition are found without all the rest.
   packer.text(kept.machineId);
   packer.count(kept.index);
@@ -87,11 +87,11 @@ export function unpackMachine(
   part: TracePart | undefined,
   txHistory: number,
 ): { readonly kept: KeptMachine; readonly states: Unpacker | undefined } {
-  const like = part?.context ?? NO_CONTEXT;
-  const unpacker = new Unpacker(packed, like);
+  const place = part ?? NO_PLACE;
+  const unpacker = new Unpacker(packed, place);
   const machineId = unpacker.text();
   const index = unpacker.count();
-  const history = new PackedHistory(unpacker.raw(unpacker.count()), like);
+  const history = new PackedHistory(unpacker.raw(unpacker.count()), place);
   const { newest } = history;
   if (newest !== undefined) unpacker.follow(newest);
   const kind = unpacker.byte();
@@ -135,5 +135,5 @@ export function spanIn(packed: string, part: TracePart | undefined, txId: string
   const reader = new CodeReader(packed);
   reader.skipText();
   reader.count();
-  return new PackedHistory(reader.raw(reader.count()), part?.context ?? NO_CONTEXT).get(txId, Infinity);
+  return new PackedHistory(reader.raw(reader.count()), part ?? NO_PLACE).get(txId, Infinity);
 }

@@ -3,23 +3,38 @@ import { CodeWriter } from './code-writer.js';
 import { ZERO_ID, halfOf, hexIdOf } from './hex-id.js';
 import type { HexId } from './hex-id.js';
 import { beginningOf } from './id-beginnings.js';
-import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS, TRACE_ID_HALVES } from './packed-form.js';
-import type { TxSpan } from './packed-form.js';
+import {
+  CONTEXT,
+  ID,
+  MOST_KNOWN_CONTEXTS,
+  MOST_KNOWN_IDS,
+  MOST_STEPS,
+  TRACE_ID_HALVES,
+  isAlike,
+} from './packed-form.js';
+import type { TracePlace, TxSpan } from './packed-form.js';
+
+/** A trace that contexts are in. */
+interface Trace {
+  /** One of them: what they have in common. */
+  readonly like: TraceContext;
+  /** The last one's. */
+  span: HexId;
+}
 
 /** Writes ids and contexts as well, which takes a fraction of the memory that they take; {@link Unpacker} reads them. */
 export class Packer extends CodeWriter {
-  /** The context before, as far as others have it in common. */
-  #like: TraceContext;
   #tx: HexId = ZERO_ID;
-  #span: HexId;
+  #here: Trace;
+  #before: Trace | undefined;
   readonly #ids: string[] = [];
   readonly #contexts: TraceContext[] = [];
 
-  /** @param like a context of the trace that the first ones are in; to be given to {@link Unpacker} as well */
-  constructor(like: TraceContext) {
+  /** @param place of most contexts; to be given to {@link Unpacker} as well */
+  constructor({ context, before }: TracePlace) {
     super();
-    this.#like = like;
-    this.#span = hexIdOf(like.spanId) ?? ZERO_ID;
+    this.#here = traceOf(context);
+    this.#before = before && traceOf(before);
   }
 
   /** Of 16 hexadecimal digits, or any other text. */
@@ -49,6 +64,7 @@ export class Packer extends CodeWriter {
   transition({ txId, context }: TxSpan): void {
     this.#newId(txId);
     this.#newContext(context);
+    this.#before = undefined;
   }
 
   /** What comes next may refer to a transition that the reader is told as well. */
@@ -56,7 +72,8 @@ export class Packer extends CodeWriter {
     this.#ids.push(txId);
     this.#contexts.push(context);
     this.#tx = hexIdOf(txId) ?? ZERO_ID;
-    this.#span = hexIdOf(context.spanId) ?? ZERO_ID;
+    if (isAlike(context, this.#here.like)) this.#here.span = traceOf(context).span;
+    else this.#before = traceOf(context);
   }
 
   #newId(id: string): void {
@@ -78,14 +95,27 @@ export class Packer extends CodeWriter {
     }
   }
 
-  /** A context of another trace takes three times as much, and what vendors added to it. */
+  /** The first context of another trace takes three times as much, and what vendors added to it. */
   #newContext(context: TraceContext): void {
-    const last = this.#span;
     const next = hexIdOf(context.spanId);
     if (next === undefined) this.giveUp();
-    else if (!isAlike(context, this.#like)) this.#other(next, context);
-    else if (!this.#goOn(last, next, CONTEXT)) this.#whole(CONTEXT.whole, next);
-    this.#span = next ?? ZERO_ID;
+    else if (!this.#turnTo(context)) this.#other(next, context);
+    else {
+      if (!this.#goOn(this.#here.span, next, CONTEXT)) this.#whole(CONTEXT.whole, next);
+      this.#here.span = next;
+    }
+  }
+
+  /** To the trace of a context, where it is known. */
+  #turnTo(context: TraceContext): boolean {
+    const here = this.#here;
+    if (isAlike(context, here.like)) return true;
+    const before = this.#before;
+    if (before === undefined || !isAlike(context, before.like)) return false;
+    this.byte(CONTEXT.back);
+    this.#here = before;
+    this.#before = here;
+    return true;
   }
 
   #other(span: HexId, context: TraceContext): void {
@@ -98,7 +128,8 @@ export class Packer extends CodeWriter {
     }
     this.count(traceFlags);
     if (traceState !== undefined) this.text(traceState.serialize());
-    this.#like = context;
+    this.#before = this.#here;
+    this.#here = { like: context, span };
   }
 
   /** Writes how an id goes on from the one before; false where it doesn't. */
@@ -122,7 +153,6 @@ export class Packer extends CodeWriter {
   }
 }
 
-/** Of one trace, and sampled alike. */
-function isAlike(a: TraceContext, b: TraceContext): boolean {
-  return a.traceId === b.traceId && a.traceFlags === b.traceFlags && a.traceState === b.traceState;
+function traceOf(like: TraceContext): Trace {
+  return { like, span: hexIdOf(like.spanId) ?? ZERO_ID };
 }

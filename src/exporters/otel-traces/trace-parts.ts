@@ -14,6 +14,8 @@ export interface TracePart {
   readonly traceId: string;
   /** Of the first machine in it; the contexts of the others are like it but for their own identity. */
   readonly context: TraceContext;
+  /** One of the trace that it follows. */
+  readonly before: TraceContext | undefined;
   /** From 1. */
   readonly number: number;
   readonly sinceMs: number;
@@ -63,12 +65,14 @@ export class TraceParts {
     return counted;
   }
 
-  /** The part that a machine's span begins or belongs to. */
-  enter(context: TraceContext, nowMs: number, number = 1): TracePart {
+  /** The part that a machine's span begins or belongs to. @param last the one the machine was in */
+  enter(context: TraceContext, nowMs: number, last?: TracePart): TracePart {
     const { traceId } = context;
     let part = this.#parts.get(traceId);
     if (part === undefined) {
-      part = { traceId, context, number, sinceMs: nowMs, spans: 0, moved: 0, maxSpans: this.#maxSpans, machines: 0 };
+      const { number, context: before } = last ?? { number: 0, context: undefined };
+      const counts = { spans: 0, moved: 0, maxSpans: this.#maxSpans, machines: 0 };
+      part = { traceId, context, before, number: number + 1, sinceMs: nowMs, ...counts };
       this.#parts.set(traceId, part);
       this.#last = part;
     }

@@ -1,8 +1,8 @@
 import type { MachineView, TraceContext } from '../../tracer/index.js';
 import { IdIndex } from './id-index.js';
 import type { MachineTrace } from './machine-trace.js';
+import { NO_PLACE } from './packed-form.js';
 import { PackedTraces, idOf, indexOf as packedIndexOf } from './packed-traces.js';
-import { NO_CONTEXT } from './span-sink.js';
 import type { TracePart } from './trace-parts.js';
 
 /** There is no free slot. */
@@ -83,7 +83,7 @@ export class TraceTable {
     if (slot === undefined || this.#kept[slot] !== trace) return;
     const packed = this.#packed.pack(trace);
     if (packed === undefined) {
-      trace.history.packUp(trace.part?.context ?? NO_CONTEXT);
+      trace.history.packUp(trace.part ?? NO_PLACE);
       return;
     }
     this.#kept[slot] = packed;

@@ -1,5 +1,5 @@
 import type { TraceContext } from '../../tracer/index.js';
-import type { TxSpan } from './packed-form.js';
+import type { TracePlace, TxSpan } from './packed-form.js';
 import { PackedHistory } from './packed-history.js';
 import { Packer } from './packer.js';
 
@@ -45,8 +45,8 @@ export class TxHistory {
   }
 
   /** Those that are remembered as one text, for {@link PackedHistory}; undefined where one can't be packed. */
-  pack(like: TraceContext): string | undefined {
-    const packer = new Packer(like);
+  pack(place: TracePlace): string | undefined {
+    const packer = new Packer(place);
     let left = this.#limit;
     for (let entry = this.#newest; entry !== undefined && left > 0; entry = entry.older) {
       packer.transition(entry);
@@ -57,12 +57,12 @@ export class TxHistory {
   }
 
   /** Keeps them packed from now on, where they can be. */
-  packUp(like: TraceContext): void {
-    const packed = this.pack(like);
+  packUp(place: TracePlace): void {
+    const packed = this.pack(place);
     if (packed === undefined) return;
     this.#newest = undefined;
     this.#size = 0;
-    this.#packed = new PackedHistory(packed, like);
+    this.#packed = new PackedHistory(packed, place);
   }
 
   clear(): void {

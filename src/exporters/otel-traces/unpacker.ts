@@ -4,24 +4,30 @@ import { CodeReader } from './code-reader.js';
 import { ZERO_ID, digitsOf, hexIdOf } from './hex-id.js';
 import type { HexId } from './hex-id.js';
 import { beginningAt } from './id-beginnings.js';
-import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS } from './packed-form.js';
-import type { TxSpan } from './packed-form.js';
+import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS, isAlike } from './packed-form.js';
+import type { TracePlace, TxSpan } from './packed-form.js';
 
+/** Changed in place: there may be many in a row. */
 type Changing = { -readonly [K in keyof HexId]: HexId[K] };
+
+/** A trace that contexts are in. */
+interface Trace {
+  readonly like: TraceContext;
+  readonly span: Changing;
+}
 
 /** Reads what {@link Packer} wrote, in the same order. */
 export class Unpacker extends CodeReader {
-  #like: TraceContext;
-  /** Changed in place: there may be many in a row. */
   readonly #tx: Changing = { high: 0, low: 0 };
-  readonly #span: Changing = { high: 0, low: 0 };
+  #here: Trace;
+  #before: Trace | undefined;
   readonly #ids: string[] = [];
   readonly #contexts: TraceContext[] = [];
 
-  constructor(packed: string, like: TraceContext) {
+  constructor(packed: string, { context, before }: TracePlace) {
     super(packed);
-    this.#like = like;
-    Object.assign(this.#span, hexIdOf(like.spanId));
+    this.#here = traceOf(context);
+    this.#before = before && traceOf(before);
   }
 
   id(): string {
@@ -45,6 +51,7 @@ export class Unpacker extends CodeReader {
   transition(): TxSpan {
     const txId = this.#newId(this.byte()) ?? this.#txId;
     this.#newSpan(this.byte());
+    this.#before = undefined;
     return { txId, context: this.#context() };
   }
 
@@ -52,6 +59,7 @@ export class Unpacker extends CodeReader {
   skipTransition(): void {
     this.#newId(this.byte());
     this.#newSpan(this.byte());
+    this.#before = undefined;
   }
 
   /** The span of a transition, if it is among the next so many. */
@@ -70,7 +78,8 @@ export class Unpacker extends CodeReader {
     this.#ids.push(txId);
     this.#contexts.push(context);
     Object.assign(this.#tx, hexIdOf(txId) ?? ZERO_ID);
-    Object.assign(this.#span, hexIdOf(context.spanId) ?? ZERO_ID);
+    if (isAlike(context, this.#here.like)) this.#here = { like: this.#here.like, span: traceOf(context).span };
+    else this.#before = traceOf(context);
   }
 
   /** Moves behind an id; undefined where it is {@link #tx}, of which a text is made only when somebody wants it. */
@@ -88,17 +97,24 @@ export class Unpacker extends CodeReader {
     return undefined;
   }
 
-  /** Moves behind the context of {@link #span}. */
+  /** Moves behind a context, of which an object is made only when somebody wants it. */
   #newSpan(kind: number): void {
-    this.#move(kind, this.#span, CONTEXT);
     if (kind === CONTEXT.other || kind === CONTEXT.stated) this.#other(kind === CONTEXT.stated);
+    else if (kind !== CONTEXT.back) this.#move(kind, this.#here.span, CONTEXT);
+    else {
+      const here = this.#here;
+      this.#here = this.#before ?? here;
+      this.#before = here;
+      this.#move(this.byte(), this.#here.span, CONTEXT);
+    }
   }
 
   #other(isStated: boolean): void {
-    const spanId = digitsOf(this.#span.high, this.#span.low);
+    const span = { high: this.half(), low: this.half() };
     const traceId = digitsOf(this.half(), this.half(), this.half(), this.half());
-    const trace = { traceId, spanId, traceFlags: this.count() };
-    this.#like = isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace;
+    const trace = { traceId, spanId: digitsOf(span.high, span.low), traceFlags: this.count() };
+    this.#before = this.#here;
+    this.#here = { like: isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace, span };
   }
 
   /** From an id to the next one. */
@@ -116,7 +132,12 @@ export class Unpacker extends CodeReader {
   }
 
   #context(): TraceContext {
-    const spanId = digitsOf(this.#span.high, this.#span.low);
-    return this.#like.spanId === spanId ? this.#like : { ...this.#like, spanId };
+    const { like, span } = this.#here;
+    const spanId = digitsOf(span.high, span.low);
+    return like.spanId === spanId ? like : { ...like, spanId };
   }
+}
+
+function traceOf(like: TraceContext): Trace {
+  return { like, span: { ...(hexIdOf(like.spanId) ?? ZERO_ID) } };
 }

@@ -1,9 +1,9 @@
 import { Packer } from '../../../src/exporters/otel-traces/packer.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
-import { LIKE } from './packing.js';
+import { PLACE } from './packing.js';
 
 const packed = (...ids: readonly string[]): string => {
-  const packer = new Packer(LIKE);
+  const packer = new Packer(PLACE);
   for (const id of ids) packer.id(id);
   return packer.packed() as string;
 };
@@ -25,5 +25,5 @@ it('beginnings that come too late are written out', () => {
   const begins = Array.from({ length: 10 }, (_, i) => `${String(i).repeat(8)}00000001`);
   const sizes = begins.map((id) => [packed(id), packed(id)][1]?.length);
   expect(sizes.slice(-5)).toEqual([9, 9, 9, 9, 9]);
-  for (const id of begins) expect(new Unpacker(packed(id), LIKE).id()).toBe(id);
+  for (const id of begins) expect(new Unpacker(packed(id), PLACE).id()).toBe(id);
 });

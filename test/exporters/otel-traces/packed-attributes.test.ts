@@ -3,18 +3,18 @@ import { packAttributes, unpackAttributes } from '../../../src/exporters/otel-tr
 import { Packer } from '../../../src/exporters/otel-traces/packer.js';
 import type { SpanAttributes } from '../../../src/exporters/otel-traces/index.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
-import { LIKE, attributes } from './packing.js';
+import { PLACE, attributes } from './packing.js';
 
 const WORDS = ['word', 'b7ad6b7169203331'];
 
 const packed = (...all: readonly (SpanAttributes | undefined)[]): string => {
-  const packer = new Packer(LIKE);
+  const packer = new Packer(PLACE);
   for (const each of all) packAttributes(packer, each, WORDS);
   return packer.packed() as string;
 };
 
 const roundTrip = (all: readonly (SpanAttributes | undefined)[]): readonly unknown[] => {
-  const unpacker = new Unpacker(packed(...all), LIKE);
+  const unpacker = new Unpacker(packed(...all), PLACE);
   return all.map(() => unpackAttributes(unpacker, WORDS));
 };
 

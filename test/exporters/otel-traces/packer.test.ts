@@ -2,8 +2,9 @@ import { createTraceState } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { Packer } from '../../../src/exporters/otel-traces/packer.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
+import type { TracePlace } from '../../../src/exporters/otel-traces/packed-form.js';
 import type { TraceContext } from '../../../src/tracer/index.js';
-import { LIKE, contexts, hexIds, ids, texts, times, told } from './packing.js';
+import { LIKE, PLACE, contexts, hexIds, ids, texts, times, told } from './packing.js';
 
 const SINCE_MS = 1_795_000_000_000.25;
 
@@ -61,8 +62,8 @@ const items = fc.array(
   { maxLength: 40 },
 );
 
-const packedBy = (write: (packer: Packer) => void, like = LIKE): string => {
-  const packer = new Packer(like);
+const packedBy = (write: (packer: Packer) => void, place: TracePlace = PLACE): string => {
+  const packer = new Packer(place);
   write(packer);
   return packer.packed() as string;
 };
@@ -71,7 +72,7 @@ it('what was packed is what is unpacked', () => {
   fc.assert(
     fc.property(items, (written) => {
       const packed = packedBy((packer) => written.forEach(({ kind, value }) => kind.write(packer, value)));
-      const unpacker = new Unpacker(packed, LIKE);
+      const unpacker = new Unpacker(packed, PLACE);
       expect(written.map(({ kind }) => kind.read(unpacker))).toEqual(written.map(({ value }) => plain(value)));
       expect(unpacker.isAtEnd).toBe(true);
     }),
@@ -99,7 +100,8 @@ it('spans of one trace that count on take a byte each, others what they do not h
   expect(sizeOf([{ spanId: 'ffad6b7169203331' }])).toBe(9);
   expect(sizeOf([other])).toBe(26);
   expect(sizeOf([other, { ...other, ...next }])).toBe(27);
-  expect(sizeOf([other, {}, other])).toBe(53);
+  expect(sizeOf([other, next, { ...other, spanId: 'b7ad6b7169203333' }])).toBe(30);
+  expect(sizeOf([PLACE.before])).toBe(2);
 });
 
 it('a transition is found among those before it, or as many of them as asked for', () => {
@@ -111,7 +113,7 @@ it('a transition is found among those before it, or as many of them as asked for
     fc.property(transitions, fc.nat(30), (written, most) => {
       const packed = packedBy((packer) => written.forEach((transition) => packer.transition(transition)));
       for (const [place, { txId, context }] of written.entries()) {
-        const found = new Unpacker(packed, LIKE).find(txId, most);
+        const found = new Unpacker(packed, PLACE).find(txId, most);
         expect(told(found)).toEqual(place < most ? told(context) : undefined);
       }
     }),
@@ -128,7 +130,7 @@ it('what comes next refers to a transition that both were told', () => {
         packer.context({ ...LIKE, spanId });
       });
       expect(packed.length).toBeLessThanOrEqual(1 + 1 + 9);
-      const unpacker = new Unpacker(packed, LIKE);
+      const unpacker = new Unpacker(packed, PLACE);
       unpacker.follow({ txId, context });
       expect([unpacker.id(), told(unpacker.context()), told(unpacker.context())]).toEqual([
         txId,
@@ -142,12 +144,13 @@ it('what comes next refers to a transition that both were told', () => {
 it('what vendors added to a trace is shared, or packed with it', () => {
   const traceState = createTraceState('vendor=1,other=a b');
   const state = { ...LIKE, traceState };
-  const readBack = (like: TraceContext): readonly unknown[] => {
+  const readBack = (context: TraceContext): readonly unknown[] => {
+    const place = { context, before: undefined };
     const packed = packedBy((packer) => {
       packer.context(state);
       packer.context({ ...state, spanId: '00f067aa0ba902b7' });
-    }, like);
-    const unpacker = new Unpacker(packed, like);
+    }, place);
+    const unpacker = new Unpacker(packed, place);
     const both = [unpacker.context(), unpacker.context()];
     return [packed.length, ...both.map((context) => [context?.spanId, context?.traceState?.serialize()])];
   };
@@ -158,8 +161,9 @@ it('what vendors added to a trace is shared, or packed with it', () => {
 
 it('times that are told by the same clock take as much as they differ', () => {
   const sizeOf = (timeMs: number): number => packedBy((packer) => packer.time(timeMs, SINCE_MS)).length;
-  expect([0, 0.02, 1, 100, 10_000, 3_600_000].map((ms) => sizeOf(SINCE_MS + ms))).toEqual([1, 1, 2, 3, 4, 5]);
-  expect([SINCE_MS - 1, NaN, 0, -1].map(sizeOf)).toEqual([9, 9, 9, 9]);
+  expect([0, 0.02, 1, 100, 10_000, 3_600_000].map((ms) => sizeOf(SINCE_MS + ms))).toEqual([1, 2, 2, 3, 4, 5]);
+  expect([-0.02, -1, -100].map((ms) => sizeOf(SINCE_MS + ms))).toEqual([2, 2, 3]);
+  expect([0.1, NaN, -0, Infinity].map(sizeOf)).toEqual([9, 9, 9, 9]);
 });
 
 it.each([
@@ -173,7 +177,7 @@ it.each([
   ['a trace that has a longer one', (packer: Packer) => packer.context({ ...LIKE, traceId: `${LIKE.traceId}0` })],
   ['flags that are none', (packer: Packer) => packer.context({ ...LIKE, traceFlags: 0.5 })],
 ])('%s is not packed', (_, write) => {
-  const packer = new Packer(LIKE);
+  const packer = new Packer(PLACE);
   write(packer);
   expect(packer.packed()).toBeUndefined();
 });

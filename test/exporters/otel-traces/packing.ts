@@ -10,6 +10,9 @@ export const LIKE: TraceContext = {
   traceFlags: 1,
 };
 
+/** A trace that began after another one. */
+export const PLACE = { context: LIKE, before: { ...LIKE, traceId: 'b'.repeat(32) } };
+
 const hex = (digits: number) =>
   fc.string({ minLength: digits, maxLength: digits, unit: fc.constantFrom(...Array.from('0123456789abcdef')) });
 
@@ -41,7 +44,11 @@ const states = [createTraceState('vendor=1'), createTraceState('vendor=1,other=g
 
 export const contexts: fc.Arbitrary<TraceContext> = fc
   .record({
-    traceId: fc.oneof({ weight: 4, arbitrary: fc.constant(LIKE.traceId) }, fc.constant('c'.repeat(32)), hex(32)),
+    traceId: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(LIKE.traceId) },
+      fc.constantFrom(PLACE.before.traceId, 'c'.repeat(32)),
+      hex(32),
+    ),
     spanId: hexIds,
     traceFlags: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, fc.nat(1000)),
     traceState: fc.option(fc.constantFrom(...states), { nil: undefined, freq: 4 }),

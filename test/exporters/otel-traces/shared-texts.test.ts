@@ -1,7 +1,7 @@
 import { Packer } from '../../../src/exporters/otel-traces/packer.js';
 import { SharedTexts } from '../../../src/exporters/otel-traces/shared-texts.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
-import { LIKE } from './packing.js';
+import { PLACE } from './packing.js';
 
 it('texts keep the numbers they get', () => {
   const texts = new SharedTexts();
@@ -18,10 +18,10 @@ it('texts that come too late, or are long, get none', () => {
 it('names are packed whole once there are too many of them', () => {
   const names = Array.from({ length: 10_000 }, (_, i) => `name ${String(i)}`);
   const packed = names.map((name) => {
-    const packer = new Packer(LIKE);
+    const packer = new Packer(PLACE);
     packer.name(name);
     return packer.packed() as string;
   });
-  expect(packed.map((text) => new Unpacker(text, LIKE).name())).toEqual(names);
+  expect(packed.map((text) => new Unpacker(text, PLACE).name())).toEqual(names);
   expect([packed[100], packed[1000], packed[9999]].map((text) => text?.length)).toEqual([1, 2, 11]);
 });

@@ -6,7 +6,7 @@ import type { SinkSpan, SpanEvent, SpanLink, SpanStart } from '../../../src/expo
 import type { StateSlot } from '../../../src/exporters/otel-traces/state-slots.js';
 import { Unpacker } from '../../../src/exporters/otel-traces/unpacker.js';
 import type { TraceContext } from '../../../src/tracer/index.js';
-import { LIKE, attributes, contexts, ids, texts, times, told } from './packing.js';
+import { LIKE, PLACE, attributes, contexts, ids, texts, times, told } from './packing.js';
 
 /** Tells what it is given when a span is taken up again. */
 const spanOf = (context: TraceContext, start: SpanStart, events: readonly SpanEvent[]): SinkSpan =>
@@ -66,9 +66,9 @@ it('what is kept of states is unpacked as it was packed', () => {
   fc.assert(
     fc.property(fc.array(slots, { maxLength: 4 }), owners, (given, owner) => {
       const all = given.map((each) => slotOf(each, owner));
-      const packer = new Packer(LIKE);
+      const packer = new Packer(PLACE);
       expect(all.every((slot) => packSlot(packer, slot, owner))).toBe(true);
-      const unpacker = new Unpacker(packer.packed() as string, LIKE);
+      const unpacker = new Unpacker(packer.packed() as string, PLACE);
       expect(all.map(() => plain(unpackSlot(unpacker, owner)))).toEqual(all.map(plain));
       expect(unpacker.isAtEnd).toBe(true);
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PackedHistory } from '../../../src/exporters/otel-traces/packed-history.js';
 import { TxHistory } from '../../../src/exporters/otel-traces/tx-history.js';
-import { hexIds, ids } from './packing.js';
+import { PLACE, hexIds, ids } from './packing.js';
 import { parseTraceparent } from '../../../src/exporters/otel-traces/index.js';
 
 const contextOf = (n: number, trace = 'a') => ({
@@ -24,13 +24,13 @@ describe('the history of transitions', () => {
   it('takes a few bytes for each transition of a machine', () => {
     const history = new TxHistory(300);
     for (let n = 1; n <= 300; n++) history.add(n.toString(16).padStart(16, '0'), contextOf(n));
-    expect(history.pack(contextOf(0))?.length).toBeLessThan(300 * 4);
+    expect(history.pack(PLACE)?.length).toBeLessThan(300 * 4);
   });
 
   it('has none where none are wanted', () => {
     const history = new TxHistory(0);
     history.add('tx', contextOf(1));
-    expect([history.newest, history.get('tx'), history.pack(contextOf(0))]).toEqual([undefined, undefined, '']);
+    expect([history.newest, history.get('tx'), history.pack(PLACE)]).toEqual([undefined, undefined, '']);
   });
 
   it('remembers the same however often it is packed, whatever traces they are in', () => {
@@ -39,6 +39,7 @@ describe('the history of transitions', () => {
         trace: fc.constantFrom('a', 'a', 'b', 'c'),
         other: fc.option(fc.record({ txId: ids, spanId: hexIds }), { nil: undefined }),
         isHex: fc.boolean(),
+        before: fc.option(fc.constantFrom('b', 'c'), { nil: undefined }),
         packs: fc.option(fc.constantFrom('a', 'b')),
       }),
       { maxLength: 30 },
@@ -46,15 +47,15 @@ describe('the history of transitions', () => {
     const property = fc.property(spans, fc.integer({ min: 1, max: 12 }), (added, limit) => {
       const plain = new TxHistory(limit);
       let packed = new TxHistory(limit);
-      const given = added.map(({ trace, other, isHex, packs }, n) => {
+      const given = added.map(({ trace, other, isHex, packs, before }, n) => {
         const id = other?.txId ?? (isHex ? String(n).padStart(16, 'f') : `tx ${String(n)}`);
         const context = contextOf(n, trace);
         if (other !== undefined) context.spanId = other.spanId;
         for (const history of [plain, packed]) history.add(id, context);
         if (packs !== null) {
-          const like = contextOf(0, packs);
-          if (n % 2 === 0) packed.packUp(like);
-          else packed = new TxHistory(limit, new PackedHistory(packed.pack(like) as string, like));
+          const place = { context: contextOf(0, packs), before: before && contextOf(0, before) };
+          if (n % 2 === 0) packed.packUp(place);
+          else packed = new TxHistory(limit, new PackedHistory(packed.pack(place) as string, place));
         }
         return id;
       });
