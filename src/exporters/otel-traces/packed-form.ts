@@ -7,13 +7,13 @@ export interface TxSpan {
   readonly context: TraceContext;
 }
 
-/** Where what is packed stands: mostly in one trace, else in the one before. */
+/** Where what is packed stands: mostly in one trace, else in one of those before. */
 export interface TracePlace {
   readonly context: TraceContext;
-  readonly before: TraceContext | undefined;
+  readonly before: readonly TraceContext[];
 }
 
-export const NO_PLACE: TracePlace = Object.freeze({ context: NO_CONTEXT, before: undefined });
+export const NO_PLACE: TracePlace = Object.freeze({ context: NO_CONTEXT, before: [] });
 
 /** Whether they are of one trace, and sampled alike. */
 export function isAlike(a: TraceContext, b: TraceContext): boolean {
@@ -21,7 +21,7 @@ export function isAlike(a: TraceContext, b: TraceContext): boolean {
 }
 
 /** Longest step from an id to the next one that is written as one code. */
-export const MOST_STEPS = 116;
+export const MOST_STEPS = 115;
 
 /** What an id is written as, where it is of 16 hexadecimal digits; what comes from one place mostly counts on. */
 export const ID = {
@@ -41,22 +41,24 @@ export const ID = {
 /** What a context is written as. */
 export const CONTEXT = {
   none: 0,
-  /** Of the same trace as the one before, and sampled alike; so are the others but the next three. */
+  /** Of the same trace as the one before, and sampled alike; so are the others but the next ones. */
   whole: 1,
   near: 2,
   other: 3,
   /** Of another one that vendors added to. */
   stated: 4,
-  /** Of the other one that was there last, as follows. */
+  /** Of another one that is known, as follows: one code each. */
   back: 5,
-  known: 6,
-  step: 22,
+  known: 8,
+  step: 24,
 } as const;
 
 /** Of 32 bits each. */
 export const TRACE_ID_HALVES = 4;
 
 export const MOST_BEGUN = ID.known - ID.begun;
+/** Besides the one of most contexts. */
+export const MOST_TRACES = CONTEXT.known - CONTEXT.back;
 export const MOST_KNOWN_IDS = ID.step - ID.known;
 export const MOST_KNOWN_CONTEXTS = CONTEXT.step - CONTEXT.known;
 

@@ -9,6 +9,7 @@ import {
   MOST_KNOWN_CONTEXTS,
   MOST_KNOWN_IDS,
   MOST_STEPS,
+  MOST_TRACES,
   TRACE_ID_HALVES,
   isAlike,
 } from './packed-form.js';
@@ -26,7 +27,7 @@ interface Trace {
 export class Packer extends CodeWriter {
   #tx: HexId = ZERO_ID;
   #here: Trace;
-  #before: Trace | undefined;
+  #others: Trace[];
   readonly #ids: string[] = [];
   readonly #contexts: TraceContext[] = [];
 
@@ -34,7 +35,7 @@ export class Packer extends CodeWriter {
   constructor({ context, before }: TracePlace) {
     super();
     this.#here = traceOf(context);
-    this.#before = before && traceOf(before);
+    this.#others = before.map(traceOf);
   }
 
   /** Of 16 hexadecimal digits, or any other text. */
@@ -64,7 +65,7 @@ export class Packer extends CodeWriter {
   transition({ txId, context }: TxSpan): void {
     this.#newId(txId);
     this.#newContext(context);
-    this.#before = undefined;
+    this.#others = [];
   }
 
   /** What comes next may refer to a transition that the reader is told as well. */
@@ -72,8 +73,9 @@ export class Packer extends CodeWriter {
     this.#ids.push(txId);
     this.#contexts.push(context);
     this.#tx = hexIdOf(txId) ?? ZERO_ID;
-    if (isAlike(context, this.#here.like)) this.#here.span = traceOf(context).span;
-    else this.#before = traceOf(context);
+    const trace = [this.#here, ...this.#others].find(({ like }) => isAlike(context, like));
+    if (trace !== undefined) trace.span = hexIdOf(context.spanId) ?? ZERO_ID;
+    else if (this.#others.length < MOST_TRACES) this.#others.push(traceOf(context));
   }
 
   #newId(id: string): void {
@@ -110,11 +112,12 @@ export class Packer extends CodeWriter {
   #turnTo(context: TraceContext): boolean {
     const here = this.#here;
     if (isAlike(context, here.like)) return true;
-    const before = this.#before;
-    if (before === undefined || !isAlike(context, before.like)) return false;
-    this.byte(CONTEXT.back);
-    this.#here = before;
-    this.#before = here;
+    const place = this.#others.findIndex(({ like }) => isAlike(context, like));
+    const other = this.#others[place];
+    if (other === undefined) return false;
+    this.byte(CONTEXT.back + place);
+    this.#here = other;
+    this.#others[place] = here;
     return true;
   }
 
@@ -128,7 +131,7 @@ export class Packer extends CodeWriter {
     }
     this.count(traceFlags);
     if (traceState !== undefined) this.text(traceState.serialize());
-    this.#before = this.#here;
+    if (this.#others.length < MOST_TRACES) this.#others.push(this.#here);
     this.#here = { like: context, span };
   }
 

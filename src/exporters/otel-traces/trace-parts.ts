@@ -1,4 +1,5 @@
 import type { TraceContext } from '../../tracer/index.js';
+import { MOST_TRACES } from './packed-form.js';
 import type { SinkSpan, SpanSink } from './span-sink.js';
 
 /** When a trace goes on in a new one; 0 never. */
@@ -14,8 +15,8 @@ export interface TracePart {
   readonly traceId: string;
   /** Of the first machine in it; the contexts of the others are like it but for their own identity. */
   readonly context: TraceContext;
-  /** One of the trace that it follows. */
-  readonly before: TraceContext | undefined;
+  /** Those of the parts that it follows, the last one first. */
+  readonly before: readonly TraceContext[];
   /** From 1. */
   readonly number: number;
   readonly sinceMs: number;
@@ -70,9 +71,10 @@ export class TraceParts {
     const { traceId } = context;
     let part = this.#parts.get(traceId);
     if (part === undefined) {
-      const { number, context: before } = last ?? { number: 0, context: undefined };
+      const number = (last?.number ?? 0) + 1;
+      const before = last === undefined ? [] : [last.context, ...last.before].slice(0, MOST_TRACES - 1);
       const counts = { spans: 0, moved: 0, maxSpans: this.#maxSpans, machines: 0 };
-      part = { traceId, context, before, number: number + 1, sinceMs: nowMs, ...counts };
+      part = { traceId, context, before, number, sinceMs: nowMs, ...counts };
       this.#parts.set(traceId, part);
       this.#last = part;
     }

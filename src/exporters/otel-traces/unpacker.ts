@@ -4,7 +4,7 @@ import { CodeReader } from './code-reader.js';
 import { ZERO_ID, digitsOf, hexIdOf } from './hex-id.js';
 import type { HexId } from './hex-id.js';
 import { beginningAt } from './id-beginnings.js';
-import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS, isAlike } from './packed-form.js';
+import { CONTEXT, ID, MOST_KNOWN_CONTEXTS, MOST_KNOWN_IDS, MOST_STEPS, MOST_TRACES, isAlike } from './packed-form.js';
 import type { TracePlace, TxSpan } from './packed-form.js';
 
 /** Changed in place: there may be many in a row. */
@@ -20,14 +20,14 @@ interface Trace {
 export class Unpacker extends CodeReader {
   readonly #tx: Changing = { high: 0, low: 0 };
   #here: Trace;
-  #before: Trace | undefined;
+  #others: Trace[];
   readonly #ids: string[] = [];
   readonly #contexts: TraceContext[] = [];
 
   constructor(packed: string, { context, before }: TracePlace) {
     super(packed);
     this.#here = traceOf(context);
-    this.#before = before && traceOf(before);
+    this.#others = before.map(traceOf);
   }
 
   id(): string {
@@ -51,7 +51,7 @@ export class Unpacker extends CodeReader {
   transition(): TxSpan {
     const txId = this.#newId(this.byte()) ?? this.#txId;
     this.#newSpan(this.byte());
-    this.#before = undefined;
+    this.#others = [];
     return { txId, context: this.#context() };
   }
 
@@ -59,7 +59,7 @@ export class Unpacker extends CodeReader {
   skipTransition(): void {
     this.#newId(this.byte());
     this.#newSpan(this.byte());
-    this.#before = undefined;
+    this.#others = [];
   }
 
   /** The span of a transition, if it is among the next so many. */
@@ -78,8 +78,9 @@ export class Unpacker extends CodeReader {
     this.#ids.push(txId);
     this.#contexts.push(context);
     Object.assign(this.#tx, hexIdOf(txId) ?? ZERO_ID);
-    if (isAlike(context, this.#here.like)) this.#here = { like: this.#here.like, span: traceOf(context).span };
-    else this.#before = traceOf(context);
+    const trace = [this.#here, ...this.#others].find(({ like }) => isAlike(context, like));
+    if (trace !== undefined) Object.assign(trace.span, hexIdOf(context.spanId) ?? ZERO_ID);
+    else if (this.#others.length < MOST_TRACES) this.#others.push(traceOf(context));
   }
 
   /** Moves behind an id; undefined where it is {@link #tx}, of which a text is made only when somebody wants it. */
@@ -99,12 +100,12 @@ export class Unpacker extends CodeReader {
 
   /** Moves behind a context, of which an object is made only when somebody wants it. */
   #newSpan(kind: number): void {
-    if (kind === CONTEXT.other || kind === CONTEXT.stated) this.#other(kind === CONTEXT.stated);
-    else if (kind !== CONTEXT.back) this.#move(kind, this.#here.span, CONTEXT);
+    if (kind >= CONTEXT.known || kind < CONTEXT.other) this.#move(kind, this.#here.span, CONTEXT);
+    else if (kind < CONTEXT.back) this.#other(kind === CONTEXT.stated);
     else {
       const here = this.#here;
-      this.#here = this.#before ?? here;
-      this.#before = here;
+      this.#here = this.#others[kind - CONTEXT.back] ?? here;
+      this.#others[kind - CONTEXT.back] = here;
       this.#move(this.byte(), this.#here.span, CONTEXT);
     }
   }
@@ -113,7 +114,7 @@ export class Unpacker extends CodeReader {
     const span = { high: this.half(), low: this.half() };
     const traceId = digitsOf(this.half(), this.half(), this.half(), this.half());
     const trace = { traceId, spanId: digitsOf(span.high, span.low), traceFlags: this.count() };
-    this.#before = this.#here;
+    if (this.#others.length < MOST_TRACES) this.#others.push(this.#here);
     this.#here = { like: isStated ? { ...trace, traceState: createTraceState(this.text()) } : trace, span };
   }
 

@@ -11,7 +11,7 @@ export const LIKE: TraceContext = {
 };
 
 /** A trace that began after another one. */
-export const PLACE = { context: LIKE, before: { ...LIKE, traceId: 'b'.repeat(32) } };
+export const PLACE = { context: LIKE, before: ['b', 'd'].map((digit) => ({ ...LIKE, traceId: digit.repeat(32) })) };
 
 const hex = (digits: number) =>
   fc.string({ minLength: digits, maxLength: digits, unit: fc.constantFrom(...Array.from('0123456789abcdef')) });
@@ -46,7 +46,7 @@ export const contexts: fc.Arbitrary<TraceContext> = fc
   .record({
     traceId: fc.oneof(
       { weight: 4, arbitrary: fc.constant(LIKE.traceId) },
-      fc.constantFrom(PLACE.before.traceId, 'c'.repeat(32)),
+      fc.constantFrom('b'.repeat(32), 'c'.repeat(32), 'd'.repeat(32)),
       hex(32),
     ),
     spanId: hexIds,

@@ -39,7 +39,7 @@ describe('the history of transitions', () => {
         trace: fc.constantFrom('a', 'a', 'b', 'c'),
         other: fc.option(fc.record({ txId: ids, spanId: hexIds }), { nil: undefined }),
         isHex: fc.boolean(),
-        before: fc.option(fc.constantFrom('b', 'c'), { nil: undefined }),
+        before: fc.subarray(['b', 'c', 'd']),
         packs: fc.option(fc.constantFrom('a', 'b')),
       }),
       { maxLength: 30 },
@@ -53,7 +53,7 @@ describe('the history of transitions', () => {
         if (other !== undefined) context.spanId = other.spanId;
         for (const history of [plain, packed]) history.add(id, context);
         if (packs !== null) {
-          const place = { context: contextOf(0, packs), before: before && contextOf(0, before) };
+          const place = { context: contextOf(0, packs), before: before.map((digit) => contextOf(0, digit)) };
           if (n % 2 === 0) packed.packUp(place);
           else packed = new TxHistory(limit, new PackedHistory(packed.pack(place) as string, place));
         }
