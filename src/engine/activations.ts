@@ -34,7 +34,7 @@ export class Activations {
       const core = this.#core;
       const { id: machineId, schema } = core;
       activations.set(controller.signal, { machineId, state: schema.nameOf(state), tick: core.tickOf(state) });
-      core.observer?.line(OPS, `[ctx:new] ${schema.nameOf(state)}`);
+      core.observer?.line(core, OPS, `[ctx:new] ${schema.nameOf(state)}`);
     }
     return controller.signal;
   }
@@ -51,7 +51,7 @@ export class Activations {
       if (controller === undefined) continue;
       this.#open.delete(state);
       controller.abort();
-      this.#core.observer?.line(OPS, `[ctx:match] ${this.#core.schema.nameOf(state)}`);
+      this.#core.observer?.line(this.#core, OPS, `[ctx:match] ${this.#core.schema.nameOf(state)}`);
     }
   }
 

@@ -14,7 +14,7 @@ export function attentionOf(core: Core): number {
   const { subscriptions, activations, everBound, options, timing } = core.details;
   const { observer, bindings } = core;
   const isPlain =
-    observer?.watch.isDemanding !== true &&
+    observer?.isDemanding !== true &&
     !core.disposing &&
     subscriptions === undefined &&
     activations === undefined &&

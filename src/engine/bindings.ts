@@ -66,7 +66,7 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
     className: (target as { constructor?: { readonly name: string } }).constructor?.name ?? 'Object',
   };
   core.bindings = new Bindings([...core.bindings.list, binding]);
-  core.observer?.line(OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
+  core.observer?.line(core, OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
   warn(core, binding);
   markBound(core);
   return binding.id;
@@ -84,7 +84,7 @@ export function unbind(core: Core, id: string): boolean {
   const at = list.findIndex((binding) => binding.id === id);
   if (at === -1) return false;
   core.bindings = new Bindings(list.filter((_, i) => i !== at));
-  core.observer?.line(OPS, `[handlers] detach ${id}`);
+  core.observer?.line(core, OPS, `[handlers] detach ${id}`);
   core.attend();
   return true;
 }
@@ -124,7 +124,7 @@ function tableFor(core: Core, target: object, prefix: string): HandlerTable {
 
 /** Methods that look like handlers of states there are not: told to the log, and to instrumentation once per class and schema. */
 function warn(core: Core, { className, table }: Pick<Binding, 'className' | 'table'>): void {
-  for (const text of table.misnamed) core.observer?.line(CHANGES, `[handlers] ${className}.${text}`);
+  for (const text of table.misnamed) core.observer?.line(core, CHANGES, `[handlers] ${className}.${text}`);
   if (table.misnamed.length === 0 || warned.has(table)) return;
   warned.add(table);
   for (const text of table.misnamed) machineHooks()?.misnamed?.(core.machine, `${className}.${text}`);

@@ -35,8 +35,8 @@ class BreakpointTracer implements Tracer {
       if (!matches(machine, mutation, breakpoint)) continue;
       const text = `[breakpoint] Machine.breakpoint\n${String(new Error().stack)}`;
       // Twice, as in the reference: when it is queued, and right after (Q45).
-      this.#core.observer?.line(CHANGES, text);
-      this.#core.observer?.line(CHANGES, text);
+      this.#core.observer?.line(this.#core, CHANGES, text);
+      this.#core.observer?.line(this.#core, CHANGES, text);
       breakpoint.onHit?.(mutation);
     }
   }

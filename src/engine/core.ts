@@ -40,6 +40,8 @@ export class Core {
   prepared = false;
   /** Who follows the machine's transitions; see {@link attend}. */
   attention = MORE;
+  /** Goes up whenever that may have changed, or who they are. */
+  revision = 0;
   observer: Observer | null = null;
   transition: Transition | undefined;
   bindings = NO_BINDINGS;
@@ -185,7 +187,7 @@ export class Core {
   prepend(mutation: Mutation): void {
     this.queue.prepend(mutation, this.queueTick);
     this.tellQueued(mutation, 'prepend');
-    if (this.draining) this.observer?.postponed();
+    if (this.draining) this.observer?.postponed(this);
   }
 
   /** Tells of a mutation in the queue; what is queued because of that comes after it. */
@@ -193,7 +195,7 @@ export class Core {
     const { observer, draining } = this;
     if (observer === null) return;
     this.draining = true;
-    observer.mutationQueued(mutation, tag);
+    observer.mutationQueued(this, mutation, tag);
     this.draining = draining;
   }
 
@@ -281,5 +283,6 @@ export class Core {
   /** Works out anew whether anything follows the machine's transitions; to be called when that may have changed. */
   attend(): void {
     this.attention = attentionOf(this);
+    this.revision++;
   }
 }

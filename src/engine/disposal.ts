@@ -50,7 +50,7 @@ export function dispose(core: Core): Promise<void> {
   const disposal = disposalOf(core);
   if (!disposal.started) {
     disposal.started = true;
-    core.observer?.line(OPS, '[dispose] graceful shutdown via Dispose()');
+    core.observer?.line(core, OPS, '[dispose] graceful shutdown via Dispose()');
     leaveStart(core, disposal);
   }
   return disposal.ended;
@@ -144,7 +144,7 @@ function callAll(core: Core, disposal: Disposal): void {
 function call(core: Core, disposal: Disposal): Promise<void> | undefined {
   const failed = (error: unknown): void => {
     disposal.failure ??= { error };
-    core.observer?.report(error, `[error] a callback of the end of ${core.id} failed: ${messageOf(error)}`);
+    core.observer?.report(core, error, `[error] a callback of the end of ${core.id} failed: ${messageOf(error)}`);
   };
   try {
     const callback = disposal.callbacks.shift() as DisposeCallback;
@@ -160,7 +160,7 @@ function call(core: Core, disposal: Disposal): Promise<void> | undefined {
 function limited(core: Core, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      core.observer?.report(undefined, '[dispose] graceful timeout');
+      core.observer?.report(core, undefined, '[dispose] graceful timeout');
       resolve();
     }, core.options.disposeTimeoutMs ?? DISPOSE_TIMEOUT_MS);
     void work.then(() => {

@@ -1,12 +1,13 @@
 import { MachineError } from '../errors.js';
-import { HANDLERS, WATCHED } from './attention.js';
+import { HANDLERS, MORE, WATCHED } from './attention.js';
 import type { Core } from './core.js';
 import { dropQueue } from './drop-queue.js';
 import { execute } from './execution.js';
 import { tellGone } from './gone.js';
-import { executeHandled, executeWatched } from './handled.js';
+import { executeHandled } from './handled.js';
 import { CANCELED, QUEUED, type Result } from './mutation.js';
 import { Transition } from './transition.js';
+import { executeWatched } from './watched.js';
 
 /** Transitions one drain may run for every place in the queue, and at least. */
 const DRAIN_FACTOR = 100;
@@ -19,7 +20,7 @@ const DRAIN_LIMIT = 1_000_000;
 export function drain(core: Core): Result {
   if (core.queueLength === 0 || core.disposing) return CANCELED;
   if (!core.draining) return runQueue(core);
-  core.observer?.postponed();
+  core.observer?.postponed(core);
   return QUEUED;
 }
 
@@ -51,7 +52,7 @@ function runAll(core: Core, begun: Transition): Result {
     core.transition = tx;
     const result = core.attention === HANDLERS ? executeHandled(core, tx) : executeOther(core, tx);
     first ??= result;
-    if (core.attention !== HANDLERS && isOver(core, tx)) return CANCELED;
+    if (core.attention === MORE && isOver(core, tx)) return CANCELED;
     if (++ran >= DRAIN_LIMIT && ran >= DRAIN_FACTOR * core.queueLimit) breakLoop(core);
     tx = next(core);
   } while (tx !== undefined);
@@ -91,7 +92,7 @@ function breakLoop(core: Core): void {
   const error = new MachineError('STATE_LOOP', text);
   core.ownDetails().error = error;
   core.fail(error);
-  core.observer?.report(error, `[error] ${text}`);
+  core.observer?.report(core, error, `[error] ${text}`);
   dropQueue(core, 'queue_limit');
   core.details.subscriptions?.recheck();
 }

@@ -38,7 +38,7 @@ export function evaluate(
   if (source === '')
     throw new MachineError('INVALID_ARGS', `an evaluation on ${core.id} needs a source, a word on what it is for`);
   if (!core.prepared) core.prepare();
-  core.observer?.line(EXTERNAL, `[exter] eval: ${source}`);
+  core.observer?.line(core, EXTERNAL, `[exter] eval: ${source}`);
   if (core.disposing) return Promise.resolve(false);
   if (core.draining) {
     if (core.options.detectEval ?? machineHooks()?.detectsEval?.(core.machine) === true)
@@ -46,7 +46,7 @@ export function evaluate(
     return Promise.resolve(false);
   }
   if (options.signal?.aborted === true) {
-    core.observer?.line(DECISIONS, `[eval:ctxdone] ${source}`);
+    core.observer?.line(core, DECISIONS, `[eval:ctxdone] ${source}`);
     return Promise.resolve(false);
   }
   return new Promise((resolve) => {
@@ -56,7 +56,7 @@ export function evaluate(
 
 /** The function takes the place of a transition, then the queue runs. */
 function runAlone(core: Core, source: string, fn: () => unknown, timeoutMs: number): boolean {
-  core.observer?.line(OPS, `[eval] ${source}`);
+  core.observer?.line(core, OPS, `[eval] ${source}`);
   const now = core.options.now ?? (() => performance.now());
   const startedAt = now();
   let done = true;
@@ -71,10 +71,10 @@ function runAlone(core: Core, source: string, fn: () => unknown, timeoutMs: numb
   const tookMs = now() - startedAt;
   if (tookMs > timeoutMs) {
     done = false;
-    core.observer?.line(OPS, `[eval:timeout] ${source}`);
+    core.observer?.line(core, OPS, `[eval:timeout] ${source}`);
     reportInternal(core, overran(source, tookMs, timeoutMs));
   } else {
-    core.observer?.line(EVERYTHING, `[eval:end] ${source}`);
+    core.observer?.line(core, EVERYTHING, `[eval:end] ${source}`);
   }
   runQueue(core);
   return done;

@@ -10,16 +10,17 @@ import { EXCEPTION_ARGS, type ExceptionArgs } from './exception-args.js';
  */
 export const exceptionHandlers = {
   ExceptionState(event: MachineEvent): void {
-    const { observer, options } = coreOf(event.machine);
+    const core = coreOf(event.machine);
+    const { observer, options } = core;
     const given = event.args[EXCEPTION_ARGS] as ExceptionArgs | undefined;
     if (given === undefined) {
-      observer?.line(CHANGES, '[error] missing error in args to ExceptionState');
+      observer?.line(core, CHANGES, '[error] missing error in args to ExceptionState');
       return;
     }
     const { error, type, called = [] } = given;
     const message = messageOf(error);
     const text = type === undefined ? `[error] ${message}` : `[error:${type}] ${called.join(' ')} (${message})`;
     const stack = options.logStackTrace === true && error.stack !== undefined ? `\n${error.stack}` : '';
-    observer?.line(CHANGES, text + stack, error);
+    observer?.line(core, CHANGES, text + stack, error);
   },
 };

@@ -13,7 +13,7 @@ const MAX_AUTO_AFTER_ERROR = 100;
 
 /** Runs one transition to its end (machine specification §5.1). */
 export function execute(core: Core, tx: Transition): Result {
-  core.observer?.transitionBegins(tx);
+  core.observer?.transitionBegins(core, tx);
   return proceed(core, tx, NOTHING);
 }
 
@@ -40,7 +40,7 @@ export function conclude(core: Core, tx: Transition, goesOn: boolean): Result {
   }
   if (!goesOn) tx.reject();
   tx.complete();
-  if (core.observer !== null) core.observer.transitionEnd(tx);
+  core.observer?.transitionEnd(core, tx);
   if (!goesOn) return CANCELED;
   return isCheck ? EXECUTED : plan.result;
 }
@@ -63,13 +63,13 @@ function asksHandlers(core: Core): boolean {
 function recompute(core: Core, tx: Transition): void {
   tx.replan(tx.plan.recompute(tx.targets));
   tx.steps?.push(...tx.plan.trace.steps);
-  core.observer?.resolutionLines(tx);
+  core.observer?.resolutionLines(core, tx);
 }
 
 /** The states change. */
 export function commit(core: Core, tx: Transition): void {
   const { plan } = tx;
-  if (core.observer !== null && core.observer.level >= CHANGES) core.observer.stateLine(tx);
+  if (core.observer !== null && core.observer.level >= CHANGES) core.observer.stateLine(core, tx);
   core.move(plan.next, plan);
   tx.commit();
   core.details.activations?.end(plan.ticking);
@@ -103,7 +103,7 @@ export function queueAuto(core: Core, tx: Transition): void {
     for (const state of schema.autoStates) {
       const by = node.has(state) ? undefined : node.removerOf(state);
       if (by !== undefined)
-        observer.line(EVERYTHING, `[auto:rel:remove] ${schema.nameOf(state)} by ${schema.nameOf(by)}`);
+        observer.line(core, EVERYTHING, `[auto:rel:remove] ${schema.nameOf(state)} by ${schema.nameOf(by)}`);
     }
   }
   const called = node.autoPlan()?.ask.called;
@@ -112,12 +112,12 @@ export function queueAuto(core: Core, tx: Transition): void {
     giveUp(core, called);
     return;
   }
-  observer?.line(OPS, `[auto] ${schema.namesOf(called).join(' ')}`);
+  observer?.line(core, OPS, `[auto] ${schema.namesOf(called).join(' ')}`);
   core.prepend(new Mutation(schema, ADD, called, NO_ARGS, undefined, true, false));
 }
 
 /** An Auto state that fails activates Exception, which would try it again without end (Q4). */
 function giveUp(core: Core, called: readonly number[]): void {
   const names = core.schema.namesOf(called).join(' ');
-  core.observer?.report(core.details.error, `[error] ${names} not tried again, each try ended in an error`);
+  core.observer?.report(core, core.details.error, `[error] ${names} not tried again, each try ended in an error`);
 }

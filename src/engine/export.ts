@@ -37,7 +37,7 @@ export function machineTick(machine: AnyMachine): number {
 export function exportMachine(machine: AnyMachine): MachineExport {
   const core = coreOf(machine);
   const since = sinceTimes(core);
-  core.observer?.line(OPS, `[import] exported at ${String(sumOf(core.clocks))} ticks`);
+  core.observer?.line(core, OPS, `[import] exported at ${String(sumOf(core.clocks))} ticks`);
   return {
     id: core.id,
     state_names: core.schema.names.slice(0, core.schema.size),
@@ -67,7 +67,7 @@ export function importMachine(machine: AnyMachine, data: MachineExport): void {
   core.details.subscriptions?.recheck();
   core.details.fanOut?.verifyStates(core.view);
   const ticks = `${String(data.machine_tick + 1)} times, now at ${String(sumOf(time))} ticks`;
-  core.observer?.line(CHANGES, `[import] imported ${ticks}`);
+  core.observer?.line(core, CHANGES, `[import] imported ${ticks}`);
   if (core.schema.index.has(RESTORED)) {
     mutate(core, ADD, RESTORED, undefined, undefined);
   }

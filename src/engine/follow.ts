@@ -57,7 +57,7 @@ function addError(core: Core, event: MachineEvent, reason: unknown, call: Settle
   try {
     core.addError(knownError(event, reason), { source: sourceOf(core, tx) });
   } catch (error) {
-    core.observer?.report(error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
+    core.observer?.report(core, error, `[error] a callback failed on the error of ${event.name}: ${messageOf(error)}`);
   }
 }
 
@@ -67,7 +67,7 @@ function endQuietly(core: Core, event: MachineEvent, reason: unknown, call: Sett
     return;
   }
   settle(core, call, 'error', reason);
-  core.observer?.report(
+  core.observer?.report(core, 
     knownError(event, reason),
     `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`,
   );

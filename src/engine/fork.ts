@@ -100,7 +100,7 @@ function addError(core: Core, error: unknown): void {
   try {
     core.addError(error, {});
   } catch (failure) {
-    core.observer?.report(failure, '[error] a callback failed on the error of work in the background');
+    core.observer?.report(core, failure, '[error] a callback failed on the error of work in the background');
   }
 }
 

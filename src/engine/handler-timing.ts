@@ -53,7 +53,7 @@ export class HandlerTiming {
     const error = this.#errorOf(call, tookMs);
     reportInternal(this.#core, error);
     if (!this.cancels) {
-      this.#core.observer?.report(error, `[error] ${error.message}`);
+      this.#core.observer?.report(this.#core, error, `[error] ${error.message}`);
       return outcome === 'ok' ? 'timeout' : outcome;
     }
     this.#cancel(call, tookMs, error);
@@ -69,13 +69,13 @@ export class HandlerTiming {
     const core = this.#core;
     const { observer } = core;
     tx.noteCause('timeout', name);
-    observer?.line(OPS, `[cancel] (${tx.target.join(' ')}) by timeout`);
-    observer?.line(DECISIONS, `[handler:timeout]: ${name} from ${bindingId}`);
+    observer?.line(core, OPS, `[cancel] (${tx.target.join(' ')}) by timeout`);
+    observer?.line(core, DECISIONS, `[handler:timeout]: ${name} from ${bindingId}`);
     if (tookMs <= this.#limitMs + (core.options.handlerDeadlineMs ?? DEADLINE_MS)) {
-      observer?.line(EVERYTHING, `[handler:ack-timeout] ${name} from ${bindingId}`);
+      observer?.line(core, EVERYTHING, `[handler:ack-timeout] ${name} from ${bindingId}`);
       return;
     }
-    observer?.line(EVERYTHING, `[handler:deadline] ${name} from ${bindingId}`);
+    observer?.line(core, EVERYTHING, `[handler:deadline] ${name} from ${bindingId}`);
     dropQueue(core, 'backoff');
     // An error in handling an error does not nest, as with a throw.
     if (!handlesError(tx)) {

@@ -59,7 +59,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   let event: MachineEvent | undefined;
   let accepted = true;
   for (const binding of core.bindings.list) {
-    if (observer?.level === EVERYTHING) askedLine(observer, binding, eventName(schema, code));
+    if (observer?.level === EVERYTHING) askedLine(core, binding, eventName(schema, code));
     const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
     if (event === undefined) event = new MachineEvent(tx, code);
@@ -76,7 +76,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   }
   if (accepted || core.parityGo) core.details.subscriptions?.matchArgs(tx, kind, first);
   if (event === undefined) return accepted;
-  if (observer !== null) tellEmitted(observer, tx, handlerStep(kind, first, second), accepted, event);
+  if (observer !== null) tellEmitted(core, handlerStep(kind, first, second), accepted, event);
   return accepted;
 }
 
@@ -90,16 +90,17 @@ function ignoresReturn(core: Core, event: MachineEvent): boolean {
   return core.parityGo && /(?:State|End)$/.test(event.name);
 }
 
-function tellEmitted(observer: Observer, tx: Transition, step: Step, accepted: boolean, event: MachineEvent): void {
+function tellEmitted(core: Core, step: Step, accepted: boolean, event: MachineEvent): void {
+  const tx = MachineEvent.transitionOf(event);
   const isSelf = step.isSelf === true;
-  if (!isSelf || !tx.isCheck || observer.watch.steps.checks) tx.steps?.push(step);
+  if (!isSelf || !tx.isCheck || core.observer?.steps.checks === true) tx.steps?.push(step);
   if (accepted || step.isFinal === true) return;
-  observer.line(OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
+  core.observer?.line(core, OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
 }
 
 /** Every binding is asked for every event, but for those outside its prefix. */
-function askedLine(observer: Observer, { id, table: { prefix } }: Binding, name: string): void {
-  if (name.startsWith(prefix)) observer.line(EVERYTHING, `[handle:${id}] ${name.slice(prefix.length)}`);
+function askedLine(core: Core, { id, table: { prefix } }: Binding, name: string): void {
+  if (name.startsWith(prefix)) core.observer?.line(core, EVERYTHING, `[handle:${id}] ${name.slice(prefix.length)}`);
 }
 
 /** Runs a handler for somebody who watches. */
@@ -110,9 +111,9 @@ function invoke(
   binding: Binding,
   handler: Handler,
 ): HandlerOutcome {
-  const { level, fanOut, wantsHandlers } = observer.watch;
+  const { level, fanOut, wantsHandlers } = observer;
   const tx = MachineEvent.transitionOf(event);
-  if (level >= OPS) observer.line(OPS, `[handler:${String(binding.number)}] ${methodName(event, binding)}`);
+  if (level >= OPS) observer.line(core, OPS, `[handler:${String(binding.number)}] ${methodName(event, binding)}`);
   const call = wantsHandlers ? new Call(event, binding) : undefined;
   tx.call = call;
   if (call !== undefined) fanOut?.handlerStart(call);
@@ -133,9 +134,9 @@ function endLines(
   binding: Binding,
   outcome: HandlerOutcome,
 ): void {
-  if (outcome === 'skipped') observer.line(DECISIONS, `[handler:invalid] ${event.name}`);
+  if (outcome === 'skipped') observer.line(core, DECISIONS, `[handler:invalid] ${event.name}`);
   else if (outcome !== 'error' && !overran(core, outcome))
-    observer.line(EVERYTHING, `[handler:end] ${event.name} from ${binding.id}`);
+    observer.line(core, EVERYTHING, `[handler:end] ${event.name} from ${binding.id}`);
 }
 
 /** Calls the handler, and measures it where handlers have a limit. */
@@ -202,7 +203,7 @@ export function enteredBy(event: MachineEvent): number {
 }
 
 function wrapperOf({ observer }: Core): FanOut | undefined {
-  return observer?.watch.wrapsHandlers === true ? observer.fanOut : undefined;
+  return observer?.wrapsHandlers === true ? observer.fanOut : undefined;
 }
 
 /** Calls a handler inside what tracers wrap around it. */

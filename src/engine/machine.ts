@@ -82,7 +82,7 @@ export class Machine<S extends Schema = Schema> {
     for (const tracer of options?.tracers ?? []) bindTracer(core, tracer);
     machineHooks()?.created(core.machine, core.options);
     if (options?.trackSince === true) trackSince(core);
-    core.observer?.cycleLine();
+    core.observer?.cycleLine(core);
     if (options?.signal !== undefined) endWith(core, options.signal);
     if (parsed.error === undefined) return;
     core.addError(parsed.error, {});
@@ -333,7 +333,7 @@ export class Machine<S extends Schema = Schema> {
 
   /** Logs a line of the user's own at level external; line breaks become spaces. */
   log(text: string): void {
-    this.#core.observer?.line(1, `[exter] ${text.replace(/\r?\n/g, ' ')}`);
+    this.#core.observer?.line(this.#core, 1, `[exter] ${text.replace(/\r?\n/g, ' ')}`);
   }
 
   /** Gives a machine that was made without a parent one, before its first mutation. Throws `PARENT` when it has one, and for one below it. */
@@ -371,7 +371,7 @@ export class Machine<S extends Schema = Schema> {
   }
 
   #notFound(state: string): number {
-    this.#core.observer?.line(DECISIONS, `[is] state ${state} not found`);
+    this.#core.observer?.line(this.#core, DECISIONS, `[is] state ${state} not found`);
     return -1;
   }
 

@@ -187,7 +187,7 @@ function isDuplicate(core: Core, kind: number, indexes: readonly number[]): bool
     if (waiting.indexes.length !== indexes.length || !indexes.every((state) => waiting.indexes.includes(state)))
       continue;
     const names = core.schema.namesOf(indexes).join(' ');
-    core.observer?.line(OPS, `[queue:skipped] Duplicate detected for [${typeName(kind)}] ${names}`);
+    core.observer?.line(core, OPS, `[queue:skipped] Duplicate detected for [${typeName(kind)}] ${names}`);
     return true;
   }
   return false;

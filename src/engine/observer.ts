@@ -28,8 +28,11 @@ const EPOCH_MS = performance.timeOrigin;
 /** Receives the lines of machines, complete and without the id, which is the machine's. */
 export type Logger = (level: LogLevel, text: string, machine: MachineView) => void;
 
-/** Who watches, and what for; one for all machines with the same bindings, unless they ask for more themselves. */
-export class Watch {
+/**
+ * Who watches machines, tracers, a logger, and what for; one for all machines that are watched alike. A machine nobody watches has
+ * none, so that "off" is one comparison with null.
+ */
+export class Observer {
   /** Highest level anybody wants lines of. */
   readonly level: LogLevel;
   readonly wantsHandlers: boolean;
@@ -53,115 +56,93 @@ export class Watch {
     this.isDemanding = steps.on || this.level >= OPS;
     this.mapper = logArgs === undefined || typeof logArgs === 'function' ? logArgs : argsMapper(logArgs);
   }
-}
-
-/**
- * Everything that watches one machine: tracers, the logger, recording of steps. A machine nobody watches has none, so that
- * "off" is one comparison with null.
- */
-export class Observer {
-  readonly core: Core;
-  readonly watch: Watch;
-
-  constructor(core: Core, watch: Watch) {
-    this.core = core;
-    this.watch = watch;
-  }
-
-  get fanOut(): FanOut | undefined {
-    return this.watch.fanOut;
-  }
-
-  get level(): LogLevel {
-    return this.watch.level;
-  }
 
   /** Hands a line on, unless nobody wants its level. */
-  line(level: LogLevel, text: string, error?: unknown): void {
-    if (level > this.level || this.core.disposing) return;
-    this.#send(level, text, error, text.startsWith('[error'));
+  line(core: Core, level: LogLevel, text: string, error?: unknown): void {
+    if (level > this.level || core.disposing) return;
+    this.#send(core, level, text, error, text.startsWith('[error'));
   }
 
   /** An error that reaches no state. */
-  report(error: unknown, text: string): void {
-    if (this.level >= CHANGES) this.#send(CHANGES, text, error, true);
+  report(core: Core, error: unknown, text: string): void {
+    if (this.level >= CHANGES) this.#send(core, CHANGES, text, error, true);
   }
 
   /** Tells that Require relations form a cycle, so that states are not sorted by them. */
-  cycleLine(): void {
-    const { cycle } = this.core.schema;
+  cycleLine(core: Core): void {
+    const { cycle } = core.schema;
     if (cycle === undefined) return;
-    this.line(CHANGES, `[resolver] relation error: state ${cycle} has a Require cycle for ${this.core.id}`);
+    this.line(core, CHANGES, `[resolver] relation error: state ${cycle} has a Require cycle for ${core.id}`);
   }
 
   /** A mutation is in the queue. */
-  mutationQueued(mutation: Mutation, tag: 'queue' | 'prepend'): void {
+  mutationQueued(core: Core, mutation: Mutation, tag: 'queue' | 'prepend'): void {
     if (this.level >= OPS) {
-      this.line(OPS, `[${tag}:${mutation.type}] ${mutation.called.join(' ')}${this.argsText(mutation.args)}`);
+      this.line(core, OPS, `[${tag}:${mutation.type}] ${mutation.called.join(' ')}${this.argsText(mutation.args)}`);
     }
     if (this.fanOut?.wantsQueued !== true) return;
     mutation.queuedAt = EPOCH_MS + performance.now();
-    this.fanOut.mutationQueued(this.core.view, mutation);
+    this.fanOut.mutationQueued(core.view, mutation);
   }
 
   /** What is queued waits for the running drain. */
-  postponed(): void {
-    const { queueLength } = this.core;
-    this.line(OPS, `[postpone] queue running (${String(queueLength)} item${queueLength === 1 ? '' : 's'})`);
+  postponed(core: Core): void {
+    const { queueLength } = core;
+    this.line(core, OPS, `[postpone] queue running (${String(queueLength)} item${queueLength === 1 ? '' : 's'})`);
   }
 
   /** The callbacks before the first handler. */
-  transitionBegins(tx: Transition): void {
-    this.transitionInit(tx);
+  transitionBegins(core: Core, tx: Transition): void {
+    this.transitionInit(core, tx);
     this.fanOut?.transitionStart(tx);
   }
 
   /** The lines and steps of a transition up to its first callback. */
-  transitionInit(tx: Transition): void {
-    if (this.watch.steps.on) {
+  private transitionInit(core: Core, tx: Transition): void {
+    if (this.steps.on) {
       const { steps } = tx.plan.trace;
       tx.notes.steps =
-        tx.isCheck && !this.watch.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
+        tx.isCheck && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
     }
     this.fanOut?.transitionInit(tx);
     if (this.level < OPS) return;
-    this.mutationLines(tx);
-    this.resolutionLines(tx);
+    this.mutationLines(core, tx);
+    this.resolutionLines(core, tx);
   }
 
-  transitionEnd(tx: Transition): void {
-    const { queueLength } = this.core;
+  transitionEnd(core: Core, tx: Transition): void {
+    const { queueLength } = core;
     if (queueLength > 0) tx.notes.queueLength = queueLength;
     this.fanOut?.transitionEnd(tx);
   }
 
   /** Lines of the resolution of the current plan. */
-  resolutionLines(tx: Transition): void {
+  resolutionLines(core: Core, tx: Transition): void {
     if (this.level < OPS) return;
-    for (const [level, text] of tx.plan.trace.lines) this.line(level, text);
+    for (const [level, text] of tx.plan.trace.lines) this.line(core, level, text);
   }
 
-  private mutationLines(tx: Transition): void {
+  private mutationLines(core: Core, tx: Transition): void {
     const { mutation } = tx;
     const auto = mutation.auto ? ':auto' : '';
     const names = mutation.called.join(' ');
-    this.line(mutation.auto ? DECISIONS : OPS, `[${mutation.type}${auto}] ${names}${this.argsText(mutation.args)}`);
+    this.line(core, mutation.auto ? DECISIONS : OPS, `[${mutation.type}${auto}] ${names}${this.argsText(mutation.args)}`);
     const { source } = mutation;
     if (source === undefined) return;
-    this.line(OPS, `[source] ${source.machineId}/${source.transitionId}/${String(source.machineTime)}`);
+    this.line(core, OPS, `[source] ${source.machineId}/${source.transitionId}/${String(source.machineTime)}`);
   }
 
   /** What changed, at commit. */
-  stateLine({ plan, targets, args }: Transition): void {
+  stateLine(core: Core, { plan, targets, args }: Transition): void {
     const showsRest = this.level === EVERYTHING;
     const isAsPlanned = targets === plan.target && !showsRest;
     const text = isAsPlanned ? plan.stateLine : stateLine(plan, targets, showsRest);
-    if (text !== undefined) this.line(CHANGES, text + this.argsText(args));
+    if (text !== undefined) this.line(core, CHANGES, text + this.argsText(args));
   }
 
   /** What a line shows of the arguments. */
   argsText(args: Args): string {
-    const { mapper } = this.watch;
+    const { mapper } = this;
     if (mapper === undefined) return '';
     const suffix = argsSuffix(args, mapper);
     if (suffix === '' || secretSearch() === undefined) return suffix;
@@ -169,16 +150,14 @@ export class Observer {
   }
 
   /** Lines whose text came from the program, its errors included, may hold what the running mutation was given. */
-  #withoutSecrets(text: string, error: unknown): string {
-    const { transition } = this.core;
+  #withoutSecrets({ transition }: Core, text: string, error: unknown): string {
     const shown = hiding(text, transition?.args ?? NO_ARGS, error ?? transition?.error);
     return shown ?? `${text.slice(0, text.indexOf(']') + 1)} ${HIDDEN}`;
   }
 
-  #send(level: LogLevel, given: string, error: unknown, isError: boolean): void {
-    const { core } = this;
-    const { fanOut, logger, machineLevel } = this.watch;
-    const text = isError || level === EXTERNAL ? this.#withoutSecrets(given, error) : given;
+  #send(core: Core, level: LogLevel, given: string, error: unknown, isError: boolean): void {
+    const { fanOut, logger, machineLevel } = this;
+    const text = isError || level === EXTERNAL ? this.#withoutSecrets(core, given, error) : given;
     try {
       if (level <= machineLevel) logger?.(level, text, core.view);
     } catch (failure) {

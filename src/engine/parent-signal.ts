@@ -32,7 +32,7 @@ function endByStates(core: Core): void {
     void dispose(core).catch(() => undefined);
     return;
   }
-  core.observer?.line(OPS, '[dispose] graceful shutdown via DisposingState');
+  core.observer?.line(core, OPS, '[dispose] graceful shutdown via DisposingState');
   const timer = setTimeout(
     () => {
       disposeNow(core);

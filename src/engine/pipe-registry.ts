@@ -15,7 +15,8 @@ export function pipesOf(machine: AnyMachine): readonly Pipe[] {
 export function removePipes(machine: AnyMachine, other: AnyMachine): void {
   const between = pipesOf(machine).filter(({ source, target }) => source === other || target === other);
   if (between.length === 0) return;
-  coreOf(machine).observer?.line(OPS, `[pipe:gc] ${other.id}`);
+  const core = coreOf(machine);
+  core.observer?.line(core, OPS, `[pipe:gc] ${other.id}`);
   for (const pipe of between) pipe.detach();
 }
 
@@ -23,8 +24,8 @@ export function removePipes(machine: AnyMachine, other: AnyMachine): void {
 export function register(from: Core, into: Core, pipe: Pipe): void {
   for (const core of [from, into]) pipes.set(core, (pipes.get(core) ?? new Set()).add(pipe));
   for (const kind of pipe.mutation === 'both' ? ['add', 'remove'] : [pipe.mutation]) {
-    from.observer?.line(OPS, `[pipe-out:${kind}] ${pipe.state} to ${into.id}`);
-    into.observer?.line(OPS, `[pipe-in:${kind}] ${pipe.to} from ${from.id}`);
+    from.observer?.line(from, OPS, `[pipe-out:${kind}] ${pipe.state} to ${into.id}`);
+    into.observer?.line(into, OPS, `[pipe-in:${kind}] ${pipe.to} from ${from.id}`);
   }
 }
 

@@ -96,7 +96,7 @@ function connect(source: AnyMachine, state: string, target: AnyMachine, options:
     bindPipe(from, handlersOf(made, options)),
     onEnd(from, made.detach),
     onEnd(into, () => {
-      from.observer?.line(OPS, `[pipe:gc] ${into.id}`);
+      from.observer?.line(from, OPS, `[pipe:gc] ${into.id}`);
       made.detach();
     }),
     () => {
@@ -181,6 +181,6 @@ function report(source: Core, error: unknown): void {
   try {
     source.addError(error, {});
   } catch (failure) {
-    source.observer?.report(failure, '[error] a callback failed on the error of a pipe');
+    source.observer?.report(source, failure, '[error] a callback failed on the error of a pipe');
   }
 }

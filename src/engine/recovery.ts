@@ -66,7 +66,7 @@ export function handlesError(tx: Transition): boolean {
 
 /** Tells of an error from a handler that had an error to handle. */
 export function reportNested(core: Core, thrown: unknown, handler: string): void {
-  core.observer?.report(thrown, `[error] ${handler} failed while handling an error: ${messageOf(thrown)}`);
+  core.observer?.report(core, thrown, `[error] ${handler} failed while handling an error: ${messageOf(thrown)}`);
 }
 
 /**
@@ -91,11 +91,11 @@ export function recoverFromThrow(
   }
   const error = toError(thrown);
   noteCause(error, tx.args);
-  core.observer?.line(OPS, '[recover] handling panic...');
+  core.observer?.line(core, OPS, '[recover] handling panic...');
   if (core.options.rethrow === true) core.fail(thrown);
   else core.ownDetails().error = error;
   if (isFinal) rollBack(core, tx, state);
-  core.observer?.line(OPS, `[cancel] (${tx.target.join(' ')}) by recover`);
+  core.observer?.line(core, OPS, `[cancel] (${tx.target.join(' ')}) by recover`);
   tx.reject();
   tx.complete();
   if (core.options.rethrow === true) return;
@@ -119,13 +119,13 @@ export function rollBack(core: Core, tx: Transition, state: number): void {
   const lost = state === -1 ? [] : enters.slice(enters.indexOf(state)).filter((entered) => core.node.has(entered));
   const left = core.node.list.filter((active) => !lost.includes(active));
   const again = core.parityGo ? left.filter((kept) => schema.multi[kept] === true && ask.called.includes(kept)) : [];
-  core.observer?.line(OPS, `[recover] partial final states as (${schema.namesOf(left).join(' ')})`);
+  core.observer?.line(core, OPS, `[recover] partial final states as (${schema.namesOf(left).join(' ')})`);
   core.move(core.memo.node(left), {
     ticking: [...again, ...lost],
     ticks: [...again.map(() => 2), ...lost.map(() => 1)],
   });
   if (lost.length > 0) {
-    core.observer?.line(CHANGES, `[state] ${lost.map((gone) => `-${schema.nameOf(gone)}`).join(' ')}`);
+    core.observer?.line(core, CHANGES, `[state] ${lost.map((gone) => `-${schema.nameOf(gone)}`).join(' ')}`);
   }
   if (core.parityGo) return;
   tx.settleTime(core.clocks);

@@ -21,7 +21,7 @@ export function setSchema<S extends Schema>(machine: AnyMachine, schema: S, name
   if (error !== undefined) throw error;
   core.reorder(memoFor(states, order, order));
   core.details.fanOut?.verifyStates(core.view);
-  core.observer?.cycleLine();
+  core.observer?.cycleLine(core);
   core.details.fanOut?.schemaChange(core.view, old);
   return machine as unknown as Machine<S>;
 }

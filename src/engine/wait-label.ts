@@ -33,7 +33,8 @@ export function numberLabel(tag: 'whenQueue' | 'whenQuery', number: number): Wai
 }
 
 /** Tells the log that somebody waits, or does no more since it came true. */
-export function tellWait({ observer, schema }: Core, { label, states }: Waiter, isMet: boolean): void {
+export function tellWait(core: Core, { label, states }: Waiter, isMet: boolean): void {
+  const { observer, schema } = core;
   if (observer === null || observer.level < OPS || label === undefined) return;
-  observer.line(OPS, `[${label.tag}:${isMet ? 'match' : 'new'}] ${label.text(schema.namesOf(states), isMet)}`);
+  observer.line(core, OPS, `[${label.tag}:${isMet ? 'match' : 'new'}] ${label.text(schema.namesOf(states), isMet)}`);
 }

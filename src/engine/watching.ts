@@ -1,6 +1,6 @@
 import { FanOut, SELECT_ALL, idOf, type Selection, type Tracer } from '../tracer/index.js';
 import type { Core } from './core.js';
-import { Observer, OPS, Watch } from './observer.js';
+import { Observer, OPS } from './observer.js';
 
 /** Binds a tracer; false when it, or one with its id, is bound already. */
 export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
@@ -12,7 +12,7 @@ export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SE
   details.fanOut.machineInit(tracer, core.view, selection);
   // It may have raised its level for this machine.
   watch(core);
-  core.observer?.line(OPS, `[tracers] bind ${idOf(tracer)}`);
+  core.observer?.line(core, OPS, `[tracers] bind ${idOf(tracer)}`);
   return true;
 }
 
@@ -21,7 +21,7 @@ export function detachTracer(core: Core, id: string): boolean {
   const { fanOut } = core.details;
   const tracer = fanOut?.bound.find((bound) => idOf(bound) === id);
   if (fanOut === undefined || tracer === undefined) return false;
-  core.observer?.line(OPS, `[tracers] detach ${id}`);
+  core.observer?.line(core, OPS, `[tracers] detach ${id}`);
   fanOut.machineDetach(tracer, core.view);
   const details = core.ownDetails();
   // Being told, it may have detached others.
@@ -36,26 +36,26 @@ export function watch(core: Core): void {
   const { logger, logArgs, checkSteps = false } = options;
   const steps = options.steps === true || fanOut?.wantsSteps === true;
   const isWatched = fanOut?.followsTransitions === true || steps || (logger !== undefined && logLevel > 0);
-  const wanted = new Watch(fanOut, logger, logLevel, { on: steps, checks: checkSteps }, logArgs);
-  core.observer = isWatched ? new Observer(core, shared(wanted)) : null;
+  const wanted = new Observer(fanOut, logger, logLevel, { on: steps, checks: checkSteps }, logArgs);
+  core.observer = isWatched ? shared(wanted) : null;
   core.attend();
 }
 
 /** Those of machines with nothing but tracers, by what tells them; they have few. */
-const watches = new WeakMap<FanOut, Watch[]>();
+const observers = new WeakMap<FanOut, Observer[]>();
 
 /** One for all machines that are watched alike. */
-function shared(wanted: Watch): Watch {
+function shared(wanted: Observer): Observer {
   const { fanOut, logger, mapper, level, machineLevel, steps } = wanted;
   if (fanOut === undefined || logger !== undefined || mapper !== undefined) return wanted;
-  const known = watches.get(fanOut) ?? [];
-  const isAlike = (watch: Watch): boolean =>
-    Object.is(watch.level, level) &&
-    Object.is(watch.machineLevel, machineLevel) &&
-    watch.steps.on === steps.on &&
-    watch.steps.checks === steps.checks;
+  const known = observers.get(fanOut) ?? [];
+  const isAlike = (other: Observer): boolean =>
+    Object.is(other.level, level) &&
+    Object.is(other.machineLevel, machineLevel) &&
+    other.steps.on === steps.on &&
+    other.steps.checks === steps.checks;
   const same = known.find(isAlike);
   if (same !== undefined) return same;
-  watches.set(fanOut, [...known, wanted]);
+  observers.set(fanOut, [...known, wanted]);
   return wanted;
 }

@@ -26,6 +26,8 @@ export class TransitionFanOut {
   protected readonly bindings: readonly TracerBinding[];
   /** Writers of the trace context first. */
   readonly tracers: readonly Tracer[];
+  /** Somebody wants to know when a mutation got into the queue. */
+  readonly wantsQueued: boolean;
   readonly #queued: Listeners<'mutationQueued'>;
   readonly #rejected: Listeners<'mutationRejected'>;
   readonly #init: Listeners<'transitionInit'>;
@@ -46,11 +48,7 @@ export class TransitionFanOut {
     this.#finals = listeners(this.tracers, 'transitionFinals');
     this.#end = listeners(this.tracers, 'transitionEnd');
     this.#queueEnd = listeners(this.tracers, 'queueEnd');
-  }
-
-  /** Somebody wants to know when a mutation got into the queue. */
-  get wantsQueued(): boolean {
-    return this.#queued.length > 0;
+    this.wantsQueued = this.#queued.length > 0;
   }
 
   /** Somebody wants to know of mutations that get into the queue, and what becomes of them. */
