@@ -67,7 +67,8 @@ function endQuietly(core: Core, event: MachineEvent, reason: unknown, call: Sett
     return;
   }
   settle(core, call, 'error', reason);
-  core.observer?.report(core, 
+  core.observer?.report(
+    core,
     knownError(event, reason),
     `[error] ${event.name} failed after its state ended: ${messageOf(reason)}`,
   );

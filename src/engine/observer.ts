@@ -101,8 +101,7 @@ export class Observer {
   private transitionInit(core: Core, tx: Transition): void {
     if (this.steps.on) {
       const { steps } = tx.plan.trace;
-      tx.notes.steps =
-        tx.isCheck && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
+      tx.notes.steps = tx.isCheck && !this.steps.checks ? steps.filter((step) => step.always === true) : [...steps];
     }
     this.fanOut?.transitionInit(tx);
     if (this.level < OPS) return;
@@ -126,7 +125,11 @@ export class Observer {
     const { mutation } = tx;
     const auto = mutation.auto ? ':auto' : '';
     const names = mutation.called.join(' ');
-    this.line(core, mutation.auto ? DECISIONS : OPS, `[${mutation.type}${auto}] ${names}${this.argsText(mutation.args)}`);
+    this.line(
+      core,
+      mutation.auto ? DECISIONS : OPS,
+      `[${mutation.type}${auto}] ${names}${this.argsText(mutation.args)}`,
+    );
     const { source } = mutation;
     if (source === undefined) return;
     this.line(core, OPS, `[source] ${source.machineId}/${source.transitionId}/${String(source.machineTime)}`);
