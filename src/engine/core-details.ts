@@ -1,4 +1,4 @@
-import type { FanOut, LogLevel, MachineView } from '../tracer/index.js';
+import type { FanOut, LogLevel } from '../tracer/index.js';
 import type { Activations } from './activations.js';
 import type { HandlerTiming } from './handler-timing.js';
 import type { MachineOptions } from './machine-options.js';
@@ -11,9 +11,7 @@ const NO_OPTIONS: MachineOptions = Object.freeze({});
 export class CoreDetails {
   options: MachineOptions;
   parent: AnyMachine | undefined;
-  id: string | undefined;
   logLevel: LogLevel;
-  view: MachineView | undefined;
   /** Its tracers. */
   fanOut: FanOut | undefined;
   subscriptions: Subscriptions | undefined;
@@ -34,13 +32,36 @@ export class CoreDetails {
   bound = 0;
   ownNumber: number | undefined;
 
-  constructor(options: MachineOptions) {
+  /** @param isShared they are those of many machines, and never change */
+  constructor(
+    options: MachineOptions,
+    readonly isShared = false,
+  ) {
     this.options = options;
     this.parent = options.parent;
-    this.id = options.id;
     this.logLevel = options.logLevel ?? 0;
+  }
+
+  /** For one machine alone. */
+  copy(): CoreDetails {
+    const copy = new CoreDetails(this.options);
+    copy.fanOut = this.fanOut;
+    return copy;
   }
 }
 
 /** The details of all machines that were made without options and have none of their own yet. */
-export const NO_DETAILS: Readonly<CoreDetails> = Object.freeze(new CoreDetails(NO_OPTIONS));
+export const NO_DETAILS: Readonly<CoreDetails> = Object.freeze(new CoreDetails(NO_OPTIONS, true));
+
+const byTracers = new WeakMap<FanOut, Readonly<CoreDetails>>();
+
+/** The same for those with tracers. */
+export function sharedDetails(fanOut: FanOut): Readonly<CoreDetails> {
+  let details = byTracers.get(fanOut);
+  if (details === undefined) {
+    const made = new CoreDetails(NO_OPTIONS, true);
+    made.fanOut = fanOut;
+    byTracers.set(fanOut, (details = Object.freeze(made)));
+  }
+  return details;
+}

@@ -1,10 +1,10 @@
-import { noteCause, type MachineView, type MutationSource } from '../tracer/index.js';
+import { noteCause, type FanOut, type MutationSource } from '../tracer/index.js';
 import { Activations } from './activations.js';
 import { attentionOf, MORE } from './attention.js';
 import { bindOwn, NO_BINDINGS, recompile } from './bindings.js';
 import { ClockJournal } from './clock-journal.js';
 import type { CompiledSchema } from './compiled-schema.js';
-import { CoreDetails, NO_DETAILS } from './core-details.js';
+import { CoreDetails, sharedDetails, NO_DETAILS } from './core-details.js';
 import { HandlerTiming } from './handler-timing.js';
 import { machineHooks } from './hooks.js';
 import type { MachineOptions } from './machine-options.js';
@@ -15,7 +15,6 @@ import type { Observer } from './observer.js';
 import type { PlanMemo } from './plan-memo.js';
 import type { PlanNode } from './plan-node.js';
 import { MutationQueue } from './queue.js';
-import { randomId } from './random-id.js';
 import { isAbort, toError } from './recovery.js';
 import { ADD } from './relations.js';
 import { Subscriptions } from './subscriptions.js';
@@ -52,6 +51,7 @@ export class Core {
   /** Kept while transitions are made. */
   #journal: ClockJournal | undefined;
   #queue: MutationQueue | undefined;
+  #view: CoreView | undefined;
 
   constructor(machine: AnyMachine, memo: PlanMemo, options: MachineOptions | undefined) {
     this.machine = machine;
@@ -83,17 +83,23 @@ export class Core {
   }
 
   get id(): string {
-    return this.details.id ?? (this.ownDetails().id = randomId());
+    return this.view.id;
   }
 
-  get view(): MachineView {
-    return this.details.view ?? (this.ownDetails().view = new CoreView(this));
+  get view(): CoreView {
+    return (this.#view ??= new CoreView(this));
   }
 
   /** The details, to be changed. */
   ownDetails(): CoreDetails {
-    if (this.details === NO_DETAILS) this.details = new CoreDetails(NO_DETAILS.options);
+    if (this.details.isShared) this.details = this.details.copy();
     return this.details;
+  }
+
+  /** Its tracers are these from now on. */
+  setFanOut(fanOut: FanOut): void {
+    if (this.details.isShared) this.details = sharedDetails(fanOut);
+    else this.ownDetails().fanOut = fanOut;
   }
 
   get queue(): MutationQueue {

@@ -1,11 +1,9 @@
 import type { Cancellation, TraceContext } from '../tracer/index.js';
 import type { Plan } from './plan.js';
+import { hexDigits } from './hex-digits.js';
 import type { Step } from './step.js';
 
-/** The digits of every byte: ids are read often. */
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-const processPart = digitsOf(Math.floor(Math.random() * 0x1_0000_0000));
+const processPart = hexDigits(Math.floor(Math.random() * 0x1_0000_0000));
 let count = 0;
 
 /** What only failures, second thoughts and readers need to know of a transition. */
@@ -29,12 +27,6 @@ export class TransitionNotes {
 
   /** 16 hexadecimal digits, different for every transition of the process that is asked for them. */
   get id(): string {
-    return (this.#id ??= processPart + digitsOf(this.number));
+    return (this.#id ??= processPart + hexDigits(this.number));
   }
-}
-
-/** Eight hexadecimal digits of the lowest 32 bits. */
-function digitsOf(number: number): string {
-  const byte = (shift: number): string => HEX[(number >>> shift) & 0xff] as string;
-  return byte(24) + byte(16) + byte(8) + byte(0);
 }

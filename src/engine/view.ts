@@ -1,6 +1,7 @@
 import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, type ArgsMapper } from './log-args.js';
+import { idNumber, idOf, nextIdNumber } from './machine-ids.js';
 import type { AnyMachine, MachineBase } from './machine.js';
 import type { Schema } from './schema.js';
 
@@ -10,9 +11,12 @@ const mappers = new WeakMap<readonly string[], ArgsMapper>();
 /** What tracers see of a machine. */
 export class CoreView implements MachineView {
   readonly #core: Core;
+  /** Where no option says it: as text once somebody asked, until the machine rests. */
+  #id: string | number;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#id = core.options.id ?? nextIdNumber();
   }
 
   /** Undefined for a view of another copy of the engine. */
@@ -21,7 +25,8 @@ export class CoreView implements MachineView {
   }
 
   get id(): string {
-    return this.#core.id;
+    const id = this.#id;
+    return typeof id === 'string' ? id : (this.#id = idOf(id));
   }
 
   get className(): string {
@@ -94,6 +99,7 @@ export class CoreView implements MachineView {
 
   rest(): void {
     this.#core.rest();
+    if (typeof this.#id === 'string' && this.#core.options.id === undefined) this.#id = idNumber(this.#id);
   }
 }
 

@@ -4,12 +4,12 @@ import { Observer, OPS } from './observer.js';
 
 /** Binds a tracer; false when it, or one with its id, is bound already. */
 export function bindTracer(core: Core, tracer: Tracer, selection: Selection = SELECT_ALL): boolean {
-  const details = core.ownDetails();
-  const { fanOut = FanOut.none } = details;
+  const { fanOut = FanOut.none } = core.details;
   if (fanOut.bound.some((bound) => bound === tracer || idOf(bound) === idOf(tracer))) return false;
-  details.fanOut = fanOut.with(tracer, selection);
+  const both = fanOut.with(tracer, selection);
+  core.setFanOut(both);
   watch(core);
-  details.fanOut.machineInit(tracer, core.view, selection);
+  both.machineInit(tracer, core.view, selection);
   // It may have raised its level for this machine.
   watch(core);
   core.observer?.line(core, OPS, `[tracers] bind ${idOf(tracer)}`);
@@ -23,9 +23,8 @@ export function detachTracer(core: Core, id: string): boolean {
   if (fanOut === undefined || tracer === undefined) return false;
   core.observer?.line(core, OPS, `[tracers] detach ${id}`);
   fanOut.machineDetach(tracer, core.view);
-  const details = core.ownDetails();
   // Being told, it may have detached others.
-  details.fanOut = (details.fanOut as FanOut).without(tracer);
+  core.setFanOut((core.details.fanOut as FanOut).without(tracer));
   watch(core);
   return true;
 }

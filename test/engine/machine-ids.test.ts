@@ -1,0 +1,36 @@
+import { idNumber, idOf, nextIdNumber } from '../../src/engine/machine-ids.js';
+import { defineSchema, Machine } from '../../src/index.js';
+
+const schema = defineSchema({ A: {} });
+
+it('gives ids of 16 hexadecimal digits, all different', () => {
+  const ids = new Set(Array.from({ length: 100_000 }, () => idOf(nextIdNumber())));
+  expect(ids.size).toBe(100_000);
+  for (const id of ids) if (!/^[0-9a-f]{16}$/.test(id)) throw new Error(`not an id: ${id}`);
+});
+
+it('knows a small number by its id', () => {
+  for (const number of [0, 1, -1, 2 ** 31 - 1, -(2 ** 31), nextIdNumber()]) {
+    expect(idNumber(idOf(number))).toBe(number);
+  }
+});
+
+it('gives ids of which every bit is as often set as not', () => {
+  const ids = Array.from({ length: 4096 }, () => BigInt(`0x${idOf(nextIdNumber())}`));
+  for (let bit = 0n; bit < 64n; bit++) {
+    const set = ids.filter((id) => ((id >> bit) & 1n) === 1n).length;
+    expect(set).toBeGreaterThan(1800);
+    expect(set).toBeLessThan(2300);
+  }
+});
+
+it('says the same id of a machine before and after it rested', () => {
+  const plain = new Machine(schema);
+  const named = new Machine(schema, { id: 'checkout' });
+  const before = plain.id;
+  plain.view.rest?.();
+  named.view.rest?.();
+  expect(plain.id).toBe(before);
+  expect(plain.view.id).toBe(before);
+  expect(named.id).toBe('checkout');
+});
