@@ -131,7 +131,7 @@ export class Core {
   /** What transitions read their times off. */
   get journal(): ClockJournal {
     const journal = this.#journal;
-    return journal === undefined || journal.isFull ? this.#newJournal() : journal;
+    return journal === undefined || journal.isFull ? this.newJournal() : journal;
   }
 
   /** Lets go of what is made anew by the next transition; those before keep what they need of it. */
@@ -139,7 +139,8 @@ export class Core {
     this.#journal = undefined;
   }
 
-  #newJournal(): ClockJournal {
+  // Not `#newJournal`: a private method costs every machine a field.
+  private newJournal(): ClockJournal {
     return (this.#journal = new ClockJournal(this.#clocks.slice()));
   }
 
@@ -165,12 +166,12 @@ export class Core {
   move(node: PlanNode, change: Ticking): void {
     this.node = node;
     if (change.ticking.length === 0) return;
-    if (this.#clocksLent) this.#copyClocks();
+    if (this.#clocksLent) this.copyClocks();
     letTick(this.#clocks, change);
     this.#journal?.push(change);
   }
 
-  #copyClocks(): void {
+  private copyClocks(): void {
     this.#clocks = this.#clocks.slice();
     this.#clocksLent = false;
   }

@@ -39,7 +39,8 @@ export function runQueue(core: Core, begun: Transition | undefined = next(core))
     core.transition = undefined;
     core.draining = false;
   }
-  if (core.attention !== HANDLERS) tellEnd(core);
+  if (core.attention === WATCHED) core.observer?.fanOut?.queueEnd(core.view);
+  else if (core.attention === MORE) tellEnd(core);
   if (core.details.failure !== undefined) throwFailure(core);
   return result;
 }

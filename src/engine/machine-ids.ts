@@ -22,11 +22,11 @@ export function nextIdNumber(): number {
 }
 
 /** The id with a number: 16 hexadecimal digits. */
-export function idOf(number: number): string {
+export function idText(number: number): string {
   return hexDigits(number) + hexDigits(mixed(number ^ (seed ?? 0)));
 }
 
-/** The number of an id that {@link idOf} made. */
+/** The number of an id that {@link idText} made. */
 export function idNumber(id: string): number {
   return Number.parseInt(id.slice(0, DIGITS), 16) | 0;
 }

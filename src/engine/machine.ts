@@ -179,7 +179,7 @@ export class Machine<S extends Schema = Schema> {
   /** All of these are active; false for an unknown name, true for none. */
   is(...states: readonly StateOf<S>[]): boolean {
     const { node, schema } = this.#core;
-    for (const state of states) if (!node.has(schema.index.get(state) ?? this.#notFound(state))) return false;
+    for (const state of states) if (!node.has(schema.index.get(state) ?? notFound(this.#core, state))) return false;
     return true;
   }
 
@@ -235,7 +235,7 @@ export class Machine<S extends Schema = Schema> {
       this.addErr(wrong);
       return Promise.resolve();
     }
-    return this.#core.waiters().whenTime(this.#indexesOrNone(states), times, options?.signal);
+    return this.#core.waiters().whenTime(indexesOrNone(this.#core, states), times, options?.signal);
   }
 
   /** Resolves when the state has ticked `ticks` times from now. */
@@ -369,13 +369,15 @@ export class Machine<S extends Schema = Schema> {
     const active = clocks.flatMap((tick, i) => (node.has(i) ? `${schema.nameOf(i)}:${String(tick)}` : []));
     return `(${active.join(' ')})`;
   }
+}
 
-  #notFound(state: string): number {
-    this.#core.observer?.line(this.#core, DECISIONS, `[is] state ${state} not found`);
-    return -1;
-  }
+// Functions, as a private method costs every machine a field.
 
-  #indexesOrNone(states: readonly string[]): readonly number[] {
-    return states.map((state) => this.#core.schema.index.get(state) ?? -1);
-  }
+function notFound(core: Core, state: string): number {
+  core.observer?.line(core, DECISIONS, `[is] state ${state} not found`);
+  return -1;
+}
+
+function indexesOrNone({ schema }: Core, states: readonly string[]): readonly number[] {
+  return states.map((state) => schema.index.get(state) ?? -1);
 }

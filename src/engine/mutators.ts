@@ -21,18 +21,17 @@ export function mutate(core: Core, kind: number, states: States, args: Args | un
   if (core.draining) return enqueueInDrain(core, kind, states, args);
   const indexes = indexesOf(core, states);
   if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
-  const tx = Transition.atOnce(core, kind, indexes, givenArgs(args));
-  return core.attention === WATCHED ? runTold(core, tx) : runQueue(core, tx);
+  if (core.details.fanOut?.wantsQueued === true) {
+    return runTold(core, Transition.atOnce(core, kind, indexes, givenArgs(args), true));
+  }
+  return runQueue(core, Transition.atOnce(core, kind, indexes, givenArgs(args)));
 }
 
 /** Tells tracers of a mutation that does not wait before it runs; what they queue comes after it. */
 function runTold(core: Core, tx: Transition): Result {
-  const { fanOut } = core.details;
-  if (fanOut?.wantsQueued === true) {
-    core.draining = true;
-    fanOut.mutationQueued(core.view, tx.mutation);
-    core.draining = false;
-  }
+  core.draining = true;
+  core.details.fanOut?.mutationQueued(core.view, tx.mutation);
+  core.draining = false;
   return core.disposing ? CANCELED : runQueue(core, tx);
 }
 

@@ -55,11 +55,16 @@ export class Transition implements TransitionView {
     return new Transition(core, planOf(core, mutation), mutation.queueTick, mutation);
   }
 
-  /** Begins the transition of a mutation that has not to wait, as if it had been in the queue. */
-  static atOnce(core: Core, kind: number, called: readonly number[], args: Args): Transition {
+  /**
+   * Begins the transition of a mutation that has not to wait, as if it had been in the queue.
+   *
+   * @param isTold somebody will ask for the mutation, which is cheaper to make at once
+   */
+  static atOnce(core: Core, kind: number, called: readonly number[], args: Args, isTold = false): Transition {
     const tick = ++core.queueTick;
     const plan = core.node.plan(kind, called);
-    return new Transition(core, plan, tick, args === NO_ARGS ? undefined : new DirectMutation(plan, args, tick));
+    const mutation = isTold || args !== NO_ARGS ? new DirectMutation(plan, args, tick) : undefined;
+    return new Transition(core, plan, tick, mutation);
   }
 
   /** For the engine only: its machine. */

@@ -1,7 +1,7 @@
 import type { MachineView, StateView, TransitionView } from '../tracer/index.js';
 import type { Core } from './core.js';
 import { argsMapper, type ArgsMapper } from './log-args.js';
-import { idNumber, idOf, nextIdNumber } from './machine-ids.js';
+import { idNumber, idText, nextIdNumber } from './machine-ids.js';
 import type { AnyMachine, MachineBase } from './machine.js';
 import type { Schema } from './schema.js';
 
@@ -26,7 +26,7 @@ export class CoreView implements MachineView {
 
   get id(): string {
     const id = this.#id;
-    return typeof id === 'string' ? id : (this.#id = idOf(id));
+    return typeof id === 'string' ? id : (this.#id = idText(id));
   }
 
   get className(): string {

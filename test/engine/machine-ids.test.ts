@@ -1,22 +1,22 @@
-import { idNumber, idOf, nextIdNumber } from '../../src/engine/machine-ids.js';
+import { idNumber, idText, nextIdNumber } from '../../src/engine/machine-ids.js';
 import { defineSchema, Machine } from '../../src/index.js';
 
 const schema = defineSchema({ A: {} });
 
 it('gives ids of 16 hexadecimal digits, all different', () => {
-  const ids = new Set(Array.from({ length: 100_000 }, () => idOf(nextIdNumber())));
+  const ids = new Set(Array.from({ length: 100_000 }, () => idText(nextIdNumber())));
   expect(ids.size).toBe(100_000);
   for (const id of ids) if (!/^[0-9a-f]{16}$/.test(id)) throw new Error(`not an id: ${id}`);
 });
 
 it('knows a small number by its id', () => {
   for (const number of [0, 1, -1, 2 ** 31 - 1, -(2 ** 31), nextIdNumber()]) {
-    expect(idNumber(idOf(number))).toBe(number);
+    expect(idNumber(idText(number))).toBe(number);
   }
 });
 
 it('gives ids of which every bit is as often set as not', () => {
-  const ids = Array.from({ length: 4096 }, () => BigInt(`0x${idOf(nextIdNumber())}`));
+  const ids = Array.from({ length: 4096 }, () => BigInt(`0x${idText(nextIdNumber())}`));
   for (let bit = 0n; bit < 64n; bit++) {
     const set = ids.filter((id) => ((id >> bit) & 1n) === 1n).length;
     expect(set).toBeGreaterThan(1800);
