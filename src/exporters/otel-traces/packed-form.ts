@@ -20,6 +20,11 @@ export function isAlike(a: TraceContext, b: TraceContext): boolean {
   return a.traceId === b.traceId && a.traceFlags === b.traceFlags && a.traceState === b.traceState;
 }
 
+/** Whether they are of one span. */
+export function isSame(a: TraceContext, b: TraceContext): boolean {
+  return a.spanId === b.spanId && isAlike(a, b);
+}
+
 /** Longest step from an id to the next one that is written as one code. */
 export const MOST_STEPS = 115;
 

@@ -1,7 +1,7 @@
 import type { TraceContext } from '../../tracer/index.js';
 import type { MachineTotals } from './attributes.js';
 import { CodeReader } from './code-reader.js';
-import { NO_PLACE } from './packed-form.js';
+import { NO_PLACE, isSame } from './packed-form.js';
 import { PackedHistory } from './packed-history.js';
 import { Packer } from './packer.js';
 import type { StateSpans } from './state-spans.js';
@@ -37,6 +37,8 @@ const IS = {
   above: 16,
   /** It had one in the part of its trace before. */
   wasAbove: 32,
+  /** The last transition with a span is the newest one that is remembered. */
+  remembered: 64,
 } as const;
 
 /** All of it as one text; undefined where something of it can't be put aside. @param states undefined where they have no spans */
@@ -50,6 +52,8 @@ export function packMachine(
   if (history === undefined) return undefined;
   const { totals, submachines, submachinesBefore } = kept;
   const { newest } = kept.history;
+  const { last } = kept;
+  const isRemembered = last !== undefined && newest !== undefined && isSame(last, newest.context);
   const isTroubled = totals.canceled !== 0 || totals.exceptions !== 0;
   const packer = new Packer(place);
   // First, so that a machine and a transition are found without all the rest.
@@ -64,7 +68,8 @@ export function packMachine(
       (states === undefined ? 0 : IS.shown) |
       (isTroubled ? IS.troubled : 0) |
       (submachines === undefined ? 0 : IS.above) |
-      (submachinesBefore === undefined ? 0 : IS.wasAbove),
+      (submachinesBefore === undefined ? 0 : IS.wasAbove) |
+      (isRemembered ? IS.remembered : 0),
   );
   packer.time(kept.createdMs, part?.sinceMs ?? 0);
   packer.count(totals.transitions);
@@ -75,7 +80,7 @@ export function packMachine(
   }
   packer.context(kept.context);
   packer.context(kept.transitions);
-  packer.context(kept.last);
+  if (!isRemembered) packer.context(last);
   if (submachines !== undefined) packer.context(submachines);
   if (submachinesBefore !== undefined) packer.context(submachinesBefore);
   return states?.pack(packer) === false ? undefined : packer.packed();
@@ -111,7 +116,7 @@ export function unpackMachine(
     },
     context: unpacker.context(),
     transitions: unpacker.context(),
-    last: unpacker.context(),
+    last: is(IS.remembered) ? newest?.context : unpacker.context(),
     submachines: is(IS.above) ? unpacker.context() : undefined,
     submachinesBefore: is(IS.wasAbove) ? unpacker.context() : undefined,
   };

@@ -12,6 +12,7 @@ import {
   MOST_TRACES,
   TRACE_ID_HALVES,
   isAlike,
+  isSame,
 } from './packed-form.js';
 import type { TracePlace, TxSpan } from './packed-form.js';
 
@@ -25,6 +26,8 @@ interface Trace {
 
 /** Writes ids and contexts as well, which takes a fraction of the memory that they take; {@link Unpacker} reads them. */
 export class Packer extends CodeWriter {
+  /** The transition that it follows; empty for none. */
+  followed = '';
   #tx: HexId = ZERO_ID;
   #here: Trace;
   #others: Trace[];
@@ -53,7 +56,7 @@ export class Packer extends CodeWriter {
       this.byte(CONTEXT.none);
       return;
     }
-    const place = this.#contexts.findIndex((known) => known.spanId === context.spanId && isAlike(known, context));
+    const place = this.#contexts.findIndex((known) => isSame(known, context));
     if (place >= 0) this.byte(CONTEXT.known + place);
     else {
       if (this.#contexts.length < MOST_KNOWN_CONTEXTS) this.#contexts.push(context);
@@ -70,6 +73,7 @@ export class Packer extends CodeWriter {
 
   /** What comes next may refer to a transition that the reader is told as well. */
   follow({ txId, context }: TxSpan): void {
+    this.followed = txId;
     this.#ids.push(txId);
     this.#contexts.push(context);
     this.#tx = hexIdOf(txId) ?? ZERO_ID;

@@ -24,12 +24,14 @@ const IS = {
   active: 4,
   /** The span is the first one of the activation, with as many events as were counted. */
   first: 8,
-  /** It has one link. */
-  linked: 16,
+  /** It has one link, to the transition that made it active. */
+  caused: 16,
   /** It has one event without attributes, from when it began. */
   told: 32,
 } as const;
 
+/** Attributes of the link of a state to its transition; the same object, so that others differ from it. */
+export const LINK_TRANSITION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.transition });
 const LINK_WORDS: readonly string[] = [LINK_KIND.transition, LINK_KIND.continuation];
 const NO_WORDS: readonly string[] = [];
 
@@ -47,7 +49,7 @@ export function packSlot(packer: Packer, slot: StateSlot, owner: SlotOwner): boo
   packer.context(group);
   if (span === undefined || held === undefined) return true;
   packer.context(span.context);
-  packAttributes(packer, slot.attributes, [owner.machineId, state]);
+  packAttributes(packer, slot.attributes, [owner.machineId, state, packer.followed]);
   packer.time(slot.sinceMs, owner.createdMs);
   if ((kind & IS.first) === 0) {
     packer.count(slot.segment);
@@ -67,7 +69,8 @@ function kindOf(slot: StateSlot, held: Held | undefined, { settings, index }: Sl
   const { links, events } = held;
   kind |= IS.active;
   if (slot.segment === 1 && slot.reentries === 0 && slot.events === events.length) kind |= IS.first;
-  if (links.length === 1) kind |= IS.linked;
+  const [link] = links;
+  if (links.length === 1 && link?.attributes === LINK_TRANSITION) kind |= IS.caused;
   const [event] = events;
   if (events.length === 1 && event !== undefined && isPlain(event, slot)) kind |= IS.told;
   return kind;
@@ -78,10 +81,11 @@ function isPlain({ timeMs, attributes }: SpanEvent, { sinceMs }: StateSlot): boo
 }
 
 function packHeld(packer: Packer, { links, events }: Held, kind: number, sinceMs: number): void {
-  if ((kind & IS.linked) === 0) packer.count(links.length);
+  const isCaused = (kind & IS.caused) !== 0;
+  if (!isCaused) packer.count(links.length);
   for (const link of links) {
     packer.context(link.context);
-    packAttributes(packer, link.attributes, LINK_WORDS);
+    if (!isCaused) packAttributes(packer, link.attributes, LINK_WORDS);
   }
   if ((kind & IS.told) === 0) packer.count(events.length);
   for (const { name, timeMs, attributes } of events) {
@@ -104,7 +108,7 @@ export function unpackSlot(unpacker: Unpacker, owner: SlotOwner): StateSlot {
   const slot: StateSlot = { state, label, group, ...none, sinceMs: 0, segment: 1, reentries: 0, events: 0 };
   if ((kind & IS.active) === 0) return slot;
   const context = unpacker.context() ?? NO_CONTEXT;
-  slot.attributes = unpackAttributes(unpacker, [machineId, state]);
+  slot.attributes = unpackAttributes(unpacker, [machineId, state, unpacker.followed]);
   slot.sinceMs = unpacker.time(createdMs);
   const isFirst = (kind & IS.first) !== 0;
   if (!isFirst) {
@@ -119,9 +123,11 @@ export function unpackSlot(unpacker: Unpacker, owner: SlotOwner): StateSlot {
 }
 
 function unpackHeld(unpacker: Unpacker, kind: number, sinceMs: number): Held {
-  const links = Array.from({ length: (kind & IS.linked) === 0 ? unpacker.count() : 1 }, (): SpanLink => {
-    const link = { context: unpacker.context() ?? NO_CONTEXT, attributes: unpackAttributes(unpacker, LINK_WORDS) };
-    return link as SpanLink;
+  const isCaused = (kind & IS.caused) !== 0;
+  const links = Array.from({ length: isCaused ? 1 : unpacker.count() }, (): SpanLink => {
+    const context = unpacker.context() ?? NO_CONTEXT;
+    const attributes = isCaused ? LINK_TRANSITION : unpackAttributes(unpacker, LINK_WORDS);
+    return { context, attributes } as SpanLink;
   });
   if ((kind & IS.told) !== 0)
     return { links, events: [{ name: unpacker.name(), timeMs: sinceMs, attributes: undefined }] };

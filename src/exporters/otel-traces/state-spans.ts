@@ -7,7 +7,7 @@ import type { GroupSpans } from './group-spans.js';
 import type { Packer } from './packer.js';
 import type { RunningTransition } from './running-transition.js';
 import type { TraceSettings } from './settings.js';
-import { packSlot, startOf, unpackSlot } from './slot-packing.js';
+import { LINK_TRANSITION, packSlot, startOf, unpackSlot } from './slot-packing.js';
 import type { SlotOwner } from './slot-packing.js';
 import { NO_CONTEXT, startInstant } from './span-sink.js';
 import type { SinkSpan, SpanLink } from './span-sink.js';
@@ -18,7 +18,6 @@ import type { Unpacker } from './unpacker.js';
 
 const LINK_ADDED = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.stateAdded });
 const LINK_REMOVED = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.stateRemoved });
-const LINK_TRANSITION = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.transition });
 const LINK_SEGMENT = Object.freeze({ [ATTR.amLinkKind]: LINK_KIND.continuation });
 
 /** Events of one span; SDKs keep 128. */

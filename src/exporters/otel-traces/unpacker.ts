@@ -18,6 +18,8 @@ interface Trace {
 
 /** Reads what {@link Packer} wrote, in the same order. */
 export class Unpacker extends CodeReader {
+  /** The transition that it follows; empty for none. */
+  followed = '';
   readonly #tx: Changing = { high: 0, low: 0 };
   #here: Trace;
   #others: Trace[];
@@ -75,6 +77,7 @@ export class Unpacker extends CodeReader {
   }
 
   follow({ txId, context }: TxSpan): void {
+    this.followed = txId;
     this.#ids.push(txId);
     this.#contexts.push(context);
     Object.assign(this.#tx, hexIdOf(txId) ?? ZERO_ID);
