@@ -54,7 +54,9 @@ export const CONTEXT = {
   stated: 4,
   /** Of another one that is known, as follows: one code each. */
   back: 5,
+  /** It was written before: one code each. */
   known: 8,
+  /** Its span is so many after or before the last one: one code each. */
   step: 24,
 } as const;
 

@@ -13,8 +13,8 @@ const spanOf = (context: TraceContext, start: SpanStart, events: readonly SpanEv
   ({ context, start, events, held: () => ({ links: start.links ?? [], events }) }) as unknown as SinkSpan;
 
 const sink = { start: (start: SpanStart) => spanOf(LIKE, start, []), resume: spanOf };
-/** A transition whose id some attributes have. */
-const LAST = { txId: 'word', context: LIKE };
+/** A transition whose id some attributes have, and whose span some others are near. */
+const LAST = { txId: 'word', context: { ...LIKE, spanId: 'b7ad6b7100000010' } };
 const counts = fc.oneof(fc.constantFrom(0, 1), fc.maxSafeNat());
 
 const links = fc.record({ context: contexts, attributes: fc.oneof(fc.constant(LINK_TRANSITION), attributes) });
