@@ -128,7 +128,8 @@ describe('the form', () => {
       hooks: 'created detectsEval disposed misnamed ready',
       instrument:
         'detecting forgotten logArgs misnamed observations pending remember resolving running scopes unbound unfinished',
-      scopes: 'adopt configure configured machines owns parentIn release run start stop toggle toggleAll withdraw',
+      scopes:
+        'adopt configure configured isStopped machines owns parentIn release run start stop stopping toggle toggleAll withdraw',
     });
   });
 });

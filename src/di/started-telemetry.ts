@@ -13,6 +13,8 @@ import { markedClasses } from '../metadata/index.js';
 import type { ClassLike } from '../metadata/index.js';
 import { classBudget, sumBudgets } from '../budget/index.js';
 import type { TelemetryBudget } from '../budget/index.js';
+import type { SinkStats } from '../exporters/shared/index.js';
+import { MachinesEnd } from './machines-end.js';
 import type { RunningModules } from './running-modules.js';
 import type { ShutdownOptions, Telemetry, TelemetryReport, TelemetryStats } from './telemetry.js';
 import { startupLine } from './startup-line.js';
@@ -47,6 +49,11 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Between two flushes of sinks that give up. */
 const PAUSE_MS = 20;
+
+/** Of the time of a shutdown, what the ends of machines may take; the rest is for what waits then. */
+const SHARE_OF_MACHINES = 3 / 4;
+/** And how long it may look as if nobody took what they leave. */
+const SHARE_OF_SILENCE = 1 / 8;
 
 /** Undefined for what is no time. */
 function limitOf(timeoutMs: number): number | undefined {
@@ -147,17 +154,28 @@ export class StartedTelemetry implements Telemetry {
   }
 
   #end(timeoutMs: number | undefined): Promise<void> {
-    const { ended, release, scope } = this.#parts;
+    const { ended, release } = this.#parts;
     release();
-    // Machines first: what is open is closed, and goes out with the last flush.
-    scope.stop();
-    return this.#bounded(this.#shutDown(timeoutMs), timeoutMs).then(ended);
+    return this.#bounded(this.#endAll(performance.now(), timeoutMs), timeoutMs).then(ended);
+  }
+
+  /** Machines first: what is open is closed, and goes out with the last flush. */
+  async #endAll(startMs: number, timeoutMs: number | undefined): Promise<void> {
+    const { modules, scope } = this.#parts;
+    const sinks = (): readonly SinkStats[] => modules.losses().sinks ?? [];
+    const limitMs = this.#limitMs(timeoutMs);
+    const untilMs = startMs + limitMs * SHARE_OF_MACHINES;
+    const patienceMs = limitMs * SHARE_OF_SILENCE;
+    const flush = (): Promise<void> => modules.flush();
+    const machines = new MachinesEnd(scope.stopping(), { sinks, flush, untilMs, patienceMs });
+    while (!machines.goOn()) await machines.makeRoom();
+    await this.#shutDown(startMs, timeoutMs);
   }
 
   /** Sinks give up after the limit of the configuration; who has more time than that asks them again while records wait. */
-  async #shutDown(timeoutMs = 0): Promise<void> {
+  async #shutDown(startMs: number, timeoutMs = 0): Promise<void> {
     const { modules, loaded } = this.#parts;
-    const untilMs = performance.now() + timeoutMs - loaded.config.shutdownTimeoutMs;
+    const untilMs = startMs + timeoutMs - loaded.config.shutdownTimeoutMs;
     while (performance.now() < untilMs && modules.stats().waiting > 0) {
       await this.flush();
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -165,8 +183,12 @@ export class StartedTelemetry implements Telemetry {
     await modules.shutdown();
   }
 
+  #limitMs(givenMs: number | undefined): number {
+    return limitOf(givenMs ?? NaN) ?? this.#parts.loaded.config.shutdownTimeoutMs;
+  }
+
   #bounded(work: Promise<void>, givenMs?: number): Promise<void> {
-    const timeoutMs = limitOf(givenMs ?? NaN) ?? this.#parts.loaded.config.shutdownTimeoutMs;
+    const timeoutMs = this.#limitMs(givenMs);
     // The timer holds the process until the work is done or time is up; without it, a hanging sink would end it early.
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);

@@ -55,10 +55,10 @@ export function machineDisposed(machine: ObservedMachine): void {
   shared.observations.get(machine)?.scope?.release(machine);
 }
 
-/** The option `container`, else the parent's scope, else the enclosing `run`, else the only one started. */
+/** The option `container`, else the parent's scope unless that ends, else the enclosing `run`, else the only one started. */
 function scopeFor(container: unknown, above: Observation | undefined): TelemetryScope | undefined {
   if (container !== undefined) return shared.scopes.find((scope) => scope.owns(container));
-  if (above?.scope !== undefined) return above.scope;
+  if (above?.scope !== undefined && !above.scope.isStopped) return above.scope;
   if (above?.container !== undefined) return undefined;
   return ambientScope();
 }

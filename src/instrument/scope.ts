@@ -76,6 +76,8 @@ export class TelemetryScope implements SelectPolicy {
   readonly #now: () => number;
   readonly #expiry: ToggleExpiry;
   readonly #machines = new WeakList<ObservedMachine>();
+  /** Machines that ended while it stopped. */
+  readonly #gone = new WeakSet<ObservedMachine>();
   #stopped = false;
 
   /** Throws a `MachineError` of code `CONFIG` for rules of inheritance that make no sense. */
@@ -127,19 +129,31 @@ export class TelemetryScope implements SelectPolicy {
    * for the next telemetry. Safe to call twice.
    */
   stop(): void {
+    const left = this.stopping();
+    while (left.next().done !== true);
+  }
+
+  /** As {@link stop}, one machine at a time; from the first one on it takes in no more. */
+  *stopping(): Generator<void, void, undefined> {
     this.#stopped = true;
     this.#expiry.cancelAll();
     shared.scopes = shared.scopes.filter((scope) => scope !== this);
     const machines = this.#machines.alive().filter((machine) => shared.observations.get(machine)?.scope === this);
     for (const machine of machines.toReversed()) {
       const observation = shared.observations.get(machine);
-      if (observation === undefined) continue;
+      if (observation?.scope !== this || this.#gone.has(machine)) continue;
       observation.scope = undefined;
       // What was inherited from a tracer bound by hand stays.
       attach(machine, observation);
+      yield;
     }
-    for (const machine of machines) remember(machine);
+    for (const machine of machines) if (!this.#gone.has(machine)) remember(machine);
     this.#machines.clear();
+  }
+
+  /** It takes in no more machines. */
+  get isStopped(): boolean {
+    return this.#stopped;
   }
 
   /** Makes it the scope of machines made while `fn` runs, its synchronous part only. */
@@ -176,6 +190,7 @@ export class TelemetryScope implements SelectPolicy {
   /** The machine is gone. */
   release(machine: ObservedMachine): void {
     this.#machines.delete(machine);
+    if (this.#stopped) this.#gone.add(machine);
   }
 
   /**
