@@ -10,6 +10,9 @@ import type { TracePart } from './trace-parts.js';
 import { TraceRoots } from './trace-roots.js';
 import { TraceTable } from './trace-table.js';
 
+/** Most machines that end in a row: what these have open finds room in most queues. */
+const CLOSED_AT_ONCE = 1000;
+
 /** The machines of one tracer, and how they find each other. */
 export class MachineTraces {
   readonly #settings: TraceSettings;
@@ -93,11 +96,16 @@ export class MachineTraces {
     trace.close(ending);
   }
 
-  /** Ends all machines, the newest first. */
-  closeAll(): void {
+  /** Ends all machines, the newest first, with a pause after so many that their spans should be taken before the next ones. */
+  *closing(): Generator<void, void, undefined> {
     this.#rests.stop();
     this.#collections.stop();
-    for (const slot of this.#table.newestFirst()) this.#isolate(() => this.#close(slot, 'detached'));
+    let left = CLOSED_AT_ONCE;
+    for (const slot of this.#table.newestFirst()) {
+      if (left === 0) yield;
+      left = (left || CLOSED_AT_ONCE) - 1;
+      this.#isolate(() => this.#close(slot, 'detached'));
+    }
   }
 
   /** Tells again of the states that are open. */

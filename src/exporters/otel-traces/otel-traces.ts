@@ -10,7 +10,7 @@ import type {
   Tracer,
   TransitionView,
 } from '../../tracer/index.js';
-import { noteRejection } from '../shared/index.js';
+import { endsWithin, noteRejection } from '../shared/index.js';
 import { Causes } from './causes.js';
 import { CurrentContext } from './current-context.js';
 import { HandlerSpans } from './handler-spans.js';
@@ -25,6 +25,9 @@ import type { TraceSettings } from './settings.js';
 import { StateBeats } from './state-beats.js';
 import type { SinkSpan } from './span-sink.js';
 import { addHandlerEvent, endTransitionSpan, startTransitionSpan } from './transition-spans.js';
+
+/** Longest time that flushes of a shutdown take before its last one. */
+const CLOSING_MS = 5000;
 
 /**
  * Traces machines: a span per machine, state activation and transition, in the tree of telemetry specification §1.1.
@@ -227,13 +230,22 @@ export class OtelTraces implements Tracer {
     await this.#settings.sink.flush?.();
   }
 
-  /** Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. */
+  /**
+   * Ends every span that is open, the newest machine first, then the sink; later callbacks are ignored. With many machines it
+   * flushes now and then, for 5 seconds at most, so that a queue does not overflow.
+   */
   async shutdown(): Promise<void> {
     this.#closed = true;
     this.#forget();
     this.#beats.stop();
-    this.#machines.closeAll();
-    await this.#settings.sink.shutdown?.();
+    const { sink } = this.#settings;
+    const untilMs = performance.now() + CLOSING_MS;
+    const closing = this.#machines.closing();
+    while (closing.next().done !== true) {
+      const leftMs = untilMs - performance.now();
+      if (sink.flush !== undefined && leftMs > 0) await endsWithin(sink.flush(), leftMs);
+    }
+    await sink.shutdown?.();
   }
 
   /** What is kept of a transition while it runs; asked for at each callback, mostly of the same one. */
