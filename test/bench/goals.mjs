@@ -141,7 +141,7 @@ const instrumentation = [
   atRest('I3', 'no-callback', [1.05, 1.02], instrumented('tracer-without-callbacks')),
   added('I3', 'empty-clocks', [2, 1], 'tracer-of-empty-callbacks'),
   within('I16', '', [1.02, 1], cell('started', 'await-beside'), cell('floor', 'await')),
-  addedWhileIdle('bytes', [256, 96], 'idle-traced', 'idle-untraced', 10_000),
+  addedWhileIdle('bytes', [256, 96], 'idle-traced', 'idle-untraced', 40_000),
   addedWhileIdle('bytes-after-400', [undefined, 4096], 'idle-used-traced', 'idle-used-untraced', 2000),
 ];
 

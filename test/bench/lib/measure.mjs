@@ -6,13 +6,13 @@ import { median } from './statistics.mjs';
 
 const BATCH_MS = 20;
 const MIN_BATCHES = 9;
-/** A heap keeps still that changes by less than this share between looks, for so many of them; looks at most. */
+/** A heap keeps still that changes by less than this share between looks, for longer than it takes to look at all instances once. */
 const STILL_SHARE = 0.001;
-const STILL_LOOKS = 3;
 const LOOK_MS = 150;
-const MOST_LOOKS = 200;
+const stillLooks = (count) => 3 + count / 1500;
+const MOST_LOOKS = 400;
 /** How often, and with how many instances, it is tried what becomes of those that rest. */
-const REHEARSALS = 8;
+const REHEARSALS = 6;
 const REHEARSED = 1000;
 const wallNs = () => Number(process.hrtime.bigint());
 const cpuNs = () => {
@@ -115,19 +115,21 @@ export const alloc = async (job, { warmMs }) => {
   return { bytes: Math.max(0, median(samples)) };
 };
 
+/** Ends with a collection: what looks after weak references once something was collected leaves garbage of its own. */
 const settle = async () => {
   for (let i = 0; i < 3; i++) {
     globalThis.gc();
     await pause(5);
   }
+  globalThis.gc();
 };
 
 /** What work in the background, for as long as it takes, leaves of the heap. */
-const rest = async (job) => {
-  await job.flush();
+const rest = async (job, count) => {
   let used = 0;
-  for (let left = MOST_LOOKS, still = 0; left > 0 && still < STILL_LOOKS; left--) {
+  for (let left = MOST_LOOKS, still = 0; left > 0 && still < stillLooks(count); left--) {
     const before = used;
+    await job.flush();
     await pause(LOOK_MS);
     globalThis.gc();
     used = process.memoryUsage().heapUsed;
@@ -135,23 +137,28 @@ const rest = async (job) => {
   }
 };
 
-/** Instances that rest, and are let go: by then what packs and forgets them is compiled, which would count as theirs. */
+const warmUp = (job, warmMs) => {
+  const end = performance.now() + warmMs;
+  for (let i = 0; i < 2000 || (performance.now() < end && i < 200_000); i++) job.make();
+};
+
+/**
+ * Instances that rest, and are let go: by then what packs and forgets them is compiled, which would count as theirs. A few at a time:
+ * tables that have held many keep their room, which would be missing later.
+ */
 const rehearse = async (job) => {
   for (let i = 0; i < REHEARSALS; i++) {
     let some = Array.from({ length: REHEARSED }, () => job.make());
-    await rest(job);
+    await rest(job, REHEARSED);
     some = undefined;
     await settle();
   }
-  await rest(job);
+  await rest(job, REHEARSED);
 };
 
 /** Bytes each of `count` instances keeps, ns to make one, and what the process grew by. */
 export const mem = async (job, { warmMs, count }) => {
-  const end = performance.now() + warmMs;
-  for (let i = 0; i < 2000 || (performance.now() < end && i < 200_000); i++) job.make();
-  await settle();
-  if (job.flush !== undefined) await rehearse(job);
+  await (job.flush === undefined ? warmUp(job, warmMs) : rehearse(job));
   await settle();
   const kept = new Array(count);
   const before = process.memoryUsage();
@@ -160,7 +167,7 @@ export const mem = async (job, { warmMs, count }) => {
   for (let i = 0; i < count; i++) kept[i] = job.make();
   const wall = (wallNs() - wallBefore) / count;
   const cpu = (cpuNs() - cpuBefore) / count;
-  if (job.flush !== undefined) await rest(job);
+  if (job.flush !== undefined) await rest(job, count);
   await settle();
   const after = process.memoryUsage();
   job.checkMade?.(kept);
