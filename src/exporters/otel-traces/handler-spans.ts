@@ -14,13 +14,17 @@ interface OpenHandler {
   readonly mark: Mark;
 }
 
-type Ending = HandlerCall['outcome'] | NonNullable<HandlerCall['settled']> | 'detached';
+type Ending = HandlerCall['outcome'] | NonNullable<HandlerCall['settled']>;
 
-/** The open spans of one machine's marked handlers; each lasts to the end of its handler's promise. */
+/**
+ * The open spans of one machine's marked handlers; each lasts to the end of its handler's promise. Does not hold the calls, thus not
+ * the machine either: one that waits for a promise which nobody has any more can be collected.
+ */
 export class HandlerSpans {
   readonly #settings: TraceSettings;
   readonly #redaction: Redaction;
-  #open: Map<HandlerCall, OpenHandler> | undefined;
+  readonly #open = new Set<OpenHandler>();
+  #of = new WeakMap<HandlerCall, OpenHandler>();
 
   constructor(settings: TraceSettings, redaction: Redaction) {
     this.#settings = settings;
@@ -28,11 +32,11 @@ export class HandlerSpans {
   }
 
   get isEmpty(): boolean {
-    return this.#open === undefined || this.#open.size === 0;
+    return this.#open.size === 0;
   }
 
   get(call: HandlerCall): SinkSpan | undefined {
-    return this.#open?.get(call)?.span;
+    return this.#of.get(call)?.span;
   }
 
   start(call: HandlerCall, mark: Mark, parent: SinkSpan, timeMs: number): SinkSpan {
@@ -40,33 +44,37 @@ export class HandlerSpans {
     addArgs(attributes, this.#redaction, call.transition, mark);
     const name = typeof mark['name'] === 'string' ? mark['name'] : call.name;
     const span = this.#settings.sink.start({ name, parent: parent.context, timeMs, runsCode: true, attributes });
-    (this.#open ??= new Map<HandlerCall, OpenHandler>()).set(call, { span, mark });
+    const open = { span, mark };
+    this.#open.add(open);
+    this.#of.set(call, open);
     return span;
   }
 
   /** The handler returned: the end of its span, unless it left a promise. */
   returned(call: HandlerCall, timeMs: number): void {
-    const open = this.#open?.get(call);
+    const open = this.#of.get(call);
     if (open !== undefined && !call.pending) this.#end(call, open, timeMs, call.outcome, false);
   }
 
   settled(call: HandlerCall, timeMs: number): void {
-    const open = this.#open?.get(call);
+    const open = this.#of.get(call);
     if (open !== undefined) this.#end(call, open, timeMs, call.settled ?? 'ok', true);
   }
 
   endAll(timeMs: number, ending: 'aborted' | 'detached'): void {
-    for (const [call, open] of this.#open ?? []) this.#end(call, open, timeMs, ending, true);
+    const open = [...this.#open];
+    this.#open.clear();
+    this.#of = new WeakMap<HandlerCall, OpenHandler>();
+    for (const { span } of open) span.end({ timeMs, attributes: this.#outcome(ending, true) });
   }
 
-  #end(call: HandlerCall, { span, mark }: OpenHandler, timeMs: number, ending: Ending, async: boolean): void {
-    this.#open?.delete(call);
+  #end(call: HandlerCall, open: OpenHandler, timeMs: number, ending: Ending, async: boolean): void {
+    const { span, mark } = open;
+    this.#open.delete(open);
+    this.#of.delete(call);
     const attributes: Attributes = {};
     addResult(attributes, this.#redaction, call, mark);
-    if (this.#settings.namespacedKeys) {
-      attributes[ATTR.amHandlerOutcome] = ending;
-      if (async) attributes[ATTR.amHandlerAsync] = true;
-    }
+    Object.assign(attributes, this.#outcome(ending, async));
     if (ending !== 'error' && ending !== 'timeout') {
       span.end({ timeMs, attributes });
       return;
@@ -74,5 +82,10 @@ export class HandlerSpans {
     const { type, message } = this.#redaction.error(call.error ?? ending, call.transition, mark);
     attributes[ATTR.errorType] = call.error === undefined ? ending : type;
     span.end({ timeMs, attributes, failure: { message } });
+  }
+
+  #outcome(ending: Ending | 'detached', async: boolean): Attributes {
+    if (!this.#settings.namespacedKeys) return {};
+    return { [ATTR.amHandlerOutcome]: ending, ...(async && { [ATTR.amHandlerAsync]: true }) };
   }
 }

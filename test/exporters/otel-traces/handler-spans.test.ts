@@ -1,6 +1,6 @@
 import { Machine, args, defineSchema } from 'statescope';
 import type { EventOf, Handlers } from 'statescope';
-import { Traced, selection } from './support.js';
+import { Traced, collected, selection } from './support.js';
 
 const schema = defineSchema({ Fetch: { multi: true, args: args<{ url: string }>() }, Plain: {}, Start: {} });
 class Feed extends Machine.of(schema) implements Handlers<typeof schema> {
@@ -145,4 +145,16 @@ describe('handlers', () => {
     expect(inside).toEqual([start, start, traced.span('FetchState').context.spanId]);
     expect(new Traced().tracer.runInHandler).toBeUndefined();
   });
+});
+
+it('a machine that waits for a promise nobody has any more is ended as one that was let go', async () => {
+  const traced = new Traced({ restAfterMs: 0 });
+  bound(traced, FETCH).add('Fetch', { url: 'a' });
+  bound(traced, FETCH).add('Fetch', { url: 'b' });
+  await settle();
+  await collected(() => traced.all('FetchState').every(({ endMs }) => endMs !== undefined));
+  expect(traced.all('FetchState').map(({ attributes }) => attributes)).toMatchObject([
+    { 'args.url': 'a', 'asyncmachine.handler.outcome': 'detached' },
+    { 'args.url': 'b', 'asyncmachine.handler.outcome': 'detached' },
+  ]);
 });
