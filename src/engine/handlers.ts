@@ -59,7 +59,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   let event: MachineEvent | undefined;
   let accepted = true;
   for (const binding of core.bindings.list) {
-    if (observer?.level === EVERYTHING) askedLine(core, binding, eventName(schema, code));
+    if (observer?.level === EVERYTHING) askedLine(core, observer, binding, eventName(schema, code));
     const handler = handlerOf(binding.table, kind, code);
     if (handler === undefined) continue;
     if (event === undefined) event = new MachineEvent(tx, code);
@@ -76,7 +76,7 @@ export function emit(core: Core, tx: Transition, kind: number, first: number, se
   }
   if (accepted || core.parityGo) core.details.subscriptions?.matchArgs(tx, kind, first);
   if (event === undefined) return accepted;
-  if (observer !== null) tellEmitted(core, handlerStep(kind, first, second), accepted, event);
+  if (observer !== null) tellEmitted(core, observer, handlerStep(kind, first, second), accepted, event);
   return accepted;
 }
 
@@ -90,17 +90,17 @@ function ignoresReturn(core: Core, event: MachineEvent): boolean {
   return core.parityGo && /(?:State|End)$/.test(event.name);
 }
 
-function tellEmitted(core: Core, step: Step, accepted: boolean, event: MachineEvent): void {
+function tellEmitted(core: Core, observer: Observer, step: Step, accepted: boolean, event: MachineEvent): void {
   const tx = MachineEvent.transitionOf(event);
   const isSelf = step.isSelf === true;
-  if (!isSelf || !tx.isCheck || core.observer?.steps.checks === true) tx.steps?.push(step);
+  if (!isSelf || !tx.isCheck || observer.steps.checks) tx.steps?.push(step);
   if (accepted || step.isFinal === true) return;
-  core.observer?.line(core, OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
+  observer.line(core, OPS, `[cancel${isSelf ? ':self' : ''}] (${tx.target.join(' ')}) by ${event.name}`);
 }
 
 /** Every binding is asked for every event, but for those outside its prefix. */
-function askedLine(core: Core, { id, table: { prefix } }: Binding, name: string): void {
-  if (name.startsWith(prefix)) core.observer?.line(core, EVERYTHING, `[handle:${id}] ${name.slice(prefix.length)}`);
+function askedLine(core: Core, observer: Observer, { id, table: { prefix } }: Binding, name: string): void {
+  if (name.startsWith(prefix)) observer.line(core, EVERYTHING, `[handle:${id}] ${name.slice(prefix.length)}`);
 }
 
 /** Runs a handler for somebody who watches. */

@@ -73,6 +73,24 @@ test('a logger comes, is exchanged and goes', () => {
   expect([first, second]).toEqual([['[machi] [state] -A'], ['[state] +A']]);
 });
 
+test('lines of an event go to whoever was there when it began, also when a handler changes that', () => {
+  const [first, second]: [string[], string[]] = [[], []];
+  const machine = new Plain({ logLevel: 5, logger: (_, text) => first.push(text) });
+  machine.bindHandlers(
+    {
+      AEnter: () => {
+        setOptions(machine, { logger: (_, text) => second.push(text) });
+      },
+    },
+    { id: 'a' },
+  );
+  machine.bindHandlers({ AEnter: () => false }, { id: 'b' });
+  machine.add('A');
+  const lines = ['[handle:a] AEnter', '[handle:b] AEnter', '[cancel] (A) by AEnter'];
+  expect(first.filter((line) => lines.includes(line))).toEqual(lines);
+  expect(second).toEqual([]);
+});
+
 test('steps are recorded from then on', () => {
   const seen: boolean[] = [];
   const tracer: Tracer = { id: 'seen', transitionEnd: ({ steps = [] }) => void seen.push(steps.length > 0) };
