@@ -58,6 +58,8 @@ export class Core {
     this.node = memo.root;
     this.#clocks = memo.zeros;
     this.details = options === undefined ? NO_DETAILS : new CoreDetails(options);
+    // The object may be used for the next machine, with another id.
+    if (options?.id !== undefined) this.#view = new CoreView(this);
     const handlerTimeoutMs = options?.handlerTimeoutMs ?? 0;
     if (handlerTimeoutMs > 0) this.ownDetails().timing = new HandlerTiming(this, handlerTimeoutMs);
   }

@@ -26,9 +26,10 @@ export function idText(number: number): string {
   return hexDigits(number) + hexDigits(mixed(number ^ (seed ?? 0)));
 }
 
-/** The number of an id that {@link idText} made. */
-export function idNumber(id: string): number {
-  return Number.parseInt(id.slice(0, DIGITS), 16) | 0;
+/** The number of an id that {@link idText} made; undefined for any other text. */
+export function idNumber(id: string): number | undefined {
+  const number = Number.parseInt(id.slice(0, DIGITS), 16) | 0;
+  return idText(number) === id ? number : undefined;
 }
 
 /** All bits of a number depend on all others, and no two numbers become the same: the finalizer of MurmurHash3. */

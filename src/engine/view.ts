@@ -16,7 +16,9 @@ export class CoreView implements MachineView {
 
   constructor(core: Core) {
     this.#core = core;
-    this.#id = core.options.id ?? nextIdNumber();
+    // Programs without types give numbers as well.
+    const id = core.options.id as string | number | undefined;
+    this.#id = id?.toString() ?? nextIdNumber();
   }
 
   /** Undefined for a view of another copy of the engine. */
@@ -99,7 +101,7 @@ export class CoreView implements MachineView {
 
   rest(): void {
     this.#core.rest();
-    if (typeof this.#id === 'string' && this.#core.options.id === undefined) this.#id = idNumber(this.#id);
+    if (typeof this.#id === 'string') this.#id = idNumber(this.#id) ?? this.#id;
   }
 }
 

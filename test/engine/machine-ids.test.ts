@@ -1,5 +1,5 @@
 import { idNumber, idText, nextIdNumber } from '../../src/engine/machine-ids.js';
-import { defineSchema, Machine } from '../../src/index.js';
+import { defineSchema, Machine, type MachineOptions } from '../../src/index.js';
 
 const schema = defineSchema({ A: {} });
 
@@ -33,4 +33,32 @@ it('says the same id of a machine before and after it rested', () => {
   expect(plain.id).toBe(before);
   expect(plain.view.id).toBe(before);
   expect(named.id).toBe('checkout');
+});
+
+it('keeps the id a machine was made with, whatever becomes of the options', () => {
+  const options: { id?: string | undefined } = { id: 'first' };
+  const first = new Machine(schema, options as MachineOptions);
+  options.id = 'second';
+  const second = new Machine(schema, options as MachineOptions);
+  options.id = undefined;
+  const plain = new Machine(schema, options as MachineOptions);
+  const { id } = plain;
+  options.id = 'late';
+  for (const machine of [first, second, plain]) machine.view.rest?.();
+  expect([first.id, second.id, plain.id]).toEqual(['first', 'second', id]);
+});
+
+it('makes a text of an id that is a number', () => {
+  const machine = new Machine(schema, { id: 17 as unknown as string });
+  machine.view.rest?.();
+  expect([machine.id, machine.view.id]).toEqual(['17', '17']);
+});
+
+it('leaves an id as it was given when it looks like one that was not', () => {
+  const ids = ['0123456789abcdef', idText(5).toUpperCase(), `${idText(5)} `, ''];
+  for (const id of ids) {
+    const machine = new Machine(schema, { id });
+    machine.view.rest?.();
+    expect(machine.id).toBe(id);
+  }
 });
