@@ -17,6 +17,11 @@ export class GroupSpans {
     return new GroupSpans(true);
   }
 
+  /** How many have not ended. */
+  get size(): number {
+    return this.#open?.length ?? 0;
+  }
+
   start(sink: SpanSink, start: SpanStart): TraceContext {
     const span = sink.start(start);
     if (this.#open === undefined) span.end({ timeMs: start.timeMs });

@@ -31,6 +31,11 @@ export class HandlerSpans {
     this.#redaction = redaction;
   }
 
+  /** How many are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   get isEmpty(): boolean {
     return this.#open.size === 0;
   }

@@ -156,6 +156,11 @@ export class MachineTrace {
     return this.#machine ?? pastSpan(this.context ?? NO_CONTEXT, this.#isRecording);
   }
 
+  /** How many spans end with it, its own among them. */
+  get endingSpans(): number {
+    return 1 + this.groups.size + (this.states?.size ?? 0) + (this.handlers?.size ?? 0);
+  }
+
   /** Adds a transition that has ended to the totals. */
   count(transition: TransitionView): void {
     if (transition.mutation.check) return;

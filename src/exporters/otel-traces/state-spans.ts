@@ -44,6 +44,11 @@ export class StateSpans {
     this.#shows = shows;
   }
 
+  /** How many are open. */
+  get size(): number {
+    return this.#slots.open().length;
+  }
+
   /** Opens the states that were active before anybody looked. */
   openExisting(machine: MachineView, timeMs: number): void {
     for (const state of machine.activeStates()) {

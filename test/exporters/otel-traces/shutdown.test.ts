@@ -48,6 +48,22 @@ describe('the shutdown of a tracer', () => {
     expect(seen).toMatchObject({ ended: 11_000, most: 2000, flushes: 5 });
   });
 
+  it.each([
+    ['many states active', { groupSpans: 'instant' }, ['A', 'B', 'C', 'D']],
+    ['spans of groups that last', { groupSpans: 'lifetime' }, ['A']],
+  ] as const)(
+    'of machines with %s lets the sink take it before there are more than queues take',
+    async (_, given, states) => {
+      class Busy extends Machine.of(defineSchema({ A: {}, B: {}, C: {}, D: {} })) {}
+      const { sink, seen } = queueing();
+      const tracer = new OtelTraces({ sink, rotate: { spans: 0 }, ...given });
+      for (let i = 0; i < 1000; i++) new Busy({ tracers: [tracer] }).add(states);
+      Object.assign(seen, { queued: 0, most: 0, ended: 0 });
+      await tracer.shutdown();
+      expect(seen).toMatchObject({ ended: 5000, most: 2000, flushes: 2 });
+    },
+  );
+
   it('of few flushes nothing, and has ended them when it returns', () => {
     const { sink, seen } = queueing();
     const tracer = new OtelTraces({ sink });
