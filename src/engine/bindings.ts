@@ -66,6 +66,8 @@ export function bind(core: Core, target: object, { id, statePrefix: prefix = '' 
     className: (target as { constructor?: { readonly name: string } }).constructor?.name ?? 'Object',
   };
   core.bindings = new Bindings([...core.bindings.list, binding]);
+  // Who reads the lines may mutate.
+  core.attend();
   core.observer?.line(core, OPS, `[handlers] bind ${String(binding.number)}:${binding.id}`);
   warn(core, binding);
   markBound(core);

@@ -261,3 +261,15 @@ test('the ids of what is bound are told in the order of binding, until it is det
   own.add('Ready');
   expect([bindingsOf(own), own.is('Ready')]).toEqual([['Own', 'second'], false]);
 });
+
+test('a mutation made because of the line about a binding reaches the handlers of that binding, and of those before', () => {
+  const called: string[] = [];
+  const logger = (_: number, text: string) => {
+    if (text.startsWith('[handlers]')) machine.add('Ready');
+  };
+  const machine = new Plain({ logLevel: 2, logger });
+  machine.bindHandlers({ ReadyState: () => void called.push('first') });
+  machine.add('Downloading');
+  machine.bindHandlers({ ReadyState: () => void called.push('second'), AbsentState: () => undefined });
+  expect(called).toEqual(['first', 'second']);
+});
