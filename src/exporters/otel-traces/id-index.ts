@@ -49,7 +49,8 @@ export class IdIndex {
     if (this.#slotIn(cell) !== slot) return;
     this.#size -= 1;
     this.#close(cell);
-    if (this.#cells > LEAST && this.#size < EMPTY * this.#cells) this.#resize(Math.ceil(this.#cells / 2));
+    if (this.#cells > LEAST && this.#size < EMPTY * this.#cells)
+      this.#resize(Math.max(Math.ceil(this.#cells / 2), LEAST));
   }
 
   /** Where the slot of an id stands, or would. */
