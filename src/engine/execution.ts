@@ -77,7 +77,7 @@ export function commit(core: Core, tx: Transition): void {
 }
 
 /** Final handlers; false when one threw, the states are rolled back then. */
-function finish(core: Core, tx: Transition, { kind, state }: Asked): boolean {
+export function finish(core: Core, tx: Transition, { kind, state }: Asked): boolean {
   const asks = asksHandlers(core);
   if (!asks && core.details.subscriptions?.waitsForArgs !== true) return true;
   const { exits, enters } = tx.plan;

@@ -3,7 +3,7 @@ import type { Binding } from './bindings.js';
 import { Call } from './call.js';
 import type { Core } from './core.js';
 import { MachineEvent } from './event.js';
-import { execute, proceed, queueAuto } from './execution.js';
+import { conclude, execute, finish, proceed, queueAuto } from './execution.js';
 import { callHandler, goOn, move, stop } from './handled.js';
 import type { Handler } from './handler-table.js';
 import { attempt, failed, judge } from './handlers.js';
@@ -30,6 +30,7 @@ export function executeWatched(core: Core, tx: Transition): Result {
       if (observer.level >= CHANGES) observer.stateLine(core, tx);
       move(core, tx);
       fanOut?.transitionFinals(tx);
+      if (core.revision !== revision) return conclude(core, tx, finish(core, tx, NOTHING));
     }
     if (i === handlers.length) break;
     const event = new MachineEvent(tx, codes[i] as number);

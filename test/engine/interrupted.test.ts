@@ -108,3 +108,31 @@ describe('a class may fix the index order', () => {
     );
   });
 });
+
+describe.each([{}, { steps: true }])('what a tracer does of the commit, with %j', (options) => {
+  const run = (commit: (machine: Machine, handlers: string) => void): string[] => {
+    const calls: string[] = [];
+    const machine: Machine = new (Machine.of({ A: {} }))(options);
+    const handlers = machine.bindHandlers({
+      AEnter: () => void calls.push('AEnter'),
+      AState: () => void calls.push('AState'),
+    });
+    machine.bindTracer({ id: 'commit', transitionFinals: () => commit(machine, handlers) });
+    calls.push(String(machine.add('A')), String(machine.time()));
+    return calls;
+  };
+
+  test('keeps handlers from being called: by an end of the machine', () => {
+    expect(run((machine) => disposeForce(machine))).toEqual(['AEnter', '1', '1,0']);
+  });
+
+  test('keeps handlers from being called: by detaching them', () => {
+    expect(run((machine, handlers) => machine.detachHandlers(handlers))).toEqual(['AEnter', '0', '1,0']);
+  });
+
+  test('lets handlers be called that it binds', () => {
+    const late: string[] = [];
+    const early = run((machine) => machine.bindHandlers({ AState: () => void late.push('late') }));
+    expect([early, late]).toEqual([['AEnter', 'AState', '0', '1,0'], ['late']]);
+  });
+});
