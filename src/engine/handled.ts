@@ -56,5 +56,9 @@ export function stop(core: Core, tx: Transition, event: MachineEvent): Result {
 /** The handler of this event has made somebody follow the transition. */
 export function goOn(core: Core, tx: Transition, event: MachineEvent): Result {
   const code = MachineEvent.codeOf(event);
-  return proceed(core, tx, { kind: kindOf(code), state: firstOf(code) });
+  const kind = kindOf(code);
+  const state = firstOf(code);
+  // A wait that begins in the handler is met by what the handler was called for.
+  core.details.subscriptions?.matchArgs(tx, kind, state);
+  return proceed(core, tx, { kind, state });
 }

@@ -94,6 +94,15 @@ test('what nobody watches goes as what is watched, whatever its handlers do', as
   );
 }, 60_000);
 
+test('a wait that begins in the handler of what it waits for is met, watched or not', async () => {
+  const deeds = { AEnter: 'add', CState: 'waitForArgs' };
+  const script = ['A', 'C'].map((state) => ({ type: 'add', states: [state] }));
+  const story = { schema: { A: {}, B: {}, C: {} }, deeds, script };
+  for (const options of [{}, { tracers: [new RecordingTracer()] }, { onChange: () => undefined }]) {
+    expect(await tell(story, options)).toContain('C came with 1');
+  }
+});
+
 test('a transition tells its times long after later ones', () => {
   const kept: Event[] = [];
   class Ring extends Machine.of({ A: { remove: ['B'] }, B: { remove: ['A'] } }) {
