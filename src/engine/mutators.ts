@@ -21,7 +21,7 @@ export function mutate(core: Core, kind: number, states: States, args: Args | un
   if (core.draining) return enqueueInDrain(core, kind, states, args);
   const indexes = indexesOf(core, states);
   if (args === undefined && core.attention === NOBODY) return runBare(core, kind, indexes);
-  if (core.details.fanOut?.wantsQueued === true) {
+  if (core.attention === WATCHED && core.details.fanOut?.wantsQueued === true) {
     return runTold(core, Transition.atOnce(core, kind, indexes, givenArgs(args), true));
   }
   return runQueue(core, Transition.atOnce(core, kind, indexes, givenArgs(args)));
