@@ -38,6 +38,7 @@ export function move(core: Core, tx: Transition): void {
   tx.commit();
 }
 
+/** Calls a handler for nobody but itself: what it did, with its failure dealt with. */
 export function callHandler(core: Core, event: MachineEvent, target: object, handler: Handler): HandlerOutcome {
   try {
     const result = handler.call(target, event);

@@ -11,7 +11,7 @@ const mappers = new WeakMap<readonly string[], ArgsMapper>();
 /** What tracers see of a machine. */
 export class CoreView implements MachineView {
   readonly #core: Core;
-  /** Where no option says it: as text once somebody asked, until the machine rests. */
+  /** As a number (`machine-ids.ts`) where no option says it, until somebody asks, and again while the machine rests. */
   #id: string | number;
 
   constructor(core: Core) {
